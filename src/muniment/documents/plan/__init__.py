@@ -1,0 +1,1 @@
+"""What an action plan says: from a paper's tables to its actions, with the reason for each reading."""

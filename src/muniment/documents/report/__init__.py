@@ -1,0 +1,1 @@
+"""From a template and its figures to HTML, Word and PDF."""

@@ -1,0 +1,3 @@
+"""The settings under test."""
+
+from muniment.settings import *
