@@ -1,4 +1,4 @@
-"""Decides by its content what a file is, and has it read."""
+"""Has a file read by the reader for its kind."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,11 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from muniment.documents.paper import Paper, Unreadable
+from muniment.documents.reading.delimited import read_delimited
+from muniment.documents.reading.kinds import Kind, kind_of
 from muniment.documents.reading.limits import MAX_FILE_BYTES, MEGABYTE
+from muniment.documents.reading.marked import read_markdown
 from muniment.documents.reading.plain import read_plain
+from muniment.documents.reading.web import read_web
+from muniment.documents.reading.word import read_word
 from muniment.documents.reading.workbook import read_workbook
 
-Reader = Callable[[bytes, str], Paper]
+_READERS: dict[Kind, Callable[[bytes, str], Paper]] = {
+    "workbook": read_workbook,
+    "word": read_word,
+    "web": read_web,
+    "markdown": read_markdown,
+    "delimited": read_delimited,
+    "plain": read_plain,
+}
 
 
 def read_file(path: Path | str) -> Paper:
@@ -30,15 +42,9 @@ def read_paper(content: bytes, name: str) -> Paper:
         _refuse_size()
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Unreadable("The file is empty.")
-    paper = _reader(content)(content, name)
+    paper = _READERS[kind_of(content, name)](content, name)
     return replace(paper, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _refuse_size() -> None:
     raise Unreadable(f"The file is larger than {MAX_FILE_BYTES // MEGABYTE} MB, more than can be read.")
-
-
-def _reader(content: bytes) -> Reader:
-    if content[:4] == b"PK\x03\x04":
-        return read_workbook
-    return read_plain
