@@ -1,3 +1,16 @@
-"""The settings under test."""
+"""The settings under test: a data folder of its own, quick passwords, a cache in memory."""
 
-from muniment.settings import *
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="muniment-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["MUNIMENT_DATA"] = _folder
+
+from muniment.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

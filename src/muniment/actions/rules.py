@@ -1,0 +1,107 @@
+"""The rules of an agreed action, as pure functions: when it may be called done, who may turn the second key, what waits for what."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an action stands. Two keys lie between *in progress* and *verified*."""
+
+    NOT_BEGUN = "not_begun"
+    IN_PROGRESS = "in_progress"
+    SAID_DONE = "said_done"
+    VERIFIED = "verified"
+    SUPERSEDED = "superseded"
+    NOT_ACCEPTED = "not_accepted"
+
+
+OPEN = frozenset({State.NOT_BEGUN, State.IN_PROGRESS})
+ENDED = frozenset({State.VERIFIED, State.SUPERSEDED, State.NOT_ACCEPTED})
+
+
+def days_late(state: str, due: date | None, on: date) -> int:
+    """How many days past its due date an open action is; 0 when it is not late, ended, said to be done or without a date."""
+    if state not in OPEN or due is None or due >= on:
+        return 0
+    return (on - due).days
+
+
+def why_not_done(approval_pending: str, open_parts: Collection[str]) -> str:
+    """Why management cannot say that an action is done; "" when it can. "Complete, awaiting approval" is not complete."""
+    if open_parts:
+        return f"Not done yet: {_parts(open_parts)} first."
+    if approval_pending:
+        return f"An approval is still outstanding: {approval_pending}. Complete, awaiting approval, is not complete."
+    return ""
+
+
+def why_not_verified_by(
+    person: int, owners: Collection[int], updated: Collection[int], open_parts: Collection[str]
+) -> str:
+    """Why this person cannot turn the second key; "" when they can.
+
+    `owners` hold a post that answers for the action, `updated` have updated it or said it done: neither verifies it.
+    """
+    if person in owners:
+        return "You hold a post that answers for this action; somebody else has to verify it."
+    if person in updated:
+        return "You have updated this action; somebody else has to verify it."
+    if open_parts:
+        return f"Its parts are verified first: {_parts(open_parts)}."
+    return ""
+
+
+def _parts(labels: Collection[str]) -> str:
+    return f"part{'s' if len(labels) > 1 else ''} {', '.join(labels)}"
+
+
+def why_no_extension(due: date | None, to: date, slips: int, explanation: str) -> str:
+    """Why a later date cannot be asked for; "" when it can. The second slip calls the owner to explain."""
+    if due is None:
+        return "There is no date to extend: set a first one."
+    if to <= due:
+        return "The new date must be later than the one it replaces."
+    if slips >= 1 and not explanation.strip():
+        return "This date has moved before. Explain why it slips again: the explanation goes to the committee."
+    return ""
+
+
+def cycle(needs: Mapping[int, Iterable[int]], start: int) -> list[int]:
+    """A circle of dependencies through `start`, as ids from `start` back to it; empty when there is none."""
+    trail: dict[int, int] = {}
+    waiting = [start]
+    while waiting:
+        at = waiting.pop()
+        for needed in needs.get(at, ()):
+            if needed == start:
+                path = [start, at]
+                while path[-1] != start:
+                    path.append(trail[path[-1]])
+                return [start, *reversed(path[1:-1]), start] if at != start else [start, start]
+            if needed not in trail:
+                trail[needed] = at
+                waiting.append(needed)
+    return []
+
+
+def waiting_on(needs: Mapping[int, Iterable[int]], is_open: Collection[int]) -> dict[int, frozenset[int]]:
+    """For each open action, the open actions that wait for it, directly or through others."""
+    before: dict[int, set[int]] = defaultdict(set)
+    for action, needed in needs.items():
+        if action in is_open:
+            for one in needed:
+                if one in is_open:
+                    before[one].add(action)
+    found: dict[int, frozenset[int]] = {}
+    for action in before:
+        reached: set[int] = set()
+        todo = list(before[action])
+        while todo:
+            one = todo.pop()
+            if one not in reached and one != action:
+                reached.add(one)
+                todo += before.get(one, ())
+        found[action] = frozenset(reached)
+    return found

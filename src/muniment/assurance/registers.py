@@ -1,0 +1,330 @@
+"""The registers of assurance, declared."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from muniment.actions.models import late, states
+from muniment.actions.rules import ENDED, OPEN, State
+from muniment.assurance import forms, services
+from muniment.assurance.models import (
+    Acceptance,
+    Audit,
+    Dependency,
+    DependencyVersion,
+    Part,
+    PartVersion,
+    Plan,
+    PlanFinding,
+    PlanImport,
+    PlanVersion,
+    Recommendation,
+    RecommendationExtension,
+    RecommendationExtensionVersion,
+    RecommendationVersion,
+    ScopeArea,
+)
+from muniment.people.models import Post
+from muniment.registers.access import Access, Actor
+from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, registry
+from muniment.registers.services import Change, write
+
+# The row "Audit actions" of the matrix in section D of the domain; members see published reports only, so they have none.
+ACTIONS = Access.of(
+    own="read update attach say_done ask_extension",
+    siro="read verify return decide",
+    dpo="read",
+    caldicott="read",
+    ig_manager="read create edit update attach say_done ask_extension verify return decide supersede reopen set_date depend"
+    " import undo",
+    ig_officer="read create edit update attach verify return set_date depend import",
+    auditor="read verify return attach",
+    monitoring_officer="read",
+    s151="read",
+    democratic_services="read",
+)
+AUDITS = Access.of(
+    siro="read",
+    dpo="read",
+    ig_manager="read create edit",
+    ig_officer="read create edit",
+    auditor="read create edit",
+    monitoring_officer="read",
+    s151="read",
+    democratic_services="read",
+    asset_owner="read",
+    line_manager="read",
+)
+EXTENSIONS = Access.of(
+    own="read ask_extension",
+    siro="read decide",
+    dpo="read",
+    ig_manager="read ask_extension decide import",
+    ig_officer="read import",
+    auditor="read",
+    monitoring_officer="read",
+    s151="read",
+    democratic_services="read",
+)
+
+
+def _refuse(actor: Actor, verb: str, record: Any) -> str:
+    return services.why_not_second_key(actor, record) if verb == "verify" else ""
+
+
+def _refuse_decision(actor: Actor, verb: str, record: Any) -> str:
+    return services.why_not_deciding(actor, record) if verb == "decide" else ""
+
+
+STEPS = (
+    Step("update", "update", "Add an update", OPEN, forms.Update, services.update),
+    Step("ask-extension", "ask_extension", "Ask for a later date", OPEN, forms.AskExtension, services.ask_extension,
+         when=lambda action: action.due is not None and not action.extension_asked),
+    Step("say-done", "say_done", "Say it is done", OPEN, forms.SayDone, services.say_done, main=True,
+         explain="This is the first of two keys: somebody else verifies it before it counts as done."),
+    Step("verify", "verify", "Verify", frozenset({State.SAID_DONE}), forms.Verify, services.verify, main=True,
+         explain="This is the second key. Verify only what you have seen yourself."),
+    Step("return", "return", "Give back: not done yet", frozenset({State.SAID_DONE}), forms.Why, services.give_back),
+    Step("set-date", "set_date", "Set the first date", OPEN, forms.FirstDate, services.set_first_date,
+         when=lambda action: action.due is None),
+    Step("supersede", "supersede", "Mark as superseded", OPEN | {State.SAID_DONE}, forms.Why, services.supersede,
+         explain="Something else took its place. Say what: it is an end of its own, not the same as done."),
+    Step("reopen", "reopen", "Open again", ENDED, forms.Why, services.reopen),
+)  # fmt: skip
+
+
+def blocked(moment: Moment) -> Q:
+    """Still open, and waiting for another that is still open."""
+    open_ones = moment.rows(Recommendation).filter(state__in=OPEN).values("record_id")
+    waits = moment.rows(Dependency).filter(recommendation=OuterRef("record_id"), needs__in=open_ones)
+    return Q(Exists(waits), state__in=OPEN)
+
+
+def themes(rows: Any) -> Iterable[tuple[str, str]]:
+    return [(theme, theme) for theme in rows.order_by("theme").values_list("theme", flat=True).distinct() if theme]
+
+
+def plans(rows: Any) -> Iterable[tuple[str, str]]:
+    ids = rows.order_by().values("plan_id").distinct()
+    return [
+        (str(pk), title) for pk, title in Plan.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
+    ]
+
+
+def owners(rows: Any) -> Iterable[tuple[str, str]]:
+    ids = rows.order_by().values("owner_id").distinct()
+    return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).values_list("pk", "title")]
+
+
+def by_number(field: str) -> Any:
+    """A filter's condition on a key; what is no number selects nothing."""
+    return lambda value, _moment: Q(**{field: int(value)}) if value.isdecimal() else Q(pk__in=[])
+
+
+def by_state(value: str, _moment: Moment) -> Q:
+    return Q(state=value)
+
+
+audits = registry.add(
+    Register(
+        slug="audits", model=Audit, title="Audits", one="audit", section="Assurance", access=AUDITS,
+        about="What auditors looked at, and the opinion they gave.",
+        columns=(
+            Column("title", "Audit", "title"),
+            Column("auditor", "Auditor", "auditor"),
+            Column("opinion", "Overall opinion", "opinion__order", template="assurance/cells/opinion.html"),
+            Column("reported_on", "Reported", "reported_on"),
+            Column("follow_up_on", "Follow-up expected", "follow_up_on"),
+        ),
+        sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
+        fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
+    )
+)  # fmt: skip
+
+areas = registry.add(
+    Register(
+        slug="scope-areas", model=ScopeArea, title="Scope areas", one="scope area", section="Assurance", access=AUDITS,
+        about="The areas that an audit looked at, each with its own opinion.",
+        columns=(Column("name", "Area", "name"), Column("audit", "Audit", "audit__title"),
+                 Column("opinion", "Opinion", "opinion__order", template="assurance/cells/opinion.html")),
+        sort="audit__title,name", search=("name", "audit__title"), related=("audit", "opinion", "unit"),
+        fields=("audit", "name", "opinion", "unit"), in_menu=False,
+    )
+)  # fmt: skip
+
+plans_register = registry.add(
+    Register(
+        slug="plans", model=Plan, title="Plans", one="plan", section="Assurance",
+        access=Access.of(own="read", siro="read", dpo="read", caldicott="read", asset_owner="read", line_manager="read",
+                         ig_manager="read create edit import", ig_officer="read create edit import", auditor="read",
+                         monitoring_officer="read", s151="read", democratic_services="read"),
+        about="What the council answers to each audit.",
+        columns=(
+            Column("title", "Plan", "title"),
+            Column("audit", "Audit", "audit__title"),
+            Column("owner", "Owner", "owner__title"),
+            Column("agreed_on", "Agreed", "agreed_on"),
+        ),
+        sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion,
+        fields=("title", "audit", "owner", "agreed_on", "about", "unit"),
+    )
+)  # fmt: skip
+
+recommendations = registry.add(
+    Register(
+        slug="recommendations", model=Recommendation, title="Recommendations", one="recommendation",
+        section="Assurance", access=ACTIONS,
+        about="What auditors recommended, and what the council agreed to do.",
+        columns=(
+            Column("reference", "Ref", "position,reference"),
+            Column("agreed_action", "Agreed action", template="assurance/cells/action.html"),
+            Column("theme", "Theme", "theme,position"),
+            Column("owner_label", "Owner", "owner__title", template="assurance/cells/owner.html"),
+            Column("due", "Due", "due", template="assurance/cells/due.html"),
+            Column("state_label", "State", "state", template="assurance/cells/state.html"),
+            Column("priority", "Priority", "priority"),
+        ),
+        sort="position,reference",
+        search=("reference", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
+        filters=(
+            Filter("plan", "Plan", by_number("plan"), plans),
+            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes),
+            Filter("state", "State", by_state, states),
+            Filter("owner", "Owner", by_number("owner"), owners),
+            Filter("acceptance", "Acceptance", lambda value, _m: Q(acceptance=value),
+                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices]),
+        ),
+        flags=(
+            Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),
+            Flag("slipped", "Slipped", lambda _m: Q(slips__gte=1), "Its date was moved at least once."),
+            Flag("slipped_twice", "Slipped twice", lambda _m: Q(slips__gte=2), "Its date was moved twice or more."),
+            Flag("blocked", "Blocked", blocked, "Open, and waits for another that is open."),
+            Flag("to_verify", "Waiting for verification", lambda _m: Q(state=State.SAID_DONE),
+                 "Management says that it is done; nobody has verified it."),
+            Flag("awaiting_approval", "Awaiting approval", lambda _m: Q(state__in=OPEN) & ~Q(approval_pending=""),
+                 "Complete but for an approval: not complete."),
+            Flag("extension_asked", "Later date asked", lambda _m: Q(extension_asked=True),
+                 "A later date is asked for and not decided."),
+            Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Open, and no post owns it."),
+        ),
+        steps=(
+            *STEPS,
+            Step("depend", "depend", "Add what it waits for", OPEN, forms.Depend, services.depend),
+        ),
+        fields=("theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
+        create_fields=("plan", "reference", "theme", "recommendation", "agreed_action", "acceptance",
+                       "acceptance_reason", "owner", "due", "priority", "unit"),
+        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse,
+    )
+)  # fmt: skip
+
+parts = registry.add(
+    Register(
+        slug="parts", model=Part, title="Parts of actions", one="part", section="Assurance", access=ACTIONS,
+        about="The parts of agreed actions that have owners and dates of their own.",
+        columns=(
+            Column("recommendation", "Recommendation", "recommendation__position,label"),
+            Column("label", "Part", "label"),
+            Column("agreed_action", "Agreed action", template="assurance/cells/action.html"),
+            Column("owner_label", "Owner", "owner__title"),
+            Column("due", "Due", "due", template="assurance/cells/due.html"),
+            Column("state_label", "State", "state", template="assurance/cells/state.html"),
+        ),
+        sort="recommendation__position,label", search=("agreed_action", "recommendation__reference"),
+        filters=(Filter("state", "State", by_state, states),),
+        flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
+        steps=STEPS, fields=("agreed_action", "owner"), create_fields=("recommendation", "label", "agreed_action", "owner", "due", "unit"),
+        past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
+        refuse=_refuse, in_menu=False,
+    )
+)  # fmt: skip
+
+extensions = registry.add(
+    Register(
+        slug="extensions", model=RecommendationExtension, title="Later dates", one="later date", section="Assurance",
+        access=EXTENSIONS, about="The slip ledger: every later date, its reason, and who decided.",
+        columns=(
+            Column("recommendation", "Recommendation", "recommendation__position"),
+            Column("from_date", "From", "from_date"),
+            Column("to_date", "To", "to_date"),
+            Column("reason", "Reason"),
+            Column("asked_by_name", "Asked by", "asked_by_name"),
+            Column("get_state_display", "Decision", "state"),
+        ),
+        sort="-asked_on", search=("reason", "recommendation__reference"), creatable=False,
+        filters=(
+            Filter("plan", "Plan", by_number("recommendation__plan"),
+                   lambda rows: plans(Recommendation.objects.filter(pk__in=rows.values("recommendation")))),
+            Filter("state", "Decision", by_state, lambda _rows: RecommendationExtension.State.choices),
+        ),
+        steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
+        past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
+        refuse=_refuse_decision,
+    )
+)  # fmt: skip
+
+dependencies = registry.add(
+    Register(
+        slug="dependencies", model=Dependency, title="What waits for what", one="dependency", section="Assurance",
+        access=Access.of(own="read", **{role: "read depend import edit" if role.startswith("ig_") else "read" for role in ACTIONS.roles}),
+        columns=(Column("recommendation", "Recommendation", "recommendation__position"),
+                 Column("needs", "Waits for", "needs__position"), Column("words", "In whose words")),
+        sort="recommendation__position,needs__position", search=("words",), creatable=False, past=DependencyVersion,
+        related=("recommendation", "needs", "unit"), in_menu=False,
+    )
+)  # fmt: skip
+
+imports = registry.add(
+    Register(
+        slug="imports", model=PlanImport, title="Papers imported", one="imported paper", section="Assurance",
+        access=Access.of(ig_manager="read import undo", ig_officer="read import", auditor="read", siro="read", dpo="read"),
+        about="Every paper that was read into a plan, what was found in it, and what came of it.",
+        columns=(
+            Column("name", "File", "name"),
+            Column("plan", "Plan", "plan__title"),
+            Column("position", "Speaks for", "position"),
+            Column("made_by", "Imported by", "made_by"),
+            Column("made_at", "Imported", "made_at"),
+            Column("get_state_display", "State", "state"),
+        ),
+        sort="-made_at", search=("name", "title"), related=("plan", "unit"), creatable=False,
+    )
+)  # fmt: skip
+
+
+def decide_finding(actor: Actor, finding: PlanFinding, data: Mapping[str, Any]) -> None:
+    """A person says what a finding is worth; the paper's own value stays as it is."""
+    values = {"state": data["decision"], "decision_reason": data["why"]}
+    write(actor, [Change(finding, values, "decide", data["why"], data.get("seen_version"))])
+
+
+findings = registry.add(
+    Register(
+        slug="findings", model=PlanFinding, title="Contradictions", one="finding", section="Assurance",
+        access=Access.of(ig_manager="read import decide", ig_officer="read import decide", auditor="read", siro="read",
+                         dpo="read", monitoring_officer="read", s151="read"),
+        about="What papers say against themselves. Nothing was corrected: a person decides.",
+        columns=(
+            Column("severity_label", "Severity", "severity", template="assurance/cells/severity.html"),
+            Column("message", "Finding"),
+            Column("place", "Place"),
+            Column("stated", "Stated"),
+            Column("computed", "Computed"),
+            Column("decision_label", "Decision", "state"),
+        ),
+        sort="severity,pk", search=("message", "quote", "rule"), creatable=False,
+        filters=(
+            Filter("plan", "Plan", by_number("plan"), plans),
+            Filter("rule", "Rule", lambda value, _m: Q(rule=value),
+                   lambda rows: [(r, r) for r in rows.order_by("rule").values_list("rule", flat=True).distinct()]),
+            Filter("severity", "Severity", lambda value, _m: Q(severity=value),
+                   lambda _rows: PlanFinding.Severity.choices),
+            Filter("state", "Decision", by_state, lambda _rows: PlanFinding.Decision.choices),
+        ),
+        steps=(Step("decide", "decide", "Decide", frozenset({"open", "right", "no_matter"}), forms.DecideFinding,
+                    decide_finding, main=True),),
+        related=("plan", "paper", "unit"),
+    )
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a committee works with: for now its glossary."""

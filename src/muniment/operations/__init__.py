@@ -1,0 +1,1 @@
+"""How an installation runs: its data folder, its settings from the environment, its server."""

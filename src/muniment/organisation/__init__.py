@@ -1,0 +1,1 @@
+"""Registers of the bodies, units, posts and people of a council."""

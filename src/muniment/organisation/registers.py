@@ -1,0 +1,75 @@
+"""The registers of the organisation, declared: everyone in the council may look, an administrator changes."""
+
+from django.db.models import Q
+
+from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
+from muniment.registers.access import Access
+from muniment.registers.register import Column, Filter, Register, registry
+
+DIRECTORY = Access.of(everyone="read", admin="create edit", ig_manager="create edit")
+SECTION = "Organisation"
+
+
+def of_number(field: str) -> Filter:
+    """A filter by a key of the directory, used by links from other pages: it offers no list of its own."""
+    return Filter(
+        field, field.capitalize(), lambda value, _m: Q(**{field: int(value)}) if value.isdecimal() else Q(pk__in=[]),
+        lambda _rows: (),
+    )  # fmt: skip
+
+
+registry.add(
+    Register(
+        slug="bodies", model=Body, title="Bodies", one="body", section=SECTION, access=DIRECTORY,
+        about="The council, and the companies that it owns.",
+        columns=(Column("name", "Body", "name"), Column("owned_by", "Owned by", "owned_by__name")),
+        sort="name", search=("name",), related=("owned_by",), fields=("name", "owned_by"), in_menu=False,
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="units", model=Unit, title="Units", one="unit", section=SECTION, access=DIRECTORY,
+        about="Directorates, services and teams.",
+        columns=(Column("name", "Unit", "name"), Column("parent", "Part of", "parent__name"),
+                 Column("body", "Body", "body__name")),
+        sort="name", search=("name",), related=("parent", "body"), fields=("body", "parent", "name"),
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="posts", model=Post, title="Posts", one="post", section=SECTION, access=DIRECTORY,
+        about="Posts own records; people hold posts.",
+        columns=(Column("title", "Post", "title"), Column("unit", "Unit", "unit__name"),
+                 Column("reports_to", "Reports to", "reports_to__title")),
+        sort="title", search=("title", "unit__name", "known_as"), related=("unit", "reports_to"),
+        fields=("unit", "title", "known_as", "reports_to"),
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="people", model=Person, title="People", one="person", section=SECTION, access=DIRECTORY,
+        about="Who may sign in. What they may do comes from the posts they hold.",
+        columns=(Column("name", "Name", "name"), Column("email", "E-mail", "email")),
+        sort="name", search=("name", "email"), fields=("name", "email", "is_active"),
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="holdings", model=Holding, title="Who holds which post", one="holding", section=SECTION, access=DIRECTORY,
+        about="From when to when a person holds a post.",
+        columns=(Column("person", "Person", "person__name"), Column("post", "Post", "post__title"),
+                 Column("start", "From", "start"), Column("end", "To", "end")),
+        sort="post__title", search=("person__name", "post__title"), filters=(of_number("post"), of_number("person")),
+        related=("person", "post"), fields=("person", "post", "start", "end"),
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="roles", model=RoleGiven, title="Roles given", one="role", section=SECTION, access=DIRECTORY,
+        about="Which post has which role, for which unit and all below it.",
+        columns=(Column("get_role_display", "Role", "role"), Column("post", "Post", "post__title"),
+                 Column("unit", "For unit", "unit__name")),
+        sort="role", search=("role", "post__title"), filters=(of_number("post"),), related=("post", "unit"),
+        fields=("post", "role", "unit"),
+    )
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The council's bodies, units, posts and people: models and reads only. Posts own; people hold posts."""

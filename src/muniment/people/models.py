@@ -1,0 +1,196 @@
+"""Bodies, units, posts and people. Posts own; people hold posts from a day to a day; roles are given to posts."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from muniment import clock
+
+
+class Directory(models.QuerySet[Any, Any]):
+    """Rows that everyone who is signed in may see: a council's directory is known to its staff."""
+
+    def visible_to(self, person: Any) -> "Directory":  # noqa: ARG002 - the same question as every register answers
+        return self.everything()
+
+    def everything(self) -> "Directory":
+        """All rows; each carries `record_id`, as rows of every register do."""
+        return self.annotate(record_id=F("pk"))
+
+
+class Body(models.Model):
+    """A legal person that holds information: a council, or a company that it owns."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    owned_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("owned by"), related_name="companies"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = Directory.as_manager()
+
+    class Meta:
+        verbose_name_plural = "bodies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitRows(Directory):
+    """Units, with the tree they form."""
+
+    def subtree(self, roots: Iterable[int]) -> frozenset[int]:
+        """The ids of these units and of all below them; one query."""
+        children: dict[int | None, list[int]] = {}
+        for unit, parent in self.model.objects.values_list("pk", "parent_id"):
+            children.setdefault(parent, []).append(unit)
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            unit = waiting.pop()
+            if unit not in found:
+                found.add(unit)
+                waiting += children.get(unit, [])
+        return frozenset(found)
+
+
+class Unit(models.Model):
+    """A directorate, service or team of one body."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="units", verbose_name=_("body"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = UnitRows.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["body", "name"], name="unit_name_once_in_body")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"].from_queryset(Directory)):  # type: ignore[misc]
+    """People, found by e-mail for signing in."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may sign in. What they may do comes only from the posts they hold."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+    objects: ClassVar[Any] = PersonManager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A position in a unit, which owns records whoever holds it. `known_as` are other names that papers use for it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
+    title = models.CharField(_("title"), max_length=200)
+    known_as = models.JSONField(_("also known as"), default=list, blank=True)
+    reports_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("reports to")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = Directory.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "title"], name="post_title_once_in_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def holders(self, day: date | None = None) -> list[Person]:
+        """Who holds the post on a day, by default today."""
+        return [holding.person for holding in self.holdings.held_on(day or clock.today()).select_related("person")]
+
+
+class HoldingRows(Directory):
+    """Holdings, by day."""
+
+    def held_on(self, day: date) -> "HoldingRows":
+        """A holding lasts from its first day to its last, both included."""
+        return self.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
+
+
+class Holding(models.Model):
+    """One person holding one post from a day to a day."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="holdings", verbose_name=_("person"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings", verbose_name=_("post"))
+    start = models.DateField(_("from"))
+    end = models.DateField(_("to"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = HoldingRows.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gte=F("start")),
+                name="holding_ends_after_start",
+                violation_error_message=_("The last day cannot be before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.post}"
+
+
+class RoleGiven(models.Model):
+    """A role of section D of the domain, given to a post for a unit and all below it."""
+
+    class Role(models.TextChoices):
+        SIRO = "siro", _("Senior information risk owner (SIRO)")
+        DPO = "dpo", _("Data protection officer (DPO)")
+        CALDICOTT = "caldicott", _("Caldicott Guardian")
+        IG_MANAGER = "ig_manager", _("Information governance manager")
+        IG_OFFICER = "ig_officer", _("Information governance officer")
+        ASSET_OWNER = "asset_owner", _("Information asset owner")
+        DATA_OWNER = "data_owner", _("Data owner")
+        RECORDS_MANAGER = "records_manager", _("Records manager")
+        LINE_MANAGER = "line_manager", _("Line manager")
+        AUDITOR = "auditor", _("Auditor")
+        MEMBER = "member", _("Member of the council")
+        STAFF = "staff", _("Member of staff")
+        MONITORING_OFFICER = "monitoring_officer", _("Monitoring officer")
+        S151 = "s151", _("Section 151 officer")
+        DEMOCRATIC_SERVICES = "democratic_services", _("Democratic services")
+        ADMIN = "admin", _("System administrator")
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="roles_given", verbose_name=_("post"))
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="roles_given", verbose_name=_("for unit"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = Directory.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "role", "unit"], name="role_given_once_to_post_for_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.post}, for {self.unit}"

@@ -1,0 +1,1 @@
+"""What every register shares. Knows no word of any domain."""

@@ -1,0 +1,124 @@
+"""Who acts, what they may see, what they may do, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from muniment.people.models import Person, Post
+from muniment.people.standing import standing_of
+
+if TYPE_CHECKING:
+    from muniment.registers.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a person at a page, the holder of a post by its link, or a named operator at the command line.
+
+    Only a person who signed in can be one of two keys; an operator may do all else, since the machine is theirs.
+    """
+
+    name: str
+    via: str
+    person: Person | None = None
+    post: Post | None = None
+
+    @classmethod
+    def at_page(cls, person: Person) -> "Actor":
+        return cls(person.name, "page", person)
+
+    @classmethod
+    def by_link(cls, post: Post) -> "Actor":
+        holders = ", ".join(holder.name for holder in post.holders()) or "nobody in post"
+        return cls(f"{post.title} ({holders})", "link", None, post)
+
+    @classmethod
+    def operator(cls, name: str) -> "Actor":
+        return cls(name, "command")
+
+
+# What a link may do, whatever the post may: it was sent by e-mail, and an e-mail is forwarded.
+LINK_VERBS = frozenset({"read", "update", "attach", "say_done"})
+# What takes a person who signed in, whoever runs the machine.
+KEY_VERBS = frozenset({"say_done", "verify", "return", "decide"})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The register's row of the permission matrix (section D of the domain): verbs by role, by ownership, for all."""
+
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    everyone: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, own: str = "", everyone: str = "", **roles: str) -> "Access":
+        """Verbs as words in one string: `Access.of(own="read update", auditor="read verify")`."""
+        return cls(
+            {role: frozenset(verbs.split()) for role, verbs in roles.items()},
+            frozenset(own.split()),
+            frozenset(everyone.split()),
+        )
+
+    def roles_for(self, verb: str) -> frozenset[str]:
+        return frozenset(role for role, verbs in self.roles.items() if verb in verbs)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer with its reason; true when it is yes."""
+
+    allowed: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def visible(access: Access, slug: str, person: Person) -> Q:
+    """The rows of a register that a person may read, as a condition on the live table."""
+    from muniment.registers.models import Answerable  # noqa: PLC0415 - the models are built upon this room
+
+    if "read" in access.everyone:
+        return Q()
+    standing = standing_of(person)
+    condition = Q(unit__in=standing.units_of(access.roles_for("read")))
+    if "read" in access.own and standing.posts:
+        mine = Answerable.objects.filter(register=slug, record=OuterRef("pk"), post__in=standing.posts)
+        condition |= Q(Exists(mine))
+    return condition
+
+
+def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
+    """Whether the actor may do this to this record, with the reason. Rules of the register come last and can only refuse."""
+    verdict = _by_standing(actor, verb, register.access, record)
+    if verdict and (refusal := register.refusal(actor, verb, record)):
+        return Verdict(False, refusal)
+    return verdict
+
+
+def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdict:
+    if actor.via == "command":
+        if verb in KEY_VERBS:
+            return Verdict(False, "A command cannot turn one of the two keys: sign in and do it as yourself.")
+        return Verdict(True, f"{actor.name} runs this installation.")
+    if actor.post is not None:
+        if verb not in LINK_VERBS:
+            return Verdict(False, "A link can update, attach and say done; sign in for anything else.")
+        owned = actor.post.pk in record.answerable_posts() and verb in access.own
+        return Verdict(owned, f"{actor.post} answers for it." if owned else f"{actor.post} does not answer for it.")
+    if actor.person is None:
+        return Verdict(False, "Nobody is signed in.")
+    if verb in access.everyone:
+        return Verdict(True, "Everyone who is signed in may.")
+    standing = standing_of(actor.person)
+    for role in sorted(access.roles_for(verb)):
+        # What belongs to no unit (a person, a body) is for whoever holds the role anywhere.
+        unit = getattr(record, "unit_id", None)
+        if role in standing.roles and (unit is None or unit in standing.roles[role]):
+            return Verdict(True, f"Holds the role {role} for the unit of this record.")
+    if verb in access.own and standing.posts & record.answerable_posts():
+        return Verdict(True, "Holds a post that answers for it.")
+    return Verdict(False, "None of the posts you hold may do this here.")

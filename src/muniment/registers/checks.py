@@ -1,0 +1,61 @@
+"""What is wrong with a declaration is said at start-up, not by a page."""
+
+from typing import Any
+
+from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from muniment.registers.register import Register, registry
+
+
+@checks.register
+def declarations(**_options: Any) -> list[checks.CheckMessage]:
+    """Every name in every declaration exists."""
+    return [message for register in registry for message in faults(register)]
+
+
+def faults(register: Register) -> list[checks.CheckMessage]:
+    """The names of one declaration that lead nowhere."""
+    found: list[checks.CheckMessage] = []
+
+    def fault(what: str) -> None:
+        found.append(checks.Error(what, obj=register.slug, id="registers.E001"))
+
+    for column in register.columns:
+        for owner in (register.model, register.past):
+            if owner is not None and not hasattr(owner, column.name):
+                fault(f"The column {column.name!r} is neither field nor method of {owner.__name__}.")
+        for name in column.sort.lstrip("-").split(",") if column.sort else []:
+            if not _leads(register.model, name):
+                fault(f"The column {column.name!r} sorts by {name!r}, which leads nowhere.")
+    for name in [
+        *register.search,
+        *register.related,
+        *register.fields,
+        *register.create_fields,
+        *register.sort.lstrip("-").split(","),
+    ]:
+        if not _leads(register.model, name):
+            fault(f"{name!r} leads nowhere.")
+    names = [each.name for each in (*register.filters, *register.flags)]
+    for name in names:
+        if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
+            fault(f"The filter {name!r} has a name that is taken.")
+    if register.past is not None:
+        live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
+        kept = {f.attname for f in register.past._meta.concrete_fields}
+        for name in live - kept:
+            fault(f"The versions do not keep {name!r}.")
+    return found
+
+
+def _leads(model: type[models.Model], path: str) -> bool:
+    at: Any = model
+    for name in [] if path == "pk" else path.split("__"):
+        try:
+            field = at._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        at = field.related_model or at
+    return True

@@ -1,0 +1,72 @@
+"""Evidence: files attached to records, kept outside the web root and addressed by the digest of their content."""
+
+import hashlib
+import mimetypes
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from muniment import clock
+from muniment.registers import history
+from muniment.registers.access import Actor, may
+from muniment.registers.errors import Invalid, Refused
+from muniment.registers.models import Evidence
+from muniment.registers.record import register_of
+
+LARGEST = 25 * 1024 * 1024
+
+
+def keep(content: bytes) -> str:
+    """Writes content where its digest says, whole or not at all, and returns the digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = path_of(digest)
+    if not place.exists():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=place.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(place)
+    return digest
+
+
+def path_of(digest: str) -> Path:
+    return Path(settings.DATA.files) / digest[:2] / digest
+
+
+def attach(actor: Actor, record: Any, name: str, content: bytes) -> Evidence:
+    """Attaches a file to a record. Refused without the right to attach there; Invalid when empty or over 25 MB."""
+    register = register_of(type(record))
+    if not (verdict := may(actor, "attach", register, record)):
+        raise Refused(verdict.reason)
+    if not content:
+        raise Invalid("The file is empty.", {"file": ["The file is empty."]})
+    if len(content) > LARGEST:
+        raise Invalid("The file is larger than 25 MB.", {"file": ["The file is larger than 25 MB."]})
+    name = clean_name(name)
+    at = clock.now()
+    digest = keep(content)
+    with transaction.atomic():
+        row = Evidence.objects.create(
+            register=register.slug, record=record.pk, name=name, sha256=digest, size=len(content),
+            content_type=mimetypes.guess_type(name)[0] or "application/octet-stream", added_by=actor.name, added_at=at,
+        )  # fmt: skip
+        entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row))
+        history.append(actor, [entry], at)
+    return row
+
+
+def clean_name(name: str) -> str:
+    """The last part of a file's name, without what could steer a header, a path or the direction of reading."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(letter for letter in last if letter.isprintable() and letter not in '"<>|:*?')
+    return kept.strip(". ")[-200:] or "file"
+
+
+def of_record(slug: str, pk: int) -> list[Evidence]:
+    return list(Evidence.objects.filter(register=slug, record=pk).order_by("-added_at", "-pk"))

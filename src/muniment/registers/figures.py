@@ -1,0 +1,66 @@
+"""A named figure is a query: the state of a list, counted. It opens the list that it counts, and can be had as at any day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from muniment.registers.listing import address_of, condition
+from muniment.registers.register import Moment, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`parameters` are those of the list's address; `explain` says in words what is counted."""
+
+    name: str
+    title: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    explain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure with its value and the address of the list behind it."""
+
+    figure: Figure
+    value: int
+    address: str
+
+
+Rows = QuerySet[Any, Any]
+
+
+def count(
+    register: Register, rows: Rows, figures: Sequence[Figure], moment: Moment, scope: Mapping[str, str]
+) -> dict[str, Counted]:
+    """Counts all figures over `rows` in one query. `scope` are the parameters that select `rows` in a list's address."""
+    counts = rows.aggregate(**_counts(register, figures, moment))
+    return {each.name: _counted(register, each, counts[each.name], moment, scope) for each in figures}
+
+
+def count_by(
+    register: Register, rows: Rows, by: str, figures: Sequence[Figure], moment: Moment, scope: Mapping[str, str]
+) -> dict[str, dict[str, Counted]]:
+    """Counts all figures for each value of the field `by`, in one query; in the order of the values."""
+    table = rows.order_by(by).values(by).annotate(**_counts(register, figures, moment))
+    return {
+        line[by]: {
+            each.name: _counted(register, each, line[each.name], moment, {**scope, by: line[by]}) for each in figures
+        }
+        for line in table
+    }
+
+
+def _counts(register: Register, figures: Sequence[Figure], moment: Moment) -> dict[str, Count]:
+    return {each.name: Count("pk", filter=condition(register, each.parameters, moment)) for each in figures}
+
+
+def _counted(register: Register, figure: Figure, value: int, moment: Moment, scope: Mapping[str, str]) -> Counted:
+    days = {}
+    if moment.as_at is not None:
+        days["as_at"] = moment.as_at.isoformat()
+    if moment.late_on != moment.as_at and moment.as_at is not None:
+        days["late_on"] = moment.late_on.isoformat()
+    return Counted(figure, value, address_of(register, {**scope, **figure.parameters, **days}))

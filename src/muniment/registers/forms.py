@@ -1,0 +1,74 @@
+"""Forms in one manner: a question, a hint, its errors, one column; and the form of a register from its declaration."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.renderers import TemplatesSetting
+
+from muniment.people.models import Post
+from muniment.registers.register import Register
+
+
+class Renderer(TemplatesSetting):
+    """Our own templates for fields and forms."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen or typed."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Day(forms.DateField):
+    """A day."""
+
+    widget = DayInput
+
+    def __init__(self, **options: Any) -> None:
+        missing = "Enter a date, for example 30 November 2026."
+        options.setdefault("error_messages", {"required": missing, "invalid": missing})
+        super().__init__(**options)
+
+
+class Prose(forms.CharField):
+    """A few lines of plain words."""
+
+    def __init__(self, *, rows: int = 4, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class PostLabel(forms.ModelChoiceField):
+    """A post, named with its unit."""
+
+    def label_from_instance(self, obj: Post) -> str:
+        return f"{obj.title} ({obj.unit})"
+
+
+def form_for(register: Register, *, new: bool = False) -> "type[forms.ModelForm[Any]]":
+    """The create or edit form of a register."""
+    names = list(new and register.create_fields or register.fields)
+
+    def field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
+        if isinstance(column, models.DateField):
+            return Day(required=not column.blank, label=column.verbose_name, help_text=column.help_text)
+        if isinstance(column, models.ForeignKey) and column.related_model is Post:
+            posts = Post.objects.select_related("unit")
+            return PostLabel(
+                posts, required=not column.blank, label=column.verbose_name, help_text=column.help_text,
+                empty_label="No owner yet" if column.name == "owner" else "None",
+            )  # fmt: skip
+        made = column.formfield(**options)
+        if made is not None and made.label:
+            made.error_messages["required"] = f"Enter the {str(made.label).lower()}."
+            if isinstance(made, forms.ChoiceField):
+                made.error_messages["required"] = f"Choose the {str(made.label).lower()}."
+        return made
+
+    return forms.modelform_factory(register.model, fields=names, formfield_callback=field)

@@ -1,0 +1,158 @@
+"""The history: appended by the write path only, chained by digests, and checked against the records themselves."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from muniment import clock
+from muniment.registers.access import Actor
+from muniment.registers.models import Evidence, History, HistoryHead, HistoryPayload
+
+Content = dict[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON keeps it: dates and instants in ISO 8601, decimals as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def tracked(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """The fields whose changes are history: all but the key and what only the machine needs."""
+    skipped = {"version", "password", "last_login"}
+    return [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in skipped]
+
+
+def snapshot(record: models.Model) -> Content:
+    """All tracked fields of a record, as JSON keeps them."""
+    return {field.name: plain(getattr(record, field.attname)) for field in tracked(type(record))}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change that is about to be appended. `before` is {} for a new record; both hold only the fields that changed."""
+
+    register: str
+    record: int
+    verb: str
+    why: str
+    before: Content
+    after: Content
+
+
+def _hash(*parts: Any) -> str:
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest(previous: str, row: History) -> str:
+    return _hash(
+        previous, row.number, row.at.isoformat(), row.register, row.record, row.verb, row.actor,
+        row.person_id, row.post_id, row.via, row.why, row.batch, row.content,
+    )  # fmt: skip
+
+
+def append(actor: Actor, entries: Sequence[Entry], at: datetime, batch: str = "") -> list[History]:
+    """Adds the entries to the chain; call it last in the transaction, since it locks the chain's head."""
+    head, _ = HistoryHead.objects.select_for_update().get_or_create(pk=1)
+    rows: list[History] = []
+    payloads: list[HistoryPayload] = []
+    for entry in entries:
+        salt = secrets.token_hex(16)
+        row = History(
+            number=head.number + 1, at=at, register=entry.register, record=entry.record, verb=entry.verb,
+            actor=actor.name, person=actor.person, post=actor.post, via=actor.via, why=entry.why, batch=batch,
+            content=_hash(salt, entry.before, entry.after),
+        )  # fmt: skip
+        row.digest = _digest(head.digest, row)
+        head.number, head.digest = row.number, row.digest
+        rows.append(row)
+        payloads.append(HistoryPayload(history=row, before=entry.before, after=entry.after, salt=salt))
+    History.objects.bulk_create(rows, batch_size=2000)
+    HistoryPayload.objects.bulk_create(payloads, batch_size=2000)
+    head.save()
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that the history and the database do not agree on."""
+
+    where: str
+    message: str
+
+
+def verify(tables: Iterable[tuple[str, type[models.Model]]]) -> Iterator[Fault]:
+    """Walks the whole chain, then compares what it tells with the rows of each table.
+
+    Finds a changed, missing or added row of the history, and of any register.
+    """
+    told: dict[tuple[str, int], Content] = {}
+    previous, number = "", 0
+    for row in History.objects.select_related("payload").order_by("number").iterator(chunk_size=2000):
+        where = f"history {row.number}"
+        if row.number != number + 1:
+            yield Fault(where, f"the rows from {number + 1} to {row.number - 1} are missing")
+        if _digest(previous, row) != row.digest:
+            yield Fault(where, "this row was changed, or the one before it was")
+        payload = getattr(row, "payload", None)
+        if payload is None:
+            yield Fault(where, "its content is missing")
+        elif _hash(payload.salt, payload.before, payload.after) != row.content:
+            yield Fault(where, "its content was changed")
+        else:
+            told.setdefault((row.register, row.record), {}).update(payload.after)
+        previous, number = row.digest, row.number
+    head = HistoryHead.objects.filter(pk=1).first()
+    if (head.number, head.digest) != (number, previous) if head else number:
+        yield Fault("history", f"the chain ends at {number}, but {head.number if head else 0} was the last row written")
+    for slug, model in tables:
+        yield from _against_rows(slug, model, {key[1]: told[key] for key in told if key[0] == slug})
+
+
+def _against_rows(slug: str, model: type[models.Model], told: dict[int, Content]) -> Iterator[Fault]:
+    for record in model._default_manager.order_by("pk").iterator(chunk_size=2000):
+        where = f"{slug} {record.pk}"
+        known = told.pop(record.pk, None)
+        if known is None:
+            yield Fault(where, "the row was added without the write path: it has no history")
+            continue
+        found = snapshot(record)
+        for name, value in found.items():
+            if name in known and known[name] != value:
+                yield Fault(where, f"{name} was changed without the write path: {known[name]!r} became {value!r}")
+    for pk in told:
+        yield Fault(f"{slug} {pk}", "the row is missing")
+
+
+def of_record(slug: str, pk: int) -> models.QuerySet[History]:
+    """The changes of a record and what was attached to it, the newest first."""
+    attached = Evidence.objects.filter(register=slug, record=pk).values("pk")
+    rows = History.objects.filter(Q(register=slug, record=pk) | Q(register="evidence", record__in=attached))
+    return rows.select_related("payload", "person").order_by("-number")
+
+
+def changed_by(slug: str, pk: int, verbs: Iterable[str]) -> set[int]:
+    """The ids of the people who made such changes to a record, those included who held the post of a link that did."""
+    from muniment.people.models import Holding  # noqa: PLC0415
+
+    people: set[int] = set()
+    for row in History.objects.filter(register=slug, record=pk, verb__in=list(verbs)):
+        if row.person_id:
+            people.add(row.person_id)
+        if row.post_id:
+            day = row.at.astimezone(clock.LONDON).date()
+            holdings = Holding.objects.held_on(day).filter(post_id=row.post_id)
+            people.update(holdings.values_list("person_id", flat=True))
+    return people

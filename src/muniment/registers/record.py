@@ -1,0 +1,117 @@
+"""What every record has, and the rows of it that a person may see, now or as at a day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from muniment import clock
+from muniment.people.models import Person, Unit
+from muniment.registers.access import visible
+
+if TYPE_CHECKING:
+    from muniment.registers.register import Register
+
+
+def register_of(model: type[models.Model]) -> "Register":
+    from muniment.registers.register import registry  # noqa: PLC0415 - the registry knows the models
+
+    return registry.of(model)
+
+
+class Rows(models.QuerySet[Any, Any]):
+    """Rows of a register. `visible_to` is where pages, exports, links, counts and reports begin."""
+
+    def visible_to(self, person: Person) -> Self:
+        """The rows that this person may read; each carries `record_id`, as rows of the past do."""
+        register = register_of(self.model)
+        return self.everything().filter(visible(register.access, register.slug, person))
+
+    def everything(self) -> Self:
+        """All rows, for services that act for the house itself: an import, a verification, a frozen scope."""
+        return self.filter(withdrawn=False).annotate(record_id=F("pk"))
+
+
+class PastRows(models.QuerySet[Any, Any]):
+    """Rows as they once stood."""
+
+    def as_at(self, day: date) -> Self:
+        """What was known at the end of that day, Europe/London."""
+        moment = clock.end_of(day)
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=moment), valid_from__lt=moment, withdrawn=False)
+
+    def visible_to(self, person: Person) -> Self:
+        """Access is judged by today's rights on the record as it is today."""
+        return self.filter(record_id__in=self.model.now.objects.visible_to(person).values("pk"))
+
+    def everything(self) -> Self:
+        return self
+
+
+class Record(models.Model):
+    """One record of a register. It belongs to a unit; its version counts its changes.
+
+    Nothing is deleted: what an undone import had created is withdrawn, and seen in the history only.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="+")
+    withdrawn = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects: ClassVar[Any] = Rows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def answerable_posts(self) -> frozenset[int]:
+        """The ids of all posts that answer for this record."""
+        return frozenset()
+
+
+def _past_field(field: Any) -> "models.Field[Any, Any]":
+    """The same field in a table of versions: nothing unique, and no hold on what it points to."""
+    if field.is_relation:
+        return models.ForeignKey(
+            field.remote_field.model, models.DO_NOTHING, null=field.null, blank=field.blank,
+            verbose_name=field.verbose_name, related_name="+", db_constraint=False,
+        )  # fmt: skip
+    _name, _path, args, options = field.deconstruct()
+    kept = {key: value for key, value in options.items() if key not in {"unique", "db_index"}}
+    return type(field)(*args, **kept)
+
+
+def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
+    """The typed table of a register's versions: the same fields, valid from and to. Derived from the history.
+
+    `readings` are the plain classes whose methods live and past rows share.
+    """
+    fields: dict[str, Any] = {}
+    for field in now._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        fields[field.name] = _past_field(field)
+    name = f"{now.__name__}Version"
+    meta = type(
+        "Meta",
+        (),
+        {
+            "app_label": now._meta.app_label,
+            "indexes": [models.Index(fields=["record_id", "valid_from"], name=f"{now._meta.model_name}_version"[:30])],
+        },
+    )
+    return type(
+        name,
+        (*readings, models.Model),
+        {
+            **fields,
+            "__module__": now.__module__,
+            "__doc__": f"What was known of each {now._meta.verbose_name} from an instant to an instant.",
+            "Meta": meta,
+            "now": now,
+            "record_id": models.BigIntegerField(),
+            "valid_from": models.DateTimeField(),
+            "valid_to": models.DateTimeField(null=True),
+            "objects": PastRows.as_manager(),
+        },
+    )

@@ -1,0 +1,148 @@
+"""A register's declaration, and the registry of them all."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+
+from muniment.registers.access import Access, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a list or figure is asked about: `as_at` None is now; `late_on` is the day that lateness is judged by."""
+
+    late_on: date
+    as_at: date | None = None
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet[Any, Any]:
+        """All rows of a tracked model at this moment, live or past; both carry `record_id`."""
+        if self.as_at is None:
+            return model._default_manager.everything()
+        return registry.of(model).past_of(model).objects.as_at(self.as_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: `name` is the field or method, `sort` the ordering behind its heading ("" for none).
+
+    `template` names a template that shows the cell (with `record` and `value`); exports always take the plain value.
+    """
+
+    name: str
+    label: str
+    sort: str = ""
+    numeric: bool = False
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter by a value: `where` makes the condition, `choices` lists values with labels from the rows in question."""
+
+    name: str
+    label: str
+    where: Callable[[str, Moment], Q]
+    choices: Callable[[models.QuerySet[Any, Any]], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A named condition that is on or off: a chip of the list, and a figure that reports may use. It means the same there."""
+
+    name: str
+    label: str
+    where: Callable[[Moment], Q]
+    explain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that may be done to a record in some states: a button, a form of one question or few, and a service.
+
+    `verb` is what the person must be allowed; `do` gets the actor, the record and the form's cleaned data.
+    """
+
+    name: str
+    verb: str
+    label: str
+    states: frozenset[str]
+    form: type[forms.Form]
+    do: Callable[[Actor, Any, Mapping[str, Any]], Any]
+    explain: str = ""
+    main: bool = False
+    when: Callable[[Any], bool] = lambda _record: True
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there."""
+
+    slug: str
+    model: type[models.Model]
+    title: str
+    one: str
+    section: str
+    access: Access
+    columns: Sequence[Column]
+    sort: str
+    about: str = ""
+    search: Sequence[str] = ()
+    filters: Sequence[Filter] = ()
+    flags: Sequence[Flag] = ()
+    steps: Sequence[Step] = ()
+    fields: Sequence[str] = ()
+    create_fields: Sequence[str] = ()
+    past: type[models.Model] | None = None
+    related: Sequence[str] = ()
+    evidence: bool = False
+    creatable: bool = True
+    in_menu: bool = True
+    refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""
+
+    def refusal(self, actor: Actor, verb: str, record: Any) -> str:
+        """The reason of a rule of the domain against it, "" where there is none."""
+        return self.refuse(actor, verb, record)
+
+    def past_of(self, model: type[models.Model]) -> Any:
+        if self.past is None:
+            raise LookupError(f"{model.__name__} keeps no versions.")
+        return self.past
+
+    def flag(self, name: str) -> Flag:
+        return next(flag for flag in self.flags if flag.name == name)
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step.name == name), None)
+
+
+class Registry:
+    """The registers, in the order of their declaration."""
+
+    def __init__(self) -> None:
+        self._by_slug: dict[str, Register] = {}
+        self._by_model: dict[type[models.Model], Register] = {}
+
+    def add(self, register: Register) -> Register:
+        if register.slug in self._by_slug or register.model in self._by_model:
+            raise ValueError(f"The register {register.slug} is declared twice.")
+        self._by_slug[register.slug] = register
+        self._by_model[register.model] = register
+        return register
+
+    def __iter__(self) -> Iterator[Register]:
+        return iter(self._by_slug.values())
+
+    def named(self, slug: str) -> Register | None:
+        return self._by_slug.get(slug)
+
+    def of(self, model: type[models.Model]) -> Register:
+        """The register of a model, or of the table of its versions."""
+        return self._by_model[getattr(model, "now", model)]
+
+
+registry = Registry()

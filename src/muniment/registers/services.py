@@ -1,0 +1,177 @@
+"""The only write path: many changes at once, in one short transaction, each with its line of history."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from muniment import clock
+from muniment.registers import history
+from muniment.registers.access import Actor, may
+from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.registers.models import Answerable, History
+from muniment.registers.register import Register, registry
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Change:
+    """One record to create (no key yet) or to change. `values` are the new values by field name.
+
+    `seen_version` is the version that the person had before them; another one in the database is a conflict.
+    """
+
+    record: Any
+    values: dict[str, Any] = field(default_factory=dict)
+    verb: str = "update"
+    why: str = ""
+    seen_version: int | None = None
+
+
+@dataclass(slots=True)
+class _Prepared:
+    change: Change
+    register: Register
+    new: bool
+    before: history.Content
+    after: history.Content
+
+
+def write(actor: Actor, changes: Sequence[Change], *, batch: str = "") -> list[History]:
+    """Writes all of the changes or none, and returns their lines of history.
+
+    A change that changes nothing leaves no line. Raises Refused, Invalid or Conflict, and then nothing was written.
+    """
+    prepared = [ready for change in changes if (ready := _prepare(actor, change, alone=len(changes) == 1))]
+    if not prepared:
+        return []
+    at = clock.now()
+    try:
+        with transaction.atomic():
+            for model, group in groupby(prepared, key=lambda ready: type(ready.change.record)):
+                rows = list(group)
+                _create(model, [ready.change.record for ready in rows if ready.new])
+                _update(model, [ready for ready in rows if not ready.new])
+            _derive(prepared, at)
+            entries = [_entry(ready) for ready in prepared]
+            return history.append(actor, entries, at, batch)
+    except IntegrityError as error:
+        raise Invalid(f"This does not fit with what is there already: {error}") from error
+
+
+def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
+    record = change.record
+    register = registry.of(type(record))
+    new = record.pk is None
+    before = {} if new else history.snapshot(record)
+    # What a person may do depends on the record as it is, not as they would make it; a new one is judged as it will be.
+    if new:
+        _apply(record, change.values)
+    verdict = may(actor, change.verb, register, record)
+    if not verdict:
+        raise Refused(verdict.reason)
+    if not new:
+        _apply(record, change.values)
+        # Moving a record into a unit where one may not write would be writing there.
+        if "unit" in change.values and not (verdict := may(actor, change.verb, register, record)):
+            raise Refused(verdict.reason)
+    after = history.snapshot(record)
+    if not new:
+        changed = {name for name, value in after.items() if before[name] != value}
+        if not changed:
+            return None
+        before, after = ({name: side[name] for name in sorted(changed)} for side in (before, after))
+    _validate(record, alone=alone)
+    return _Prepared(change, register, new, before, after)
+
+
+def _apply(record: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(record, name, value)
+
+
+def _validate(record: Any, *, alone: bool) -> None:
+    try:
+        if alone:
+            record.full_clean()
+        else:
+            # One record's look-ups times ten thousand are minutes: the database's own constraints hold a batch.
+            relations = {f.name for f in record._meta.concrete_fields if f.is_relation}
+            record.clean_fields(exclude=relations)
+            record.clean()
+    except ValidationError as error:
+        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        found = {("" if name == "__all__" else name): messages for name, messages in found.items()}
+        raise Invalid("; ".join(message for messages in found.values() for message in messages), found) from error
+
+
+def _create(model: type[models.Model], records: list[Any]) -> None:
+    if records:
+        model._default_manager.bulk_create(records, batch_size=BATCH)
+
+
+def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
+    if not rows:
+        return
+    locked: dict[int, int] = {}
+    for start in range(0, len(rows), BATCH):
+        ids = [ready.change.record.pk for ready in rows[start : start + BATCH]]
+        locked |= dict(model._default_manager.select_for_update().filter(pk__in=ids).values_list("pk", "version"))
+    by_fields: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for ready in rows:
+        record = ready.change.record
+        seen = record.version if ready.change.seen_version is None else ready.change.seen_version
+        if locked.get(record.pk) != seen:
+            now = model._default_manager.filter(pk=record.pk).first()
+            raise Conflict("Somebody else changed this record while you were at it.", now)
+        record.version = locked[record.pk] + 1
+        by_fields[tuple(ready.after)].append(record)
+    for names, records in by_fields.items():
+        model._default_manager.bulk_update(records, [*names, "version"], batch_size=BATCH)
+
+
+def _entry(ready: _Prepared) -> history.Entry:
+    record = ready.change.record
+    return history.Entry(ready.register.slug, record.pk, ready.change.verb, ready.change.why, ready.before, ready.after)
+
+
+def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
+    """Writes what follows from the records: their versions, and who answers for them."""
+    for register, group in groupby(prepared, key=lambda ready: ready.register):
+        rows = list(group)
+        records = [ready.change.record for ready in rows]
+        if register.past is not None:
+            _versions(register, [ready.change.record.pk for ready in rows if not ready.new], records, at)
+        if hasattr(register.model, "answerable_posts"):
+            derive_answerable(register, records)
+
+
+def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:
+    past: Any = register.past
+    names = [f.attname for f in register.model._meta.concrete_fields if not f.primary_key]
+    for start in range(0, len(old), BATCH):
+        past.objects.filter(record_id__in=old[start : start + BATCH], valid_to=None).update(valid_to=at)
+    versions = [
+        past(record_id=r.pk, valid_from=at, valid_to=None, **{name: getattr(r, name) for name in names})
+        for r in records
+    ]  # fmt: skip
+    past.objects.bulk_create(versions, batch_size=BATCH)
+
+
+def derive_answerable(register: Register, records: Sequence[Any]) -> None:
+    """Writes again who answers for these records, from the records alone."""
+    wanted = {(record.pk, post) for record in records for post in record.answerable_posts()}
+    had: dict[tuple[int, int], int] = {}
+    for start in range(0, len(records), BATCH):
+        ids = [record.pk for record in records[start : start + BATCH]]
+        rows = Answerable.objects.filter(register=register.slug, record__in=ids)
+        had |= {(row.record, row.post_id): row.pk for row in rows}
+    Answerable.objects.filter(pk__in=[pk for key, pk in had.items() if key not in wanted]).delete()
+    missing = [Answerable(register=register.slug, record=r, post_id=p) for r, p in sorted(wanted - had.keys())]
+    Answerable.objects.bulk_create(missing, batch_size=BATCH)

@@ -1,0 +1,33 @@
+"""The addresses of the registers' pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
+
+from muniment.registers import views
+from muniment.registers.register import registry
+
+
+class RegisterSlug(SlugConverter):
+    """Only the slugs of registers, so that no other page's address is taken for one."""
+
+    def to_python(self, value: str) -> str:
+        if registry.named(value) is None:
+            raise ValueError(value)
+        return value
+
+
+register_converter(RegisterSlug, "register")
+
+urlpatterns = [
+    path("<register:slug>/", views.listing, name="list"),
+    path("<register:slug>/export.csv", views.export, {"kind": "csv"}, name="export-csv"),
+    path("<register:slug>/export.xlsx", views.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("<register:slug>/new/", views.create, name="create"),
+    path("<register:slug>/<int:pk>/", views.record, name="record"),
+    path("<register:slug>/<int:pk>/edit/", views.edit, name="edit"),
+    path("<register:slug>/<int:pk>/do/<slug:name>/", views.step, name="step"),
+    path("<register:slug>/<int:pk>/attach/", views.attach, name="attach"),
+    path("<register:slug>/<int:pk>/evidence/<int:evidence_pk>/", views.evidence_file, name="evidence"),
+    path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
+    path("<register:slug>/<int:pk>/who/", views.who, name="who"),
+]

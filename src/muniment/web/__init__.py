@@ -1,0 +1,1 @@
+"""Home, navigation, signing in, errors."""

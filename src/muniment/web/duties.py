@@ -1,0 +1,60 @@
+"""What a person is called upon to do: read from the registers, for the home page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Q
+
+from muniment import clock
+from muniment.actions.rules import OPEN, State
+from muniment.assurance.models import Part, Recommendation, RecommendationExtension
+from muniment.people.models import Person
+from muniment.people.standing import standing_of
+from muniment.registers.access import Actor, may
+from muniment.registers.record import register_of
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Actions of the person's own posts by date, and what waits for their decision or for somebody else."""
+
+    late: list[Any]
+    soon: list[Any]
+    later: list[Any]
+    undated: list[Any]
+    to_verify: list[Any]
+    to_decide: list[Any]
+    waiting: list[Any]
+
+    @property
+    def none(self) -> bool:
+        return not any((self.late, self.soon, self.later, self.undated, self.to_verify, self.to_decide, self.waiting))
+
+
+def duties_of(person: Person) -> Duties:
+    """The duties of a person today; a fixed number of queries, whatever their number, but for the rule of two keys."""
+    today = clock.today()
+    posts = standing_of(person).posts
+    mine = Q(owner__in=posts)
+    recs = Recommendation.objects.visible_to(person).select_related("plan", "owner")
+    parts = Part.objects.visible_to(person).select_related("recommendation", "recommendation__plan", "owner")
+    own: list[Any] = [*recs.filter(mine, state__in=OPEN), *parts.filter(mine, state__in=OPEN)]
+    # A recommendation whose parts are somebody else's is still the owner's duty; its own parts are not listed twice.
+    with_parts = {part.recommendation_id for part in own if isinstance(part, Part)}
+    own = [each for each in own if isinstance(each, Part) or each.pk not in with_parts]
+    own.sort(key=lambda each: (each.due is None, each.due))
+    week = today + timedelta(days=7)
+    said_done = recs.filter(state=State.SAID_DONE)
+    asked = RecommendationExtension.objects.visible_to(person).filter(state="asked")
+    actor = Actor.at_page(person)
+    return Duties(
+        late=[each for each in own if each.due and each.due < today],
+        soon=[each for each in own if each.due and today <= each.due <= week],
+        later=[each for each in own if each.due and each.due > week],
+        undated=[each for each in own if each.due is None],
+        to_verify=[each for each in said_done.order_by("said_done_on", "pk")[:50] if may(actor, "verify", register_of(Recommendation), each)],
+        to_decide=[each for each in asked.select_related("recommendation", "part").order_by(F("asked_on"))[:50]
+                   if may(actor, "decide", register_of(RecommendationExtension), each)],
+        waiting=list(said_done.filter(mine)),
+    )  # fmt: skip

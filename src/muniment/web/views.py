@@ -1,0 +1,33 @@
+"""Home, the accessibility statement, errors."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from muniment import clock
+from muniment.web.duties import duties_of
+from muniment.registers.views import person_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """My duties: what is late, what is due this week, what comes later, what waits for me or for others."""
+    person = person_of(request)
+    return render(request, "web/home.html", {"duties": duties_of(person), "today": clock.today()})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ARG001
+    return render(request, "web/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        "<!doctype html><html lang='en-GB'><title>Something broke - Muniment</title><h1>Something broke</h1>"
+        "<p>Nothing of what was saved before is lost. Go back and try again; if it happens again, tell whoever runs "
+        "Muniment at your council when it happened.</p></html>",
+        status=500,
+    )

@@ -1,0 +1,88 @@
+"""A small council and its cast, on which the tests' stories are played. Made through the write path, as everything is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from muniment import clock
+from muniment.assurance.models import Plan, Recommendation
+from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
+from muniment.registers.access import Actor
+from muniment.registers.services import Change, write
+
+PASSWORD = "a long enough secret"
+HOUSE = Actor.operator("test")
+
+
+@dataclass
+class Cast:
+    """`priya` manages information governance, `daniel` is SIRO, `amina` audits, `tom` owns actions in Housing, `ruth` in
+    Finance, `nobody` signs in and holds no post. Units: the council above Housing and Finance; a company beside it."""
+
+    council: Unit
+    housing: Unit
+    finance: Unit
+    company: Unit
+    priya: Person
+    daniel: Person
+    amina: Person
+    tom: Person
+    ruth: Person
+    nobody: Person
+    company_ig: Person
+    posts: dict[str, Post]
+
+
+def make(model: type[Any], **values: Any) -> Any:
+    record = model(**values)
+    write(HOUSE, [Change(record, verb="create")])
+    return record
+
+
+def person(name: str) -> Person:
+    made = Person(name=name, email=f"{name.split()[0].lower()}@ambleworth.example")
+    made.set_password(PASSWORD)
+    write(HOUSE, [Change(made, verb="create")])
+    return made
+
+
+def make_cast() -> Cast:
+    body = make(Body, name="Ambleworth City Council")
+    homes = make(Body, name="Ambleworth Homes Limited", owned_by=body)
+    council = make(Unit, body=body, name="Ambleworth City Council")
+    housing = make(Unit, body=body, parent=council, name="Housing")
+    finance = make(Unit, body=body, parent=council, name="Finance")
+    company = make(Unit, body=homes, name="Ambleworth Homes Limited")
+    names = {
+        "priya": ("Priya Raman", "Information Governance Manager", council, "ig_manager"),
+        "daniel": ("Daniel Osei", "Director of Resources", council, "siro"),
+        "amina": ("Amina Yusuf", "Chief Internal Auditor", council, "auditor"),
+        "tom": ("Tom Birch", "Head of Housing", housing, "asset_owner"),
+        "ruth": ("Ruth Levy", "Head of Finance", finance, "asset_owner"),
+        "company_ig": ("Carys Pugh", "Company Secretary", company, "ig_manager"),
+    }
+    people: dict[str, Person] = {"nobody": person("Noah Body")}
+    posts: dict[str, Post] = {}
+    for key, (name, title, unit, role) in names.items():
+        people[key] = person(name)
+        posts[key] = make(Post, unit=unit, title=title)
+        make(Holding, person=people[key], post=posts[key], start=date(2020, 1, 1))
+        make(RoleGiven, post=posts[key], role=role, unit=unit)
+    return Cast(council, housing, finance, company, posts=posts, **people)
+
+
+def make_plan(cast: Cast, title: str = "Data protection audit", **values: Any) -> Plan:
+    return make(Plan, **{"unit": cast.council, "title": title, **values})
+
+
+def make_recommendation(plan: Plan, reference: str, **values: Any) -> Recommendation:
+    due = values.setdefault("due", date(2026, 9, 30))
+    defaults = {
+        "plan": plan, "unit": plan.unit, "reference": reference, "agreed_action": f"Put {reference} right",
+        "first_due": due, "theme": "Governance", "position": plan.recommendations.count(),
+    }  # fmt: skip
+    return make(Recommendation, **{**defaults, **values})
+
+
+def today(day: date) -> Any:
+    return clock.at(day)

@@ -1,0 +1,46 @@
+"""What the tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from muniment.people.models import Person
+from tests import cast as casting
+
+
+@pytest.fixture
+def cast(db: None) -> casting.Cast:
+    return casting.make_cast()
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(person)` is a browser in which that person has signed in."""
+    from django.test import Client
+
+    def sign_in(person: Person) -> Client:
+        browser = Client()
+        browser.force_login(person)
+        return browser
+
+    return sign_in
+
+
+def drop_triggers() -> None:
+    """Takes the history's own guard away: to tamper with it, and to empty the database after a test with a server."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'history%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("ALTER TABLE registers_history DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE registers_historypayload DISABLE TRIGGER USER")
+
+
+@pytest.fixture
+def untriggered(transactional_db: None) -> Iterator[None]:
+    """A database that a test with a real server may write to, and that can be emptied afterwards."""
+    drop_triggers()
+    yield
