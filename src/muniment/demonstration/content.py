@@ -6,29 +6,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar, get_args
 
+from muniment.demonstration.cast import Body, Group, Holding, Person, Post, Role, RoleGiven, Term, Unit
 from muniment.demonstration.shapes import (
     Audit,
-    Body,
     Clearance,
     Content,
     Event,
     Figures,
-    Group,
-    Holding,
     Opinion,
     Part,
-    Person,
     Plan,
-    Post,
     Rating,
     Recommendation,
     Report,
-    Role,
-    RoleGiven,
     Scale,
-    Term,
     Theme,
-    Unit,
     on_day,
 )
 

@@ -1,4 +1,4 @@
-"""The shapes of the demonstration: an organisation, its audits and plans, their history and the reports on them.
+"""The shapes of the demonstration's audits and plans, of their history and of the reports on them.
 
 Days are counted from the day the demonstration is made: 0 is today, -90 is ninety days ago, 60 is in sixty days.
 A post acts, and the person who holds it that day is named in the event.
@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-Role = Literal[
-    "siro", "dpo", "caldicott", "ig_manager", "ig_officer", "asset_owner", "data_owner", "records_manager",
-    "line_manager", "auditor", "member", "staff", "admin", "monitoring_officer", "s151", "democratic_services",
-]  # fmt: skip
+from muniment.demonstration.cast import Body, Group, Holding, Person, Post, RoleGiven, Term, Unit
+
 Precision = Literal["day", "month"]
 Acceptance = Literal["accepted", "partly", "rejected"]
 Priority = Literal["Urgent", "High", "Medium", "Low"]
@@ -28,78 +26,6 @@ def on_day(today: date, offset: int, precision: Precision = "day") -> date:
     """The date `offset` days from today; a month means the last day of the month in which that date falls."""
     day = today + timedelta(days=offset)
     return day if precision == "day" else day.replace(day=monthrange(day.year, day.month)[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    code: str
-    name: str
-    short: str
-    kind: Literal["council", "company"]
-    owned_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    code: str
-    name: str
-    body: str
-    kind: Literal["body", "directorate", "service", "team"]
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    code: str
-    title: str
-    unit: str
-    reports_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    code: str
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """`since` and `until` are the first and the last day in the post; `until` None: still there."""
-
-    post: str
-    person: str
-    since: int
-    until: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGiven:
-    """A role that comes with a post, for one unit and those below it."""
-
-    role: Role
-    post: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    code: str
-    name: str
-    purpose: str
-    chair: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An abbreviation or a word of the trade; `replaced_by` names the term used today."""
-
-    term: str
-    expansion: str
-    definition: str
-    replaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +76,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a plan's figures must be at the end of a day, whatever month that day falls in."""
+    """A plan's figures at the end of a day. They hold on whatever date the demonstration is made."""
 
     day: int
     total: int
