@@ -26,3 +26,9 @@ def namespace(element: Element) -> str:
     """The namespace of an element in braces, as lxml writes it before names."""
     tag = element.tag
     return tag[: tag.index("}") + 1] if isinstance(tag, str) and "}" in tag else ""
+
+
+def line_of(element: Element) -> int | None:
+    """The line of the file where an element begins, from 1."""
+    line = element.sourceline
+    return line if isinstance(line, int) else None

@@ -10,7 +10,7 @@ from muniment.documents.paper import Paper, Place
 from muniment.documents.reading.archive import damaged
 from muniment.documents.reading.building import PaperBuilder
 from muniment.documents.reading.limits import MAX_DEPTH
-from muniment.documents.reading.markup import Element, local_name
+from muniment.documents.reading.markup import Element, line_of, local_name
 from muniment.documents.reading.spans import SpanCell, laid_out
 from muniment.documents.reading.text import decode
 from muniment.documents.reading.word_lists import whole
@@ -89,13 +89,13 @@ class _Page:
     def _note(self, element: Element, name: str, depth: int) -> None:
         if depth < 0:
             self._builder.lose("Parts of the page that lie very deep inside one another were not read.")
-        elif name not in _UNSEEN and "".join(element.itertext()).strip():
+        elif name not in _UNSEEN and any(str(text).strip() for text in element.itertext()):
             self._builder.lose("Hidden parts of the page were not read.")
 
     def _take(self, text: str | None, element: Element, *, keep: bool = False) -> None:
         if text and (keep or text.strip() or self._words):
             if not self._words:
-                self._line = element.sourceline
+                self._line = line_of(element)
             self._words.append(text if keep else _SPACE.sub(" ", text))
 
     def _flush(self, level: int = 0) -> None:
@@ -116,12 +116,12 @@ class _Page:
             return
         inner: list[Element] = []
         spans = ((self._cell(cell, inner, depth) for cell in row) for row in cells)
-        number, lines = self._builder.next_table, [row.sourceline for row in rows]
+        number, lines = self._builder.next_table, [line_of(row) for row in rows]
 
         def locate(row: int, column: int) -> Place:
             return Place(table=number, row=row, column=column, line=lines[row - 1])
 
-        self._builder.table(laid_out(spans, self._builder), Place(line=table.sourceline), locate)
+        self._builder.table(laid_out(spans, self._builder), Place(line=line_of(table)), locate)
         for nested in inner:
             self._walk(nested, 0, depth - 1)
 

@@ -1,0 +1,159 @@
+"""Tables of a PDF page without rules between their columns: found by the free strips that run down between words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import mean, median
+
+from muniment.documents.reading.pdf_joining import Block
+from muniment.documents.reading.pdf_lines import Line, Word, segments
+from muniment.documents.reading.pdf_rows import Columns, row_starts
+from muniment.documents.reading.pdf_ruled import PageTable
+
+_STRIP = 0.5  # of the size of type: the narrowest free strip between two columns
+_WIDE_GAP = 1.0  # of the size of type: so much free space in a line is no space between words
+_FAR = 4.5  # of the size of type: lines further apart do not belong together
+_PROSE_LETTERS = 25  # a column whose lines are on average longer, and all filled, is running text
+
+
+@dataclass(slots=True)
+class _Region:
+    """Lines that keep to the same columns, and those that stand across them."""
+
+    columns: Columns = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    in_step: int = 0
+
+    def takes(self, line: Line) -> bool:
+        """Whether the line can be added; if so it is."""
+        if self.lines and line.top - self.lines[-1].bottom > _FAR * line.size:
+            return False
+        parts = list(segments(line, _WIDE_GAP))
+        if len(parts) > 1:
+            together = _merged(self.columns, _taken(line), line.size)
+            if len(together) < max(len(self.columns), min(len(parts), 2)):
+                return False
+            self.columns = together
+            self.in_step += 1
+        elif _crossed(line, self.columns) > 1:
+            return False
+        self.lines.append(line)
+        return True
+
+
+def aligned_tables(lines: Sequence[Line], page: int, rules: Sequence[float]) -> list[PageTable | Line]:
+    """The tables among the lines, and the lines that belong to none, from top to bottom."""
+    found: list[PageTable | Line] = []
+    at = 0
+    while at < len(lines):
+        region = _region(lines, at)
+        if region is None:
+            found.append(lines[at])
+            at += 1
+            continue
+        if _is_prose(region):
+            found += _one_column_after_another(region)
+        else:
+            found.append(_table(region, page, rules))
+        at += len(region.lines)
+    return found
+
+
+def _region(lines: Sequence[Line], at: int) -> _Region | None:
+    if len(list(segments(lines[at], _WIDE_GAP))) < 2:
+        return None
+    region = _Region()
+    for line in lines[at:]:
+        if not region.takes(line):
+            break
+    # Lines across the columns at the end are text after the table, unless they continue one cell.
+    while region.lines and _across(region.lines[-1], region.columns):
+        region.lines.pop()
+    enough = 2 if len(region.columns) > 2 else 3
+    return region if region.in_step >= enough and len(region.columns) > 1 else None
+
+
+def _taken(line: Line) -> Columns:
+    return [(word.x0, word.x1) for word in line.words]
+
+
+def _merged(some: Columns, more: Columns, size: float) -> Columns:
+    merged: Columns = []
+    for left, right in sorted(some + more):
+        if merged and left - merged[-1][1] < _STRIP * size:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+        else:
+            merged.append((left, right))
+    return merged
+
+
+def _crossed(line: Line, columns: Columns) -> int:
+    """How many columns a line of one piece covers, beyond touching them."""
+    return sum(min(line.x1, right) - max(line.x0, left) > 1 for left, right in columns)
+
+
+def _across(line: Line, columns: Columns) -> bool:
+    return len(list(segments(line, _WIDE_GAP))) == 1 and _crossed(line, columns) > 1
+
+
+def _is_prose(region: _Region) -> bool:
+    """Whether the columns are those of a newspaper: every line of each filled with running text."""
+    if len(region.columns) > 3:
+        return False
+    for left, right in region.columns:
+        lengths = [
+            letters
+            for line in region.lines
+            if (letters := sum(len(word.text) + 1 for word in line.words if left <= (word.x0 + word.x1) / 2 <= right))
+        ]
+        if len(lengths) < 0.7 * len(region.lines) or mean(lengths) < _PROSE_LETTERS:
+            return False
+    pitches = _pitches(region.lines)
+    # Rows of a table of text stand further apart than the lines inside them.
+    return not pitches or max(pitches) < 1.5 * median(pitches)
+
+
+def _pitches(lines: Sequence[Line]) -> list[float]:
+    return [below.top - above.top for above, below in pairwise(lines)]
+
+
+def _one_column_after_another(region: _Region) -> list[PageTable | Line]:
+    pieces: list[PageTable | Line] = []
+    for left, right in region.columns:
+        for line in region.lines:
+            words = tuple(word for word in line.words if left <= (word.x0 + word.x1) / 2 <= right)
+            if words:
+                pieces.append(Line(words))
+    return pieces
+
+
+def _table(region: _Region, page: int, rules: Sequence[float]) -> PageTable:
+    columns, lines = region.columns, region.lines
+    # A column reaches to where the next begins; the last as far as its longest line.
+    edges = [columns[0][0], *(left for left, _ in columns[1:]), columns[-1][1]]
+    cells = [_cells(line, columns) for line in lines]
+    rows: list[list[Block]] = []
+    starts = row_starts(lines, cells, rules)
+    for index in range(len(lines)):
+        if index in starts:
+            rows.append([_empty(columns, column, lines[index].top) for column in range(len(columns))])
+        for column, words in enumerate(cells[index]):
+            if words:
+                rows[-1][column].lines.append(Line(tuple(words)))
+    box = (edges[0], lines[0].top, edges[-1], lines[-1].bottom)
+    return PageTable(page, box, edges, rows)
+
+
+def _empty(columns: Columns, column: int, top: float) -> Block:
+    return Block([], columns[column][1], top)
+
+
+def _cells(line: Line, columns: Columns) -> list[list[Word]]:
+    """The words of a line by column; a line that stands across them belongs to the one where it begins."""
+    cells: list[list[Word]] = [[] for _ in columns]
+    across = _across(line, columns)
+    for word in line.words:
+        centre = line.x0 if across else (word.x0 + word.x1) / 2
+        nearest = min(range(len(columns)), key=lambda at: max(columns[at][0] - centre, centre - columns[at][1], 0))
+        cells[nearest].append(word)
+    return cells

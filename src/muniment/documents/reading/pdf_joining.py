@@ -1,0 +1,94 @@
+"""Joins the lines of a cell or a paragraph again as their author wrote them.
+
+A line that ends because the next word did not fit was broken by the page; one that ends early was broken by its author.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from muniment.documents.reading.pdf_lines import Line
+
+_WORDS = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_LIST_MARK = re.compile(r"(?:[•●▪–*o]|-|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$", re.IGNORECASE)
+_HYPHENS = ("-", "‐", "‑")
+_DROP_HYPHEN = "drop"
+_PREFIX = 3  # letters: "E-", "pre-", where a capital may follow the hyphen
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines under one another and the room they had: `right` is how far a line could have reached."""
+
+    lines: list[Line] = field(default_factory=list)
+    right: float = 0.0
+    top: float = 0.0
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The words that stand unbroken somewhere in the paper: they tell a cut word from two words."""
+
+    known: set[str] = field(default_factory=set)
+
+    def learn(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            words = _WORDS.findall(line.text)
+            # The first and the last word of a line may be pieces of one.
+            self.known.update(word.lower() for word in words[1:-1])
+
+    def joined(self, block: Block) -> str:
+        """The text of a block; what its author broke is broken by newlines."""
+        if not block.lines:
+            return ""
+        text = block.lines[0].text
+        for above, line in pairwise(block.lines):
+            joint = self._between(above, line, block.right)
+            text = (text[:-1] if joint == _DROP_HYPHEN else text + joint) + line.text
+        return text
+
+    def _between(self, above: Line, line: Line, right: float) -> str:
+        last, first = above.words[-1].text, line.words[0].text
+        space = 0.25 * line.size
+        left_over = right - above.x1
+        if last.endswith(_HYPHENS) and len(last) > 1 and last[-2].isalnum():
+            return self._after_hyphen(last, first)
+        if last.endswith("/"):
+            return ""
+        # A list mark begins a line of its own, whether the line above was full or not.
+        if _LIST_MARK.match(first) and not first.isalpha() and len(line.words) > 1 and _ends_thought(above):
+            return "\n"
+        if self._is_cut(above, line, left_over):
+            return ""
+        would_fit = line.words[0].x1 - line.words[0].x0 + space < left_over - 0.5 * line.size
+        return "\n" if would_fit else " "
+
+    def _is_cut(self, above: Line, line: Line, left_over: float) -> bool:
+        """Whether the line above is one word for which its cell was too narrow, and this line goes on with it."""
+        first = line.words[0].text
+        if len(above.words) != 1 or not first[0].islower() or not above.text[-1].isalpha():
+            return False
+        letter = (line.words[0].x1 - line.words[0].x0) / len(first)
+        if left_over > 2.0 * letter:
+            return False
+        whole, rest = _letters(above.text + first), _letters(first)
+        return whole in self.known or rest not in self.known or len(rest) == 1
+
+    def _after_hyphen(self, last: str, first: str) -> str:
+        head, tail = _letters(last), _letters(first)
+        if first[0].islower():
+            # "Manage-" "ment" is one word if the paper has it so elsewhere; "bi-" "annually" keeps its hyphen.
+            return _DROP_HYPHEN if head + tail in self.known and f"{head}-{tail}" not in self.known else ""
+        if f"{head}-{tail}" in self.known or len(head) <= _PREFIX or not first[0].isalpha():
+            return ""
+        return " "
+
+
+def _letters(text: str) -> str:
+    words = _WORDS.findall(text)
+    return words[-1].lower() if text.endswith(_HYPHENS) and words else words[0].lower() if words else text.lower()
+
+
+def _ends_thought(line: Line) -> bool:
+    return line.text.endswith((".", ";", ":", "?", "!", ")")) or len(line.words) < 3
