@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import late, states
@@ -97,9 +97,10 @@ STEPS = (
 
 def blocked(moment: Moment) -> Q:
     """Still open, and waiting for another that is still open."""
+    # Not an Exists with OuterRef: inside the filter of an aggregate Django resolves that against the wrong query.
     open_ones = moment.rows(Recommendation).filter(state__in=OPEN).values("record_id")
-    waits = moment.rows(Dependency).filter(recommendation=OuterRef("record_id"), needs__in=open_ones)
-    return Q(Exists(waits), state__in=OPEN)
+    waits = moment.rows(Dependency).filter(needs__in=open_ones).values("recommendation")
+    return Q(record_id__in=waits, state__in=OPEN)
 
 
 def themes(rows: Any) -> Iterable[tuple[str, str]]:

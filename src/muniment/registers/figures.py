@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from muniment.registers.listing import address_of, condition
 from muniment.registers.register import Moment, Register
@@ -41,10 +41,17 @@ def count(
 
 
 def count_by(
-    register: Register, rows: Rows, by: str, figures: Sequence[Figure], moment: Moment, scope: Mapping[str, str]
+    register: Register,
+    rows: Rows,
+    by: str,
+    figures: Sequence[Figure],
+    moment: Moment,
+    scope: Mapping[str, str],
+    *,
+    first: str = "pk",
 ) -> dict[str, dict[str, Counted]]:
-    """Counts all figures for each value of the field `by`, in one query; in the order of the values."""
-    table = rows.order_by(by).values(by).annotate(**_counts(register, figures, moment))
+    """Counts all figures for each value of the field `by`, in one query; the values in the order of their first row by `first`."""
+    table = rows.order_by().values(by).annotate(**_counts(register, figures, moment), _first=Min(first)).order_by("_first")
     return {
         line[by]: {
             each.name: _counted(register, each, line[each.name], moment, {**scope, by: line[by]}) for each in figures
