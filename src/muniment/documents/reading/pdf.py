@@ -162,9 +162,9 @@ def _band_blocks(lines: list[Line], page: _Page) -> Iterator[PageTable | PageTex
 def _add(pages: list[_Page], builder: PaperBuilder) -> None:
     words = Vocabulary()
     lines = [line for page in pages for line in page.lines]
-    for page in pages:
-        words.learn(page.lines)
-        words.learn(line for table in page.tables for row in table.rows for block in row for line in block.lines)
+    for block in (block for page in pages for block in page.blocks):
+        for cell in (cell for row in block.rows for cell in row) if isinstance(block, PageTable) else (block.block,):
+            words.learn(cell.lines)
     common = common_size(lines)
     sizes = heading_sizes(lines, common)
     for page in pages:

@@ -4,7 +4,7 @@ A line that ends because the next word did not fit was broken by the page; one t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from muniment.documents.reading.pdf_lines import Line
 
 _WORDS = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _LIST_MARK = re.compile(r"(?:[•●▪–*o]|-|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$", re.IGNORECASE)
+_COUNTED = re.compile(r"(\(?)(\d{1,3}|[b-zB-Z])([.)])$")
 _HYPHENS = ("-", "‐", "‑")
 _DROP_HYPHEN = "drop"
 _PREFIX = 3  # letters: "E-", "pre-", where a capital may follow the hyphen
@@ -32,19 +33,31 @@ class Vocabulary:
 
     known: set[str] = field(default_factory=set)
 
-    def learn(self, lines: Iterable[Line]) -> None:
+    def learn(self, lines: Sequence[Line]) -> None:
+        """Takes in the words of lines under one another, but for those that may be pieces of a word.
+
+        Only a line of one word is ever too long for its cell, so only there and after it words are cut.
+        """
+        after_one = False
         for line in lines:
-            words = _WORDS.findall(line.text)
-            # The first and the last word of a line may be pieces of one.
-            self.known.update(word.lower() for word in words[1:-1])
+            words = line.words[1:] if after_one else line.words
+            after_one = len(line.words) == 1
+            if after_one and len(lines) > 1:
+                continue
+            if words and words[-1].text.endswith(_HYPHENS):
+                words = words[:-1]
+            self.known.update(part.lower() for word in words for part in _WORDS.findall(word.text))
 
     def joined(self, block: Block) -> str:
         """The text of a block; what its author broke is broken by newlines."""
         if not block.lines:
             return ""
         text = block.lines[0].text
+        marks = {block.lines[0].words[0].text}
         for above, line in pairwise(block.lines):
-            joint = self._between(above, line, block.right)
+            mark = line.words[0].text
+            joint = "\n" if _mark_before(mark) in marks else self._between(above, line, block.right)
+            marks.add(mark)
             text = (text[:-1] if joint == _DROP_HYPHEN else text + joint) + line.text
         return text
 
@@ -70,13 +83,13 @@ class Vocabulary:
         if len(above.words) != 1 or not first[0].islower() or not above.text[-1].isalpha():
             return False
         letter = (line.words[0].x1 - line.words[0].x0) / len(first)
-        if left_over > 2.0 * letter:
+        if left_over > 1.5 * letter:
             return False
-        whole, rest = _letters(above.text + first), _letters(first)
-        return whole in self.known or rest not in self.known or len(rest) == 1
+        head, rest = _last_word(above.text), _first_word(first)
+        return head + rest in self.known or len(rest) == 1 or not {head, rest} & self.known
 
     def _after_hyphen(self, last: str, first: str) -> str:
-        head, tail = _letters(last), _letters(first)
+        head, tail = _last_word(last), _first_word(first)
         if first[0].islower():
             # "Manage-" "ment" is one word if the paper has it so elsewhere; "bi-" "annually" keeps its hyphen.
             return _DROP_HYPHEN if head + tail in self.known and f"{head}-{tail}" not in self.known else ""
@@ -85,9 +98,24 @@ class Vocabulary:
         return " "
 
 
-def _letters(text: str) -> str:
+def _last_word(text: str) -> str:
     words = _WORDS.findall(text)
-    return words[-1].lower() if text.endswith(_HYPHENS) and words else words[0].lower() if words else text.lower()
+    return words[-1].lower() if words else ""
+
+
+def _first_word(text: str) -> str:
+    words = _WORDS.findall(text)
+    return words[0].lower() if words else ""
+
+
+def _mark_before(mark: str) -> str | None:
+    """The mark that a list has before this one: `1)` before `2)`, `a.` before `b.`."""
+    found = _COUNTED.match(mark)
+    if found is None:
+        return None
+    opening, count, closing = found.groups()
+    before = str(int(count) - 1) if count.isdecimal() else chr(ord(count) - 1)
+    return f"{opening}{before}{closing}"
 
 
 def _ends_thought(line: Line) -> bool:
