@@ -25,6 +25,7 @@ from muniment.documents.reading.pdf_lines import Line, common_size, lines_of, wo
 from muniment.documents.reading.pdf_pages import join_over_break
 from muniment.documents.reading.pdf_ruled import PageTable, ruled_tables
 from muniment.documents.reading.pdf_safety import inspect_pdf
+from muniment.documents.reading.pdf_shaded import with_open_rows
 from muniment.documents.reading.pdf_text import PageText, RunningHeads, heading_level, heading_sizes, paragraphs_of
 
 # What the libraries raise on files that break the rules of the format.
@@ -106,6 +107,8 @@ def _read_page(page: Any, builder: PaperBuilder) -> _Page:
     tables, free = ruled_tables(page, chars, number)
     rules = sorted(edge["top"] for edge in page.horizontal_edges if edge["x1"] - edge["x0"] > _SHORTEST_RULE)
     lines = lines_of(words_of(free)) if free else []
+    if tables:
+        tables, lines = with_open_rows(tables, lines)
     read = _Page(number, float(page.height), tables, lines, rules)
     page.close()  # a page keeps every character it has, many times the size of the file
     return read
@@ -120,43 +123,28 @@ def _arrange(pages: list[_Page], builder: PaperBuilder) -> None:
         kept = [line for line in page.lines if not heads.is_one(line, page.height)]
         if len(kept) < len(page.lines):
             builder.lose("Running heads and page numbers were left out.")
-        for band in _bands(kept, page.tables):
-            page.blocks += _band_blocks(band, page)
-        page.blocks += page.tables
-        page.blocks.sort(key=_top)
+        page.tables.sort(key=_top)
+        for index, band in enumerate(_bands(kept, page.tables)):
+            page.blocks += page.tables[index - 1 : index] if index else []
+            for found in aligned_tables(band, page.number, page.rules):
+                page.blocks += [found] if isinstance(found, PageTable) else paragraphs_of(found)
     for above, below in pairwise(page for page in pages if page.blocks):
         last, first = above.blocks[-1], below.blocks[0]
         if isinstance(last, PageTable) and isinstance(first, PageTable):
             join_over_break(last, first)
 
 
-def _top(block: PageTable | PageText) -> float:
-    return block.box[1] if isinstance(block, PageTable) else block.block.top
+def _top(table: PageTable) -> float:
+    return table.box[1]
 
 
 def _bands(lines: list[Line], tables: list[PageTable]) -> Iterator[list[Line]]:
-    """The lines above, between and below the ruled tables."""
-    edges = sorted(table.box[1] for table in tables)
-    band: list[Line] = []
-    for line in lines:
-        while edges and line.top > edges[0]:
-            edges.pop(0)
-            yield band
-            band = []
-        band.append(line)
-    yield band
-
-
-def _band_blocks(lines: list[Line], page: _Page) -> Iterator[PageTable | PageText]:
-    waiting: list[Line] = []
-    for found in aligned_tables(lines, page.number, page.rules):
-        if isinstance(found, PageTable):
-            yield from paragraphs_of(waiting)
-            waiting = []
-            yield found
-        else:
-            waiting.append(found)
-    yield from paragraphs_of(waiting)
+    """The lines above the first ruled table, between two, and below the last."""
+    rest = lines
+    for table in tables:
+        yield [line for line in rest if line.top <= _top(table)]
+        rest = [line for line in rest if line.top > _top(table)]
+    yield rest
 
 
 def _add(pages: list[_Page], builder: PaperBuilder) -> None:

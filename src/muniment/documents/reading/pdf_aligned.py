@@ -41,22 +41,25 @@ class _Region:
         return True
 
 
-def aligned_tables(lines: Sequence[Line], page: int, rules: Sequence[float]) -> list[PageTable | Line]:
-    """The tables among the lines, and the lines that belong to none, from top to bottom."""
-    found: list[PageTable | Line] = []
+def aligned_tables(lines: Sequence[Line], page: int, rules: Sequence[float]) -> list[PageTable | list[Line]]:
+    """The tables among the lines, and the columns of lines that belong to none, in the order of reading."""
+    found: list[PageTable | list[Line]] = []
+    column: list[Line] = []
     at = 0
     while at < len(lines):
         region = _region(lines, at)
         if region is None:
-            found.append(lines[at])
+            column.append(lines[at])
             at += 1
             continue
-        if _is_prose(region):
-            found += _one_column_after_another(region)
-        else:
-            found.append(_table(region, page, rules))
         at += len(region.lines)
-    return found
+        if _is_prose(region):
+            found += [column, *_one_column_after_another(region)]
+        else:
+            _take_lines_above(region, column)
+            found += [column, _table(region, page, rules)]
+        column = []
+    return [*found, column]
 
 
 def _region(lines: Sequence[Line], at: int) -> _Region | None:
@@ -69,8 +72,32 @@ def _region(lines: Sequence[Line], at: int) -> _Region | None:
     # Lines across the columns at the end are text after the table, unless they continue one cell.
     while region.lines and _across(region.lines[-1], region.columns):
         region.lines.pop()
+    _drop_what_stands_apart(region)
     enough = 2 if len(region.columns) > 2 else 3
     return region if region.in_step >= enough and len(region.columns) > 1 else None
+
+
+def _drop_what_stands_apart(region: _Region) -> None:
+    """A last line in one column, further down than any row, is text after the table."""
+    while len(region.lines) > 2 and len(list(segments(region.lines[-1], _WIDE_GAP))) == 1:
+        *before, last = _pitches(region.lines)
+        if last <= 1.15 * max(before):
+            break
+        region.lines.pop()
+
+
+def _take_lines_above(region: _Region, above: list[Line]) -> None:
+    """The first lines of a tall header, or of a row that a page break cut, may stand in one column alone."""
+    while above:
+        line, first = above[-1], region.lines[0]
+        columns = [at for at, column in enumerate(region.columns) if _crossed(line, [column])]
+        if first.top - line.top > 1.6 * line.size or len(columns) != 1 or columns == [0]:
+            break
+        left, right = region.columns[columns[0]]
+        if line.x0 < left - 1 or line.x1 > right + 1:
+            break
+        above.pop()
+        region.lines.insert(0, line)
 
 
 def _taken(line: Line) -> Columns:
@@ -102,11 +129,14 @@ def _is_prose(region: _Region) -> bool:
         return False
     for left, right in region.columns:
         lengths = [
-            letters
+            sum(len(word.text) + 1 for word in line.words if left <= (word.x0 + word.x1) / 2 <= right)
             for line in region.lines
-            if (letters := sum(len(word.text) + 1 for word in line.words if left <= (word.x0 + word.x1) / 2 <= right))
         ]
-        if len(lengths) < 0.7 * len(region.lines) or mean(lengths) < _PROSE_LETTERS:
+        # The last column may end before the others do.
+        while lengths and not lengths[-1]:
+            lengths.pop()
+        filled = [length for length in lengths if length]
+        if len(filled) < 0.7 * len(lengths) or mean(filled) < _PROSE_LETTERS:
             return False
     pitches = _pitches(region.lines)
     # Rows of a table of text stand further apart than the lines inside them.
@@ -117,14 +147,12 @@ def _pitches(lines: Sequence[Line]) -> list[float]:
     return [below.top - above.top for above, below in pairwise(lines)]
 
 
-def _one_column_after_another(region: _Region) -> list[PageTable | Line]:
-    pieces: list[PageTable | Line] = []
+def _one_column_after_another(region: _Region) -> list[list[Line]]:
+    columns: list[list[Line]] = []
     for left, right in region.columns:
-        for line in region.lines:
-            words = tuple(word for word in line.words if left <= (word.x0 + word.x1) / 2 <= right)
-            if words:
-                pieces.append(Line(words))
-    return pieces
+        words = ([word for word in line.words if left <= (word.x0 + word.x1) / 2 <= right] for line in region.lines)
+        columns.append([Line(tuple(some)) for some in words if some])
+    return columns
 
 
 def _table(region: _Region, page: int, rules: Sequence[float]) -> PageTable:
