@@ -108,6 +108,9 @@ def _word(blocks: list[str | Grid], path: Path) -> Path:
 
 def _word_table(document: Word, rows: Grid) -> None:
     table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS[len(rows[0])], strict=True):
+        column.width = Cm(width)
     for number, texts in enumerate(rows):
         cells = table.add_row().cells
         for cell, text, width in zip(cells, texts, WIDTHS[len(texts)], strict=True):
