@@ -15,10 +15,11 @@ from lxml import etree
 from muniment.documents.report.nodes import clean
 from muniment.documents.report.values import ChartData, ColumnData, TableData, cells
 
-# Told apart by people who see no red or green, each with three to one against white.
-COLOURS = ("#1d5c96", "#3b8686", "#7a5ea8", "#8a8f94", "#c8551b", "#8c1f28")
+# Told apart by people who see no red or green, each with 4.5 to one against the white of its number.
+COLOURS = ("#1d5c96", "#2f7373", "#7a5ea8", "#6b7075", "#b84a12", "#8c1f28")
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH = 680
+LEGEND = 84  # letters of a legend on one line
 _ELEMENTS = {"svg", "g", "path", "rect", "line", "text", "tspan", "circle", "title", "desc", "defs", "clipPath"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = ("aria-", "on", "style", "href", "class", "role", "{")
@@ -40,6 +41,7 @@ def stacked_bar(
     series: Sequence[str],
     *,
     row_title: str,
+    caption: str,
     total: str = "Total",
     colours: Sequence[str] = COLOURS,
 ) -> ChartData:
@@ -49,8 +51,8 @@ def stacked_bar(
     """
     values = []
     for label, numbers in rows:
-        for order, (part, number) in enumerate(zip(series, numbers, strict=True)):
-            values.append({"row": textwrap.fill(clean(label), 30), "part": part, "number": number, "order": order})
+        for place, (part, number) in enumerate(zip(series, numbers, strict=True)):
+            values.append({"row": textwrap.fill(clean(label), 30), "part": part, "number": number, "order": place})
     order = [textwrap.fill(clean(label), 30) for label, _ in rows]
     used = [colours[n % len(colours)] for n in range(len(series))]
     across = {"field": "number", "type": "quantitative", "stack": "zero", "title": None}
@@ -72,7 +74,7 @@ def stacked_bar(
                         "type": "nominal",
                         "title": None,
                         "scale": {"domain": list(series), "range": used},
-                        "legend": {"orient": "top", "direction": "horizontal", "columns": 4},
+                        "legend": {"orient": "top", "direction": "horizontal", "columns": _legend_columns(series)},
                     },
                 },
             },
@@ -92,18 +94,25 @@ def stacked_bar(
         *(ColumnData(part, numeric=True) for part in series),
         ColumnData(total, numeric=True),
     )
-    lines = [(label, *numbers, sum(numbers)) for label, numbers in rows]
     sums = [sum(numbers[n] for _, numbers in rows) for n in range(len(series))]
-    table = TableData(name, title, columns, tuple(cells(*line) for line in [*lines, (total, *sums, sum(sums))]))
+    lines = [*rows, (total, sums)]
+    table = TableData(name, caption, columns, tuple(cells(label, *numbers, sum(numbers)) for label, numbers in lines))
     said = "; ".join(
-        f"{label}: " + ", ".join(f"{number} {part.lower()}" for part, number in zip(series, numbers, strict=True))
+        f"{label}: " + ", ".join(f"{part} {number}" for part, number in zip(series, numbers, strict=True))
         for label, numbers in rows
     )
     return ChartData(name, title, f"Bars, one for each {row_title.lower()}. {said}.", spec, table)
 
 
 def burn_up(
-    name: str, title: str, points: Sequence[Point], *, day: str = "By", due: str = "Due", done: str = "Done"
+    name: str,
+    title: str,
+    points: Sequence[Point],
+    *,
+    caption: str,
+    day: str = "By",
+    due: str = "Due",
+    done: str = "Done",
 ) -> ChartData:
     """Two lines over time: what should have been done, dashed, and what was."""
     values = []
@@ -122,7 +131,13 @@ def burn_up(
                 "field": "day",
                 "type": "temporal",
                 "title": None,
-                "axis": {"format": "%b %Y", "labelAngle": 0, "labelOverlap": True, "grid": False},
+                "axis": {
+                    "format": "%b %Y",
+                    "labelAngle": 0,
+                    "labelOverlap": "greedy",
+                    "labelSeparation": 14,
+                    "grid": False,
+                },
             },
             "y": {"field": "number", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}},
             "color": {"field": "line", "type": "nominal", "title": None, "scale": scale, "legend": legend},
@@ -149,8 +164,14 @@ def burn_up(
         title,
         f"Two lines over time, {due.lower()} and {done.lower()}.{said}",
         spec,
-        TableData(name, title, columns, rows),
+        TableData(name, caption, columns, rows),
     )
+
+
+def _legend_columns(series: Sequence[str]) -> int:
+    """As many side by side as the width holds: a legend that is too wide would be cut off."""
+    longest = max(map(len, series), default=1)
+    return len(series) if sum(map(len, series)) + 5 * len(series) <= LEGEND else max(1, LEGEND // (longest + 5))
 
 
 def svg(spec: Mapping[str, Any]) -> str:

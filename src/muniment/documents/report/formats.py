@@ -26,7 +26,7 @@ def all_formats(document: Document) -> Files:
     with ThreadPoolExecutor(max_workers=3) as pool:
         drawn = pool.submit(_draw, document)
         drawn.result()
-        html, docx, pdf = (pool.submit(make, document) for make in (to_page, to_docx, to_pdf))
+        html, docx, pdf = pool.submit(to_page, document), pool.submit(to_docx, document), pool.submit(to_pdf, document)
         return Files(html.result(), docx.result(), pdf.result())
 
 

@@ -1,5 +1,6 @@
 """A report as PDF/UA: pandoc writes Typst, Typst sets the pages with fonts that come with us."""
 
+import re
 import tempfile
 import unicodedata
 from datetime import UTC, datetime, time
@@ -13,11 +14,13 @@ from pdfminer.pdffont import TrueTypeFont
 from muniment.documents.report import charts, nodes, pandoc
 from muniment.documents.report.build import Document
 from muniment.documents.report.pandoc import Node
-from muniment.documents.report.tables import tallest_row
+from muniment.documents.report.tables import is_small, tallest_row
 from muniment.documents.report.values import ChartData, Figure
 
 LINES_KEPT_TOGETHER = 30  # a row of more lines may run over two pages, or it would fall off one
 LONGEST_WORD = 24
+_BREAKABLE = re.compile(r"[^/?&=.,;:_-]{1,16}[/?&=.,;:_-]*|[/?&=.,;:_-]{1,16}")
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -55,7 +58,7 @@ def to_pdf(document: Document) -> bytes:
         **dress.pictures,
     }
     with tempfile.TemporaryDirectory() as nothing:
-        made: bytes = typst.compile(
+        compiler = typst.Compiler(
             (preamble + body).encode(),
             root=nothing,
             package_path=nothing,
@@ -63,10 +66,10 @@ def to_pdf(document: Document) -> bytes:
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs=inputs,
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=datetime.combine(document.values.dated, time(), UTC),
         )
+        moment = datetime.combine(document.values.dated, time(), UTC)
+        made = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=moment)
+    assert isinstance(made, bytes)
     return made
 
 
@@ -95,7 +98,9 @@ def _reference(reference: str) -> list[Node]:
 
 
 def _for_print(node: Node) -> list[Node] | None:
-    """Rows stay whole, unless one is so high that it must break; cells start at the left."""
+    """Rows stay whole, unless one is so high that it must break; cells start at the left; a rule is a new page."""
+    if node["t"] == "HorizontalRule":
+        return [nodes.raw_block("typst", "#pagebreak(weak: true)")]
     if node["t"] != "Table":
         return None
     attributes, caption, columns, *rest = node["c"]
@@ -103,30 +108,30 @@ def _for_print(node: Node) -> list[Node] | None:
     table = {"t": "Table", "c": [attributes, caption, aligned, *rest]}
     if tallest_row(table) > LINES_KEPT_TOGETHER:
         return [table]
-    return [nodes.raw_block("typst", "#[#set table.cell(breakable: false)"), table, nodes.raw_block("typst", "]")]
+    rule = "#[#set table.cell(breakable: false)"
+    if is_small(sum(len(body[3]) for body in table["c"][4]), len(nodes.text_of(table))):
+        rule += "\n#show figure.where(kind: table): set block(breakable: false)"
+    return [nodes.raw_block("typst", rule), table, nodes.raw_block("typst", "]")]
 
 
 def _printable(node: Node) -> list[Node] | None:
-    """Text as our fonts can draw it, long words with places to break, and no three dots read as an ellipsis."""
+    """Text as our fonts can draw it, with places to break long words, and every sign escaped.
+
+    pandoc escapes what Typst would obey, but lets through what Typst would beautify (three dots, two hyphens).
+    """
     if node["t"] == "Quoted":
         before, after = "“”" if node["c"][0]["t"] == "DoubleQuote" else "‘’"
-        return [_str(before), *nodes.replaced(node["c"][1], _printable), _str(after)]
+        return [_typst(before), *nodes.replaced(node["c"][1], _printable), _typst(after)]
     if node["t"] != "Str":
         return None
     text = shown(node["c"])
     if len(text) > LONGEST_WORD:
-        text = _ZERO_WIDTH_SPACE.join(text[at : at + 8] for at in range(0, len(text), 8))
-    parts: list[Node] = []
-    for position, part in enumerate(text.split("...")):
-        if position:
-            parts.append(nodes.raw_inline("typst", "\\.\\.\\."))
-        if part:
-            parts.append(_str(part))
-    return parts
+        text = _ZERO_WIDTH_SPACE.join(_BREAKABLE.findall(text))
+    return [_typst(_SIGN.sub(r"\\\g<0>", text))]
 
 
-def _str(text: str) -> Node:
-    return {"t": "Str", "c": text}
+def _typst(text: str) -> Node:
+    return nodes.raw_inline("typst", text)
 
 
 def _font_folder() -> Path:

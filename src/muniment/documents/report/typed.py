@@ -52,6 +52,6 @@ def _blanked(found: re.Match[str]) -> str:
 
 
 def _quote(text: str, found: re.Match[str]) -> str:
-    before = " ".join(text[max(0, found.start() - 60) : found.start()].split()[-4:])
-    after = " ".join(text[found.end() : found.end() + 60].split()[:4])
+    before = " ".join(text[max(0, found.start() - 60) : found.start()].rpartition("\n\n")[2].split()[-4:])
+    after = " ".join(text[found.end() : found.end() + 60].partition("\n\n")[0].split()[:4])
     return f"{before} {found[0]} {after}".strip()

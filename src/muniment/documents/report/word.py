@@ -13,9 +13,12 @@ from lxml import etree
 from muniment.documents.report import charts, nodes, pandoc, word_style
 from muniment.documents.report.build import Document
 from muniment.documents.report.pandoc import Node
+from muniment.documents.report.tables import is_small
 from muniment.documents.report.values import ChartData, Figure, ReportValues
 
 TWIPS = 9638  # 170 mm
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
+_NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 class _Print:
@@ -31,7 +34,8 @@ class _Print:
     def chart(self, chart: ChartData, caption: list[Node]) -> list[Node]:
         address = "data:image/png;base64," + base64.b64encode(charts.png(chart.spec)).decode()
         picture = {"t": "Image", "c": [["", [], [["width", "17cm"]]], nodes.words(chart.alt), [address, ""]]}
-        return [nodes.div([nodes.para(caption)], custom_style="Table Caption"), nodes.para([picture])]
+        # One paragraph whose lines stay together: a title that stands on the page before its picture is no title.
+        return [nodes.div([nodes.para([*caption, {"t": "LineBreak"}, picture])], custom_style="Figure")]
 
 
 def to_docx(document: Document, reference: bytes | None = None) -> bytes:
@@ -42,10 +46,15 @@ def to_docx(document: Document, reference: bytes | None = None) -> bytes:
         Path(file.name).write_bytes(reference or word_style.reference())
         written = pandoc.write(
             ["--to", "docx", "--reference-doc", file.name, "--output", "-"],
-            [*marks, *document.tree(_Print())],
+            [*marks, *nodes.replaced(document.tree(_Print()), _for_word)],
             {"title": nodes.clean(values.title), "lang": values.language},
         )
     return _finished(written, values)
+
+
+def _for_word(node: Node) -> list[Node] | None:
+    """A rule in the template is a new page on paper."""
+    return [nodes.raw_block("openxml", _NEW_PAGE)] if node["t"] == "HorizontalRule" else None
 
 
 def _finished(file: bytes, values: ReportValues) -> bytes:
@@ -68,6 +77,8 @@ def _part(name: str, content: bytes, values: ReportValues) -> bytes:
     if file.startswith("document"):
         for table in root.iter(qn("w:tbl")):
             _table(table)
+        for picture in root.iter(_PICTURE):
+            picture.set("descr", "")  # pandoc puts the whole picture there; its alternative text stands in docPr
     elif file.startswith(("header", "footer")):
         _edge(root, values)
     elif file.startswith("styles"):
@@ -100,12 +111,14 @@ def _table(table: Any) -> None:
     width = table.find(qn("w:tblPr")).find(qn("w:tblW"))
     if width.get(qn("w:type")) == "pct":
         _widths(table, width)
-    for position, row in enumerate(table.iter(qn("w:tr"))):
+    rows = list(table.iter(qn("w:tr")))
+    small = is_small(len(rows), sum(len(text.text or "") for text in table.iter(qn("w:t"))))
+    for position, row in enumerate(rows):
         _child(row, "w:trPr").insert(0, etree.Element(qn("w:cantSplit")))
         for paragraph in row.iter(qn("w:p")):
             shape = _child(paragraph, "w:pPr")
             _child(shape, "w:pStyle").set(qn("w:val"), "TableText")
-            if position == 0:
+            if position == 0 or (small and position < len(rows) - 1):
                 shape.insert(1, etree.Element(qn("w:keepNext")))
 
 

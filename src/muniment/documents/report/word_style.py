@@ -63,6 +63,8 @@ def _paragraphs(document: Any) -> None:
     _set(styles["Block Text"], before=4, after=8)
     _set(styles["Table Caption"], size=10, before=10, after=4, keep=True)
     styles["Table Caption"].font.italic = False
+    _set(styles["Figure"], size=10, before=10, after=8)
+    styles["Figure"].paragraph_format.keep_together = True
     text = styles.add_style("Table Text", WD_STYLE_TYPE.PARAGRAPH)
     text.base_style = styles["Normal"]
     _set(text, size=9, before=1.5, after=1.5)
@@ -124,7 +126,7 @@ def _page(document: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(24), Mm(22)
     section.header_distance = section.footer_distance = Mm(11)
     section.different_first_page_header_footer = True
-    for head, text in ((section.header, "TITLE\tMARKS"), (section.first_page_header, "\tMARKS")):
+    for head, text in ((section.header, "TITLE\tMARKS"), (section.first_page_header, "")):
         _line(head, text)
     for foot in (section.footer, section.first_page_footer):
         paragraph = _line(foot, "\tPAGEWORD ")
