@@ -68,7 +68,7 @@ def _plan(code: str) -> Iterator[str | Grid]:
     yield f"# {plan.title}"
     for theme in plan.themes:
         yield f"## {theme.code}. {theme.name}"
-        rows = [["Ref", "Priority", "Recommendation", "Response", "Agreed action", "Owner", "Implementation date"]]
+        rows = [["Ref", "Priority", "Recommendation", "Agreed action", "Owner", "Implementation date", "Response"]]
         for rec in plan.recommendations:
             if rec.theme != theme.code:
                 continue
@@ -80,7 +80,7 @@ def _plan(code: str) -> Iterator[str | Grid]:
             owners = " / ".join(titles[owner] for owner in rec.owners)
             due = f"{on_day(today, rec.due, rec.precision):%b-%y}" if rec.acceptance != "rejected" else "n/a"
             response = f"{response}. {rec.reason}" if rec.reason else response
-            rows.append([rec.ref, rec.priority, rec.recommendation, response, action, owners, due])
+            rows.append([rec.ref, rec.priority, rec.recommendation, action, owners, due, response])
         yield rows
 
 
