@@ -74,6 +74,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # The demonstration's passwords are known to all: no other folder accepts their hashes, even in a copied database.
+    *(["muniment.operations.hashers.Demonstration"] if DEMONSTRATION else []),
+]
 ACCOUNT_ADAPTER = "muniment.web.signin.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -88,6 +88,8 @@ class Plan(Record):
     owner = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, verbose_name=_("owner"), related_name="+")
     agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
     about = models.TextField(_("about this plan"), blank=True)
+    # Set by whoever freezes a report of this plan, so that the plan can say what has changed since.
+    reported_as_at = models.DateField(_("last reported as at"), null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.title
@@ -100,13 +102,14 @@ class RecommendationFacts(ActionFacts):
     """What can be said of a recommendation, now or as it once stood."""
 
     reference: str
+    title: str
     agreed_action: str
 
     def __str__(self) -> str:
-        return f"{self.reference} {shortened(self.agreed_action)}"
+        return f"{self.reference} {self.heading()}"
 
     def heading(self) -> str:
-        return shortened(self.agreed_action)
+        return self.title or shortened(self.agreed_action)
 
 
 def shortened(text: str, length: int = 110) -> str:
@@ -128,6 +131,7 @@ class Recommendation(RecommendationFacts, AgreedAction):
     reference = models.CharField(_("reference"), max_length=60)
     position = models.PositiveIntegerField(default=0, editable=False)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
+    title = models.CharField(_("short title"), max_length=200, blank=True)
     recommendation = models.TextField(_("the auditor wrote"), blank=True)
     priority = models.CharField(_("priority"), max_length=60, blank=True)
     acceptance = models.CharField(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import late, states
 from muniment.actions.rules import ENDED, OPEN, State
-from muniment.assurance import forms, services
+from muniment.assurance import forms, pages, services
 from muniment.assurance.models import (
     Acceptance,
     Audit,
@@ -168,7 +168,7 @@ plans_register = registry.add(
             Column("owner", "Owner", "owner__title"),
             Column("agreed_on", "Agreed", "agreed_on"),
         ),
-        sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion,
+        sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
         fields=("title", "audit", "owner", "agreed_on", "about", "unit"),
     )
 )  # fmt: skip
@@ -188,7 +188,7 @@ recommendations = registry.add(
             Column("priority", "Priority", "priority"),
         ),
         sort="position,reference",
-        search=("reference", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
+        search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
             Filter("plan", "Plan", by_number("plan"), plans),
             Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes),
@@ -214,10 +214,11 @@ recommendations = registry.add(
             *STEPS,
             Step("depend", "depend", "Add what it waits for", OPEN, forms.Depend, services.depend),
         ),
-        fields=("theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
-        create_fields=("plan", "reference", "theme", "recommendation", "agreed_action", "acceptance",
+        fields=("title", "theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
+        create_fields=("plan", "reference", "title", "theme", "recommendation", "agreed_action", "acceptance",
                        "acceptance_reason", "owner", "due", "priority", "unit"),
         past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse,
+        page=pages.recommendation_page,
     )
 )  # fmt: skip
 

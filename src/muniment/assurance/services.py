@@ -117,6 +117,10 @@ def decide_extension(actor: Actor, extension: RecommendationExtension, data: Dat
     with transaction.atomic():
         write(actor, [Change(extension, decision, verb, data["why"], data.get("seen_version"))])
         _write(actor, action, values, verb, why=data["why"])
+        if approved and isinstance(action, Recommendation):
+            # What is open of a whole that is given more time is given it too.
+            parts = Part.objects.everything().filter(recommendation=action, state__in=OPEN, due__lt=extension.to_date)
+            write(actor, [Change(part, later_date(part, extension.to_date), verb, data["why"]) for part in parts])
 
 
 def later_date(action: Action, to: date) -> dict[str, Any]:

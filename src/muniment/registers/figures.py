@@ -51,7 +51,9 @@ def count_by(
     first: str = "pk",
 ) -> dict[str, dict[str, Counted]]:
     """Counts all figures for each value of the field `by`, in one query; the values in the order of their first row by `first`."""
-    table = rows.order_by().values(by).annotate(**_counts(register, figures, moment), _first=Min(first)).order_by("_first")
+    table = (
+        rows.order_by().values(by).annotate(**_counts(register, figures, moment), _first=Min(first)).order_by("_first")
+    )
     return {
         line[by]: {
             each.name: _counted(register, each, line[each.name], moment, {**scope, by: line[by]}) for each in figures

@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 
+from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
 
 
@@ -80,7 +81,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Register:
-    """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there."""
+    """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there.
+
+    `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
+    shows besides what every record's page does.
+    """
 
     slug: str
     model: type[models.Model]
@@ -103,6 +108,7 @@ class Register:
     creatable: bool = True
     in_menu: bool = True
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""
+    page: Callable[[Person, Any, Moment], Mapping[str, Any]] = lambda _person, _record, _moment: {}
 
     def refusal(self, actor: Actor, verb: str, record: Any) -> str:
         """The reason of a rule of the domain against it, "" where there is none."""

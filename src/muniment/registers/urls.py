@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import views
+from muniment.registers import link_views, views
 from muniment.registers.register import registry
 
 
@@ -19,6 +19,8 @@ class RegisterSlug(SlugConverter):
 register_converter(RegisterSlug, "register")
 
 urlpatterns = [
+    path("link/<str:token>/", link_views.use, name="owner-link"),
+    path("<register:slug>/<int:pk>/link/", link_views.issue, name="owner-link-issue"),
     path("<register:slug>/", views.listing, name="list"),
     path("<register:slug>/export.csv", views.export, {"kind": "csv"}, name="export-csv"),
     path("<register:slug>/export.xlsx", views.export, {"kind": "xlsx"}, name="export-xlsx"),

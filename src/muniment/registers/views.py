@@ -127,7 +127,8 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "history": list(history.of_record(slug, pk)[:20]),
         "changes": history.of_record(slug, pk).count(),
     }
-    return render(request, names, context)
+    more = register.page(person, shown, moment) if shown is not None else {}
+    return render(request, names, {**context, **more})
 
 
 def summary(register: Register, shown: Any) -> list[tuple[str, Any]]:

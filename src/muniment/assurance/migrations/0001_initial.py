@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
                 ("about", models.TextField(blank=True, verbose_name="about this plan")),
+                ("reported_as_at", models.DateField(blank=True, editable=False, null=True, verbose_name="last reported as at")),
                 (
                     "audit",
                     models.ForeignKey(
@@ -306,6 +307,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=60, verbose_name="reference")),
                 ("position", models.PositiveIntegerField(default=0, editable=False)),
                 ("theme", models.CharField(blank=True, max_length=200, verbose_name="theme")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="short title")),
                 ("recommendation", models.TextField(blank=True, verbose_name="the auditor wrote")),
                 ("priority", models.CharField(blank=True, max_length=60, verbose_name="priority")),
                 (
@@ -897,6 +899,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=60, verbose_name="reference")),
                 ("position", models.PositiveIntegerField(default=0, editable=False)),
                 ("theme", models.CharField(blank=True, max_length=200, verbose_name="theme")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="short title")),
                 ("recommendation", models.TextField(blank=True, verbose_name="the auditor wrote")),
                 ("priority", models.CharField(blank=True, max_length=60, verbose_name="priority")),
                 (
@@ -1024,6 +1027,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
                 ("about", models.TextField(blank=True, verbose_name="about this plan")),
+                ("reported_as_at", models.DateField(blank=True, editable=False, null=True, verbose_name="last reported as at")),
                 ("record_id", models.BigIntegerField()),
                 ("valid_from", models.DateTimeField()),
                 ("valid_to", models.DateTimeField(null=True)),

@@ -1,0 +1,87 @@
+"""What the pages of a plan and of a recommendation show besides what every record's page shows."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from muniment import clock
+from muniment.assurance import figures
+from muniment.assurance.models import (
+    Dependency,
+    Part,
+    Plan,
+    PlanFinding,
+    PlanImport,
+    Recommendation,
+    RecommendationExtension,
+)
+from muniment.people.models import Person
+from muniment.registers.access import Actor
+from muniment.registers.register import Moment
+
+SHOWN = 10
+
+
+def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
+    """Progress by theme, burn-up, late and slipped, what holds others up, contradictions, since the last report.
+
+    The number of queries does not grow with the plan.
+    """
+    if moment.as_at is not None:
+        moment = figures.moment_for(plan, moment.as_at, moment.late_on)
+    found = figures.of_plan(plan, moment, person)
+    since = plan.reported_as_at
+    before = (
+        figures.of_plan(plan, Moment(since, since), person) if since and (moment.as_at or clock.today()) > since else {}
+    )
+    last_day = moment.as_at or clock.today()
+    known = figures.known_since(plan) or last_day
+    findings = PlanFinding.objects.visible_to(person).filter(plan=plan, state="open")
+    asked = RecommendationExtension.objects.visible_to(person).filter(recommendation__plan=plan, state="asked")
+    return {
+        "figures": [
+            (found[name], found[name].value - before[name].value if before else None)
+            for name in ("verified", "said_done", "in_progress", "not_begun", "late", "slipped_twice")
+        ],
+        "counted": found,
+        "since": since,
+        "themes": figures.by_theme(plan, moment, person),
+        "burn_up": figures.burn_up(plan, figures.month_ends(_months_before(known, last_day), last_day)),
+        "late": figures.listed(plan, moment, "late", person).order_by("due", "position")[:SHOWN],
+        "holding_up": figures.holding_up(plan, moment, person)[:SHOWN],
+        "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],
+        "findings": findings.order_by("severity", "pk")[:SHOWN],
+        "findings_by_severity": dict(findings.order_by().values_list("severity").annotate(Count("pk"))),
+        "verified_since": figures.ended_since(plan, since, moment, [figures.State.VERIFIED], person) if before else [],
+        "papers": PlanImport.objects.visible_to(person).filter(plan=plan).order_by("-made_at")[:SHOWN],
+    }
+
+
+def _months_before(known: date, last_day: date) -> date:
+    """A burn-up goes back to the plan's first day, but not further than eighteen months."""
+    return max(known, last_day - timedelta(days=548))
+
+
+def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -> Mapping[str, Any]:
+    """Its parts, what it waits for and what waits for it (only what the person may see), the slip ledger."""
+    from muniment.registers.views import steps_for  # noqa: PLC0415 - views know every page, pages only this of views
+    from muniment.assurance.registers import parts as parts_register  # noqa: PLC0415
+
+    pk = getattr(shown, "record_id", shown.pk)
+    parts = moment.rows(Part).filter(recommendation=pk).select_related("owner").order_by("label")
+    seen = {row.record_id: row for row in figures.rows_of(Plan(pk=shown.plan_id), moment, person)}
+    links = moment.rows(Dependency)
+    waits_for = links.filter(recommendation=pk).values_list("needs_id", "words")
+    awaited_by = links.filter(needs=pk).values_list("recommendation_id", flat=True)
+    actor = Actor.at_page(person)
+    return {
+        "parts": [(part, steps_for(parts_register, actor, part) if moment.as_at is None else []) for part in parts],
+        "waits_for": [(seen[one], words) for one, words in waits_for if one in seen],
+        "awaited_by": [seen[one] for one in awaited_by if one in seen],
+        "ledger": moment.rows(RecommendationExtension)
+        .filter(recommendation=pk)
+        .select_related("decided_by", "asked_by", "part")
+        .order_by("asked_on", "record_id"),
+    }

@@ -1,0 +1,122 @@
+"""The command line: what the pages do, for scripts and for those who prefer it. `muniment --help` lists the commands."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done, 1 found something, 2 could not be done."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muniment.settings")
+    from muniment.operations.environment import Misconfigured
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given[:1] == ["demo"]:
+            mark_demonstration()
+        import django
+
+        django.setup()
+        chosen = parser().parse_args(given)
+        from muniment.registers.errors import Conflict, Invalid, Refused
+
+        try:
+            return int(chosen.do(chosen) or 0)
+        except (Invalid, Refused, Conflict) as error:
+            print(f"muniment: {error}", file=sys.stderr)
+            return 2
+    except Misconfigured as error:
+        print(f"muniment: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Whoever read our output has enough of it (`muniment ... | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    from muniment.assurance import commands as assurance
+    from muniment.reporting import commands as reporting
+
+    top = argparse.ArgumentParser(
+        prog="muniment", description="The system of record with which a council governs its information."
+    )
+    top.add_argument(
+        "--as",
+        dest="operator",
+        default=user(),
+        metavar="NAME",
+        help="the operator that the history names (by default you)",
+    )
+    subparsers = top.add_subparsers(required=True, metavar="command")
+    demo = subparsers.add_parser("demo", help="make the demonstration council, write its committee report, serve it")
+    demo.add_argument("--no-serve", action="store_true", help="only make it")
+    demo.set_defaults(do=do_demo)
+    serve = subparsers.add_parser("serve", help="serve what is in the data folder")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (by default this machine only)")
+    serve.add_argument("--port", type=int, help="the port (by default MUNIMENT_PORT, else 8000)")
+    serve.set_defaults(do=do_serve)
+    verify = subparsers.add_parser("verify", help="check the chain of the history, and the records against it")
+    verify.set_defaults(do=do_verify)
+    assurance.add_parsers(subparsers)
+    reporting.add_parsers(subparsers)
+    return top
+
+
+def user() -> str:
+    """The system's name for whoever runs the command."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "operator"
+
+
+def mark_demonstration() -> None:
+    """A demonstration is made only in an empty folder, or in one that it made before."""
+    from muniment.operations.environment import Misconfigured, data_folder
+
+    folder = data_folder()
+    if folder.is_demonstration:
+        return
+    if folder.database.exists() or os.environ.get("MUNIMENT_DATABASE"):
+        raise Misconfigured(
+            f"{folder.path} holds records already, or another database is named: the demonstration is made in a folder of "
+            "its own. Name an empty one: MUNIMENT_DATA=~/muniment-demo ./run demo"
+        )
+    folder.make()
+    folder.mark_as_demonstration()
+
+
+def do_demo(chosen: argparse.Namespace) -> None:
+    from muniment.demonstration import building
+    from muniment.operations import environment, server
+
+    port = environment.port()
+    server.prepare()
+    building.build()
+    print(building.welcome(port), flush=True)
+    if not chosen.no_serve:
+        server.serve("127.0.0.1", port)
+
+
+def do_serve(chosen: argparse.Namespace) -> None:
+    from muniment.operations import environment, server
+
+    server.prepare()
+    port = chosen.port or environment.port()
+    print(f"Muniment is at http://{chosen.host}:{port}/", flush=True)
+    server.serve(chosen.host, port)
+
+
+def do_verify(_chosen: argparse.Namespace) -> int:
+    from muniment.operations import server
+    from muniment.registers import verifying
+
+    server.prepare()
+    result = verifying.verify_all()
+    for fault in result.faults:
+        print(f"{fault.where}: {fault.message}")
+    print(result.summary())
+    return 1 if result.faults else 0

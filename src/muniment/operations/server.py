@@ -1,0 +1,48 @@
+"""The server, and the making of an empty data folder."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
+
+
+def prepare() -> None:
+    """Makes and migrates the data folder, where that is still to be done."""
+    settings.DATA.make()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
+        call_command("createcachetable", verbosity=0)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings: threads in two processes, on this machine only unless told otherwise."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": self.address, "workers": 2, "threads": 4, "worker_class": "gthread", "timeout": 120,
+            "control_socket_disable": True, "loglevel": "warning", "proc_name": "muniment",
+        }  # fmt: skip
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from muniment.wsgi import application  # noqa: PLC0415 - in the worker, after the fork
+
+        return application
+
+
+def serve(host: str, port: int) -> None:
+    """Serves until it is stopped."""
+    connection.close()
+    if host not in {"127.0.0.1", "localhost", "::1"} and host not in settings.ALLOWED_HOSTS:
+        settings.ALLOWED_HOSTS.append("*" if host in {"0.0.0.0", "::"} else host)  # noqa: S104 - asked for by name
+    Server(host, port).run()

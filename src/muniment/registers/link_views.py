@@ -1,0 +1,74 @@
+"""The owner's link: made by who runs the register, used by whoever holds the post, without signing in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from muniment.people.models import Post
+from muniment.registers import evidence, owner_links
+from muniment.registers.access import Actor, may
+from muniment.registers.errors import Invalid, Refused
+from muniment.registers.views import do_step, form_of_step, person_of, record_or_404, register_or_404, steps_for
+
+
+def issue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The links of a record, one for each post that answers for it."""
+    register = register_or_404(slug)
+    person = person_of(request)
+    found = record_or_404(register, person, pk)
+    if not (verdict := may(Actor.at_page(person), "edit", register, found)):
+        raise Refused(verdict.reason)
+    links = [
+        (post, post.holders(), request.build_absolute_uri(f"/link/{owner_links.make(register, found, post)}/"))
+        for post in Post.objects.filter(pk__in=found.answerable_posts())
+    ]
+    context = {"register": register, "record": found, "links": links, "days": owner_links.LASTS.days}
+    return render(request, "registers/link_issue.html", context)
+
+
+def use(request: HttpRequest, token: str) -> HttpResponse:
+    """One page for one action: say how it goes, attach a file, say that it is done."""
+    link = owner_links.read(token)
+    actor = Actor.by_link(link.post)
+    offered = {step.name: step for step, verdict in steps_for(link.register, actor, link.record) if verdict}
+    forms: dict[str, Any] = {}
+    status = 200
+    if request.method == "POST":
+        name = request.POST.get("step", "")
+        if name == "attach":
+            if _attach(request, actor, link.record):
+                return HttpResponseRedirect(request.path)
+            status = 422
+        elif name in offered:
+            form = form_of_step(offered[name], link.record, request)
+            if form.is_valid() and do_step(offered[name], actor, link.record, form):
+                messages.success(request, _("Saved. Thank you: nothing more is needed from you today."))
+                return HttpResponseRedirect(request.path)
+            forms[name], status = form, 422
+        else:
+            messages.warning(request, _("That is not open any more: the action has moved on."))
+            return HttpResponseRedirect(request.path)
+    blank = HttpRequest()
+    blank.method = "GET"
+    steps = [(step, forms.get(name) or form_of_step(step, link.record, blank)) for name, step in offered.items()]
+    context = {
+        "register": link.register, "record": link.record, "post": link.post, "steps": steps,
+        "may_attach": link.register.evidence, "evidence": evidence.of_record(link.register.slug, link.record.pk),
+    }  # fmt: skip
+    return render(request, "registers/link_use.html", context, status=status)
+
+
+def _attach(request: HttpRequest, actor: Actor, record: Any) -> bool:
+    uploaded = request.FILES.get("file")
+    try:
+        if uploaded is None:
+            raise Invalid(_("Choose a file to attach."))  # noqa: TRY301 - one place shows all that is wrong
+        evidence.attach(actor, record, uploaded.name or "", uploaded.read())
+    except Invalid as error:
+        messages.error(request, str(error))
+        return False
+    messages.success(request, _("Attached."))
+    return True

@@ -1,0 +1,70 @@
+"""Whether the history is whole, the records are what it says, and their versions follow from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from muniment.registers import history
+from muniment.registers.history import Fault
+from muniment.registers.models import Evidence, History, HistoryHead
+from muniment.registers.register import Register, registry
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was looked at, and what was found."""
+
+    faults: list[Fault]
+    lines: int
+    head: str
+
+    def summary(self) -> str:
+        state = f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''} found" if self.faults else "whole"
+        return f"History: {state}. {self.lines} lines; the last digest is {self.head or 'none'}."
+
+
+def verify_all() -> Verified:
+    """Checks the chain, every register's rows against it, their versions, and that no evidence is missing from disk."""
+    tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
+    tables.append(("evidence", Evidence))
+    faults = list(history.verify(tables))
+    for register in registry:
+        if register.past is not None:
+            faults += _versions(register, register.past)
+    faults += _files()
+    head = HistoryHead.objects.filter(pk=1).first()
+    return Verified(faults, History.objects.count(), head.digest if head else "")
+
+
+def _versions(register: Register, past: Any) -> Iterator[Fault]:
+    """The history told again: each version of each record must be one that it tells, at the instant it tells."""
+    fields = {field.name: field.attname for field in history.tracked(register.model)}
+    told: dict[int, list[tuple[Any, dict[str, Any]]]] = {}
+    rows = History.objects.filter(register=register.slug).select_related("payload").order_by("number")
+    for row in rows.iterator(chunk_size=2000):
+        steps = told.setdefault(row.record, [])
+        before = steps[-1][1] if steps else {}
+        payload = getattr(row, "payload", None)
+        steps.append((row.at, {**before, **(payload.after if payload else {})}))
+    kept: dict[int, list[Any]] = {}
+    for version in past.objects.order_by("record_id", "pk").iterator(chunk_size=2000):
+        kept.setdefault(version.record_id, []).append(version)
+    for record in told.keys() | kept.keys():
+        where = f"{register.slug} {record}"
+        steps, versions = told.get(record, []), kept.get(record, [])
+        if len(steps) != len(versions):
+            yield Fault(where, f"the history tells {len(steps)} versions, and {len(versions)} are kept")
+            continue
+        ends = [at for at, _values in steps[1:]] + [None]
+        for (at, values), end, version in zip(steps, ends, versions, strict=True):
+            found = {name: history.plain(getattr(version, attname)) for name, attname in fields.items()}
+            if (version.valid_from, version.valid_to) != (at, end) or found != {**found, **values}:
+                yield Fault(where, f"its version of {at:%Y-%m-%d %H:%M} was changed")
+
+
+def _files() -> Iterator[Fault]:
+    from muniment.registers.evidence import path_of  # noqa: PLC0415
+
+    for row in Evidence.objects.iterator(chunk_size=2000):
+        if not path_of(row.sha256).is_file():
+            yield Fault(f"evidence {row.pk}", f"the file {row.name} is missing from the data folder")
