@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from muniment.documents.findings.finding import Finding
 from muniment.documents.findings.registry import rule
@@ -11,7 +11,7 @@ from muniment.documents.findings.words import listing, quote
 from muniment.documents.paper import Place
 from muniment.documents.plan.reading import ActionReading
 
-_MANDATORY = (
+_MANDATORY: tuple[tuple[str, Callable[[ActionReading], bool]], ...] = (
     (
         "owner",
         lambda action: bool(action.owners_raw.strip() or action.owners or any(part.owners for part in action.parts)),

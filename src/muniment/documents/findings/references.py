@@ -9,7 +9,7 @@ from muniment.documents.findings.finding import Finding
 from muniment.documents.findings.registry import rule
 from muniment.documents.findings.subject import Subject, Utterance, heading_like
 from muniment.documents.findings.words import clean, key_words, listing, quote
-from muniment.documents.paper import Place
+from muniment.documents.paper import Place, Table
 
 NAME = "DANGLING_REF"
 _TITLE = re.compile(
@@ -29,6 +29,10 @@ _ELSEWHERE = re.compile(
 )
 _LAW_BEFORE = re.compile(r"(?:\bAct|Regulations?|GDPR|DPA|FOIA|Code|ISO \d+|Order)\b[^.;]{0,30}$")
 _KINDS = {"appendices": "appendix", "annexe": "annex", "annexes": "annex", "para": "paragraph"}
+_CITING_HEAD = re.compile(
+    r"\b(?:related|linked?|cross|see|audit|ico)\b.*\b(?:actions?|refs?|recommendations?)\b", re.IGNORECASE
+)
+_PAGE_GAP = 2
 _HIGHEST_SECTION = 20
 
 
@@ -129,11 +133,9 @@ def _wrong_title(targets: _Targets, said: Utterance, kind: str, number: str, wor
     titles = targets.titles[kind]
     if not titles.get(number) or any(shared(title) for title in titles[number]):
         return
-    better = [
-        (other, title) for other, each in titles.items() for title in each if other != number and shared(title) > 1
-    ]
+    better = {other: title for other, each in titles.items() for title in each if other != number and shared(title) > 1}
     if len(better) == 1:
-        other, title = better[0]
+        ((other, title),) = better.items()
         yield Finding(
             NAME,
             "warning",
@@ -200,14 +202,17 @@ def _column(place: Place) -> tuple[int | None, str | None, int | None]:
 
 
 def _citing_columns(subject: Subject) -> set[tuple[int | None, str | None, int | None]]:
-    """Columns headed as lists of references to actions: `Related action`, `ICO ref`."""
-    found = set()
-    for table in subject.paper.tables:
-        for cell in table.rows[0].cells:
-            if re.search(
-                r"\b(?:related|linked?|cross|see|audit|ico)\b.*\b(?:actions?|refs?|recommendations?)\b",
-                cell.text,
-                re.IGNORECASE,
-            ):
-                found.add(_column(cell.place))
+    """Columns headed as lists of references to actions: `Related action`, `ICO ref`; also on the pages that follow."""
+    found: set[tuple[int | None, str | None, int | None]] = set()
+    columns: list[int | None] = []
+    width, last = 0, -2
+    for order, block in enumerate(subject.paper.blocks):
+        if not isinstance(block, Table) or not block.rows:
+            continue
+        head = block.rows[0].cells
+        named = [cell.place.column for cell in head if _CITING_HEAD.search(cell.text)]
+        follows = order - last <= _PAGE_GAP and len(head) == width
+        columns = named or (columns if follows else [])
+        found |= {_column(cell.place) for row in block.rows for cell in row.cells if cell.place.column in columns}
+        width, last = len(head), order
     return found

@@ -1,12 +1,15 @@
 """All families of rules, entered by being imported here: a new one is one file and one line."""
 
 from muniment.documents.findings import (
+    acronyms,
     across,
+    aliases,
     approval,
     blanks,
     counts,
     dues,
     duplicates,
+    entities,
     frequencies,
     graphics,
     obsolete,
@@ -35,6 +38,9 @@ FAMILIES = (
     approval,
     graphics,
     obsolete,
+    acronyms,
+    aliases,
+    entities,
 )
 
 __all__ = ["FAMILIES", "RULES", "every_rule"]

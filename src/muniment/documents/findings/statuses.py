@@ -71,13 +71,13 @@ class Tally:
         return next((count for kind, count, _ in self.counts if kind == status), None)
 
 
-def prose_tallies(subject: Subject) -> Iterator[Tally]:
+def prose_tallies(subject: Subject) -> tuple[Tally, ...]:
     """`Out of 40 actions, 8 are completed, 20 in progress and 12 not begun`, one tally a sentence."""
-    for said in subject.utterances:
-        if any(character.isdigit() for character in said.text) or _THING.search(said.text):
-            tally = _tally(said)
-            if tally:
-                yield tally
+    return subject.once(_prose_tallies)
+
+
+def _prose_tallies(subject: Subject) -> tuple[Tally, ...]:
+    return tuple(tally for said in subject.utterances if (tally := _tally(said)))
 
 
 def _tally(said: Utterance) -> Tally | None:

@@ -1,14 +1,17 @@
 """What the rules look at: a paper, the plan understood in it and the position date, with what several rules need read once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from muniment.documents.findings.grid import Grid, read_grids
 from muniment.documents.findings.words import clean, sentences
 from muniment.documents.paper import Paper, Paragraph, Place
 from muniment.documents.plan.reading import ActionReading, PlanReading
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,13 @@ class Subject:
     paper: Paper
     reading: PlanReading = field(default_factory=lambda: PlanReading((), ()))
     position: date | None = None
+    _once: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: "Callable[[Subject], Made]") -> "Made":
+        """What `make` makes of this subject, made once however many rules want it."""
+        if make not in self._once:
+            self._once[make] = make(self)
+        return cast("Made", self._once[make])
 
     @property
     def actions(self) -> tuple[ActionReading, ...]:
