@@ -299,6 +299,8 @@ def sample_values():
         glossary=(
             Term("DPA", "Data Protection Act 2018"),
             Term("GDPR", "General Data Protection Regulation, as it is the law of the United Kingdom"),
+            Term("ICT", "Information and communication technology"),
+            Term("NHS", "National Health Service"),
             Term("FOIA", "Freedom of Information Act 2000"),
             Term(
                 "ICO",

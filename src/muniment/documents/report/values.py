@@ -85,6 +85,10 @@ class ChartData:
     spec: Mapping[str, Any]
     table: TableData
 
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(f"Chart {self.name} says nothing to a person who cannot see it.")
+
 
 @dataclass(frozen=True, slots=True)
 class TextValue:
