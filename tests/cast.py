@@ -17,7 +17,8 @@ HOUSE = Actor.operator("test")
 @dataclass
 class Cast:
     """`priya` manages information governance, `daniel` is SIRO, `amina` audits, `tom` owns actions in Housing, `ruth` in
-    Finance, `nobody` signs in and holds no post. Units: the council above Housing and Finance; a company beside it."""
+    Finance, `nobody` signs in and holds no post. Units: the council above Housing and Finance; a company beside it.
+    """
 
     council: Unit
     housing: Unit
@@ -40,7 +41,7 @@ def make(model: type[Any], **values: Any) -> Any:
 
 
 def person(name: str) -> Person:
-    made = Person(name=name, email=f"{name.split()[0].lower()}@ambleworth.example")
+    made = Person(name=name, email=f"{name.split(maxsplit=1)[0].lower()}@ambleworth.example")
     made.set_password(PASSWORD)
     write(HOUSE, [Change(made, verb="create")])
     return made

@@ -1,7 +1,5 @@
 """What the tests share."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
@@ -40,7 +38,6 @@ def drop_triggers() -> None:
 
 
 @pytest.fixture
-def untriggered(transactional_db: None) -> Iterator[None]:
+def untriggered(transactional_db: None) -> None:
     """A database that a test with a real server may write to, and that can be emptied afterwards."""
     drop_triggers()
-    yield

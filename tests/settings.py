@@ -9,7 +9,7 @@ _folder = tempfile.mkdtemp(prefix="muniment-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["MUNIMENT_DATA"] = _folder
 
-from muniment.settings import *  # noqa: F403
+from muniment.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

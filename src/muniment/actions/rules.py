@@ -49,7 +49,7 @@ def why_not_verified_by(
     if person in updated:
         return "You have updated this action; somebody else has to verify it."
     if open_parts:
-        return f"Its parts are verified first: {_parts(open_parts)}."
+        return f"Still open: {_parts(open_parts)}."
     return ""
 
 
@@ -95,9 +95,9 @@ def waiting_on(needs: Mapping[int, Iterable[int]], is_open: Collection[int]) -> 
                 if one in is_open:
                     before[one].add(action)
     found: dict[int, frozenset[int]] = {}
-    for action in before:
+    for action, waiting in before.items():
         reached: set[int] = set()
-        todo = list(before[action])
+        todo = list(waiting)
         while todo:
             one = todo.pop()
             if one not in reached and one != action:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from muniment.actions.rules import State
 from muniment.assurance.models import PlanFinding, Recommendation
 from muniment.registers.forms import Day, Prose
 
@@ -37,8 +36,6 @@ class Update(StepForm):
     def __init__(self, record: Any, **options: Any) -> None:
         super().__init__(**options)
         self.initial.setdefault("approval_pending", record.approval_pending)
-        if record.state != State.NOT_BEGUN:
-            del self.fields["begun"]
 
 
 class SayDone(StepForm):

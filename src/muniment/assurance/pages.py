@@ -66,8 +66,8 @@ def _months_before(known: date, last_day: date) -> date:
 
 def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -> Mapping[str, Any]:
     """Its parts, what it waits for and what waits for it (only what the person may see), the slip ledger."""
-    from muniment.registers.views import steps_for  # noqa: PLC0415 - views know every page, pages only this of views
     from muniment.assurance.registers import parts as parts_register  # noqa: PLC0415
+    from muniment.registers.views import steps_for  # noqa: PLC0415 - views know every page, pages only this of views
 
     pk = getattr(shown, "record_id", shown.pk)
     parts = moment.rows(Part).filter(recommendation=pk).select_related("owner").order_by("label")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import late, states
 from muniment.actions.rules import ENDED, OPEN, State
@@ -41,7 +40,7 @@ ACTIONS = Access.of(
     " import undo",
     ig_officer="read create edit update attach verify return set_date depend import",
     auditor="read verify return attach",
-    monitoring_officer="read",
+    monitoring_officer="read decide",
     s151="read",
     democratic_services="read",
 )
@@ -64,7 +63,7 @@ EXTENSIONS = Access.of(
     ig_manager="read ask_extension decide import",
     ig_officer="read import",
     auditor="read",
-    monitoring_officer="read",
+    monitoring_officer="read decide",
     s151="read",
     democratic_services="read",
 )

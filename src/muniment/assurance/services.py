@@ -27,8 +27,7 @@ HAND_IN = ("update", "say_done")
 def update(actor: Actor, action: Action, data: Data) -> None:
     """Says how it goes: the latest progress, whether it has begun, what is still to be approved."""
     values = {"progress": data["progress"], "approval_pending": data.get("approval_pending", "")}
-    if action.state == State.NOT_BEGUN and data.get("begun", True):
-        values["state"] = State.IN_PROGRESS
+    values["state"] = State.IN_PROGRESS if data.get("begun", True) else State.NOT_BEGUN
     _write(actor, action, values, "update", seen=data.get("seen_version"))
 
 
@@ -44,14 +43,18 @@ def say_done(actor: Actor, action: Action, data: Data) -> None:
 
 
 def verify(actor: Actor, action: Action, data: Data) -> None:
-    """The second key: somebody else has seen that it is done."""
-    if open_parts := _open_parts(action, OPEN | {State.SAID_DONE}):
+    """The second key: somebody else has seen that it is done. Who verifies the whole verifies its parts."""
+    if open_parts := _open_parts(action, OPEN):
         raise Invalid(rules.why_not_verified_by(0, (), (), open_parts))
     values = {
         "state": State.VERIFIED, "verified_by": actor.person, "verified_on": clock.today(),
         "verified_note": data["note"],
     }  # fmt: skip
-    _write(actor, action, values, "verify", why=data["note"], seen=data.get("seen_version"))
+    with transaction.atomic():
+        if isinstance(action, Recommendation):
+            parts = Part.objects.everything().filter(recommendation=action, state=State.SAID_DONE)
+            write(actor, [Change(part, values, "verify", data["note"]) for part in parts])
+        _write(actor, action, values, "verify", why=data["note"], seen=data.get("seen_version"))
 
 
 def give_back(actor: Actor, action: Action, data: Data) -> None:

@@ -1,5 +1,6 @@
 """What is wrong with a declaration is said at start-up, not by a page."""
 
+from itertools import product
 from typing import Any
 
 from django.core import checks
@@ -22,14 +23,12 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     def fault(what: str) -> None:
         found.append(checks.Error(what, obj=register.slug, id="registers.E001"))
 
-    for column in register.columns:
-        for owner in (register.model, register.past):
-            if owner is not None and not hasattr(owner, column.name):
-                fault(f"The column {column.name!r} is neither field nor method of {owner.__name__}.")
-        for name in column.sort.lstrip("-").split(",") if column.sort else []:
-            if not _leads(register.model, name):
-                fault(f"The column {column.name!r} sorts by {name!r}, which leads nowhere.")
+    for column, owner in product(register.columns, (register.model, register.past)):
+        if owner is not None and not hasattr(owner, column.name):
+            fault(f"The column {column.name!r} is neither field nor method of {owner.__name__}.")
+    sorts = [name for column in register.columns if column.sort for name in column.sort.lstrip("-").split(",")]
     for name in [
+        *sorts,
         *register.search,
         *register.related,
         *register.fields,

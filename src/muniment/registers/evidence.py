@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,5 +69,7 @@ def clean_name(name: str) -> str:
     return kept.strip(". ")[-200:] or "file"
 
 
-def of_record(slug: str, pk: int) -> list[Evidence]:
-    return list(Evidence.objects.filter(register=slug, record=pk).order_by("-added_at", "-pk"))
+def of_record(slug: str, pk: int, as_at: date | None = None) -> list[Evidence]:
+    """The files of a record, the newest first: all, or those that were there at the end of a day."""
+    rows = Evidence.objects.filter(register=slug, record=pk).order_by("-added_at", "-pk")
+    return list(rows.filter(added_at__lt=clock.end_of(as_at)) if as_at else rows)

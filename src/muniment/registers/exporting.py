@@ -64,7 +64,7 @@ def as_xlsx(listing: Listing) -> Iterator[bytes]:
             for line, record in enumerate(records, start=1):
                 for number, column in enumerate(columns):
                     value = cell(record, column)
-                    if isinstance(value, bool) or isinstance(value, str):
+                    if isinstance(value, bool | str):
                         sheet.write_string(line, number, str(value)[:32767])
                     elif isinstance(value, date):
                         sheet.write_datetime(line, number, value, day)

@@ -53,7 +53,7 @@ class PostLabel(forms.ModelChoiceField):
 
 def form_for(register: Register, *, new: bool = False) -> "type[forms.ModelForm[Any]]":
     """The create or edit form of a register."""
-    names = list(new and register.create_fields or register.fields)
+    names = list((new and register.create_fields) or register.fields)
 
     def field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
         if isinstance(column, models.DateField):

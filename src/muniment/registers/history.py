@@ -136,10 +136,12 @@ def _against_rows(slug: str, model: type[models.Model], told: dict[int, Content]
         yield Fault(f"{slug} {pk}", "the row is missing")
 
 
-def of_record(slug: str, pk: int) -> models.QuerySet[History]:
-    """The changes of a record and what was attached to it, the newest first."""
+def of_record(slug: str, pk: int, as_at: date | None = None) -> models.QuerySet[History]:
+    """The changes of a record and what was attached to it, the newest first: all, or those known at the end of a day."""
     attached = Evidence.objects.filter(register=slug, record=pk).values("pk")
     rows = History.objects.filter(Q(register=slug, record=pk) | Q(register="evidence", record__in=attached))
+    if as_at is not None:
+        rows = rows.filter(at__lt=clock.end_of(as_at))
     return rows.select_related("payload", "person").order_by("-number")
 
 

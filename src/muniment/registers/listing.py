@@ -156,3 +156,8 @@ class Listing:
             Choice(each.name, each.label, list(each.choices(self.base)), self.parameters.get(each.name, ""))
             for each in self.register.filters
         ]
+
+    def carried(self) -> list[tuple[str, str]]:
+        """The parameters that the form of filters does not ask, so that it carries them along: flags, order, and the rest."""
+        asked = {"q", "as_at", *(choice.name for choice in self.choices() if choice.options)}
+        return [(name, value) for name, value in self.parameters.items() if name not in asked | {"page"}]

@@ -58,6 +58,9 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "choices": shown.choices(),
         "headings": [(column, *_sorting(shown, column.sort)) for column in register.columns],
         "may_create": register.creatable and bool(_may_create(request, register)),
+        "carried": shown.carried(),
+        "now_address": shown.address(as_at=None, late_on=None),
+        "past_query": f"?as_at={shown.moment.as_at}" if shown.moment.as_at else "",
         "csv": _export_address(shown, "csv"),
         "xlsx": _export_address(shown, "xlsx"),
         "earlier": shown.page_address(page.number - 1) if page.has_previous() else "",
@@ -110,6 +113,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             raise Http404
         shown = register.past.objects.as_at(moment.as_at).filter(record_id=pk).first()
     names = [f"registers/{slug}.html", "registers/record.html"]
+    told = history.of_record(slug, pk, moment.as_at)
     context = {
         "register": register,
         "record": shown,
@@ -123,9 +127,9 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_attach": not moment.as_at
         and register.evidence
         and bool(may(Actor.at_page(person), "attach", register, found)),
-        "evidence": evidence.of_record(slug, pk) if register.evidence else [],
-        "history": list(history.of_record(slug, pk)[:20]),
-        "changes": history.of_record(slug, pk).count(),
+        "evidence": evidence.of_record(slug, pk, moment.as_at) if register.evidence else [],
+        "history": list(told[:20]),
+        "changes": told.count(),
     }
     more = register.page(person, shown, moment) if shown is not None else {}
     return render(request, names, {**context, **more})
@@ -247,6 +251,7 @@ def do_step(taken: Step, actor: Actor, found: Any, form: Any) -> bool:
             add_errors(form, error)
         else:
             form.add_error(None, f"{error} Look at the record again, then send this once more.")
+            form.data = {**form.data.dict(), "seen_version": error.record.version}
         return False
     return True
 

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from muniment import clock
-from muniment.web.duties import duties_of
 from muniment.registers.views import person_of
+from muniment.web.duties import duties_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,7 +24,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # n
     return render(request, "web/not_found.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page that must need nothing
     return HttpResponse(
         "<!doctype html><html lang='en-GB'><title>Something broke - Muniment</title><h1>Something broke</h1>"
         "<p>Nothing of what was saved before is lost. Go back and try again; if it happens again, tell whoever runs "
