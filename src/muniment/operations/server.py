@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
@@ -35,9 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from muniment.wsgi import application  # noqa: PLC0415 - in the worker, after the fork
-
-        return application
+        return get_wsgi_application()
 
 
 def serve(host: str, port: int) -> None:

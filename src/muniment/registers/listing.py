@@ -157,7 +157,7 @@ class Listing:
             for each in self.register.filters
         ]
 
-    def carried(self) -> list[tuple[str, str]]:
+    def carried(self, choices: list[Choice]) -> list[tuple[str, str]]:
         """The parameters that the form of filters does not ask, so that it carries them along: flags, order, and the rest."""
-        asked = {"q", "as_at", *(choice.name for choice in self.choices() if choice.options)}
+        asked = {"q", "as_at", *(choice.name for choice in choices if choice.options)}
         return [(name, value) for name, value in self.parameters.items() if name not in asked | {"page"}]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import link_views, views
+from muniment.registers import evidence_views, link_views, views
 from muniment.registers.register import registry
 
 
@@ -28,8 +28,8 @@ urlpatterns = [
     path("<register:slug>/<int:pk>/", views.record, name="record"),
     path("<register:slug>/<int:pk>/edit/", views.edit, name="edit"),
     path("<register:slug>/<int:pk>/do/<slug:name>/", views.step, name="step"),
-    path("<register:slug>/<int:pk>/attach/", views.attach, name="attach"),
-    path("<register:slug>/<int:pk>/evidence/<int:evidence_pk>/", views.evidence_file, name="evidence"),
+    path("<register:slug>/<int:pk>/attach/", evidence_views.attach, name="attach"),
+    path("<register:slug>/<int:pk>/evidence/<int:evidence_pk>/", evidence_views.evidence_file, name="evidence"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
     path("<register:slug>/<int:pk>/who/", views.who, name="who"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,6 @@ from muniment.registers.access import Actor, Verdict, may
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.forms import form_for
 from muniment.registers.listing import Listing, moment_of
-from muniment.registers.models import Evidence
 from muniment.registers.register import Register, Step, registry
 from muniment.registers.services import Change, write
 
@@ -48,6 +47,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     register = register_or_404(slug)
     shown = Listing(register, person_of(request), request.GET.dict())
     page = shown.page()
+    choices = shown.choices()
     names = [f"registers/{slug}_list.html", "registers/list.html"]
     context = {
         "register": register,
@@ -55,10 +55,10 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "records": page.object_list,
         "chips": shown.chips(),
-        "choices": shown.choices(),
+        "choices": choices,
         "headings": [(column, *_sorting(shown, column.sort)) for column in register.columns],
         "may_create": register.creatable and bool(_may_create(request, register)),
-        "carried": shown.carried(),
+        "carried": shown.carried(choices),
         "now_address": shown.address(as_at=None, late_on=None),
         "past_query": f"?as_at={shown.moment.as_at}" if shown.moment.as_at else "",
         "csv": _export_address(shown, "csv"),
@@ -261,33 +261,6 @@ def add_errors(form: Any, error: Invalid) -> None:
     for name, found in error.errors.items():
         for message in found:
             form.add_error(name if name in form.fields else None, message)
-
-
-def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    register = register_or_404(slug)
-    person = person_of(request)
-    found = record_or_404(register, person, pk)
-    if request.method == "POST":
-        uploaded = request.FILES.get("file")
-        try:
-            if uploaded is None:
-                raise Invalid("Choose a file to attach.")  # noqa: TRY301 - one place shows all that is wrong
-            evidence.attach(Actor.at_page(person), found, uploaded.name or "", uploaded.read())
-            messages.success(request, _("Attached."))
-        except Invalid as error:
-            messages.error(request, str(error))
-    return HttpResponseRedirect(address_of(register, pk) + "#evidence")
-
-
-def evidence_file(request: HttpRequest, slug: str, pk: int, evidence_pk: int) -> FileResponse:
-    register = register_or_404(slug)
-    record_or_404(register, person_of(request), pk)
-    row = Evidence.objects.filter(pk=evidence_pk, register=slug, record=pk).first()
-    if row is None or not evidence.path_of(row.sha256).is_file():
-        raise Http404
-    # Always as an attachment: whatever it is, it never runs as a page of this house.
-    file = evidence.path_of(row.sha256).open("rb")
-    return FileResponse(file, as_attachment=True, filename=row.name, content_type=row.content_type)
 
 
 def changes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

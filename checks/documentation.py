@@ -1,0 +1,97 @@
+"""The generated pages of docs/, and the links of all pages: written by `./run docs`, compared by `./run check`."""
+
+import re
+from pathlib import Path
+
+DOCS = Path("docs")
+NOTE = "<!-- Written by `./run docs` from the code; change the code instead. -->\n"
+
+
+def pages() -> dict[Path, str]:
+    """The generated pages by their place."""
+    import django
+
+    django.setup()
+    return {DOCS / "registers.md": registers(), DOCS / "commands.md": commands()}
+
+
+def registers() -> str:
+    """Every register: its fields, its figures, its steps and who may take them."""
+    from muniment.registers.register import registry
+
+    text = [
+        "# The registers",
+        NOTE,
+        "What each register holds, who may do what in it, and the steps its records take.\n",
+    ]
+    for register in registry:
+        text += [f"## {register.title}", "", register.about or f"Address: `/{register.slug}/`.", ""]
+        text += ["| field | what it is |", "|---|---|"]
+        for field in register.model._meta.concrete_fields:
+            if field.editable and not field.primary_key and field.name not in {"password", "last_login"}:
+                kind = type(field).__name__.replace("Field", "").replace("ForeignKey", "Link").lower()
+                text.append(f"| {str(field.verbose_name)} | {kind}{'' if field.blank else ', needed'} |")
+        if register.flags:
+            text += ["", "| condition | what it counts |", "|---|---|"]
+            text += [f"| {flag.label} | {flag.explain} |" for flag in register.flags]
+        if register.steps:
+            text += ["", "| step | in the states | asks for the right to |", "|---|---|---|"]
+            text += [f"| {s.label} | {', '.join(sorted(s.states))} | {s.verb} |" for s in register.steps]
+        text += ["", "| who | may |", "|---|---|"]
+        access = register.access
+        rows = [("everyone", access.everyone), ("who answers for it", access.own), *sorted(access.roles.items())]
+        text += [f"| {who} | {', '.join(sorted(verbs))} |" for who, verbs in rows if verbs]
+        text.append("")
+    return "\n".join(text)
+
+
+def commands() -> str:
+    """Every command with its own help."""
+    import argparse
+    import os
+
+    from muniment.cli import parser
+
+    os.environ["COLUMNS"] = "100"
+    top = parser()
+    text = [
+        "# The commands",
+        NOTE,
+        "`./run muniment ...` in a checkout, `muniment ...` where the package is installed.\n",
+    ]
+
+    def add(one: argparse.ArgumentParser, level: int) -> None:
+        one.set_defaults()
+        for action in one._actions:  # noqa: SLF001 - argparse has no other way to list its commands
+            if action.dest == "operator":
+                action.default = "you"
+            if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+                for name, below in action.choices.items():
+                    text.extend(
+                        [f"{'#' * level} {one.prog} {name}", "", "```", below.format_help().rstrip(), "```", ""]
+                    )
+                    add(below, level + 1)
+
+    add(top, 2)
+    return "\n".join(text)
+
+
+def write() -> None:
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(f"wrote {path}")
+
+
+def check() -> int:
+    """The generated pages are as the code makes them, and no link between pages leads nowhere."""
+    faults = [
+        f"{path} is stale: ./run docs writes it again"
+        for path, text in pages().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    for page in [Path("README.md"), *sorted(DOCS.rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not (page.parent / target).exists():
+                faults.append(f"{page} links to {target}, which is not there")
+    print("\n".join(faults) or "The documentation is as the code is.")
+    return 1 if faults else 0

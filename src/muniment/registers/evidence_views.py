@@ -1,0 +1,38 @@
+"""Evidence at a record's page: attached there, and given out only to who may see the record."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from muniment.registers import evidence
+from muniment.registers.access import Actor
+from muniment.registers.errors import Invalid
+from muniment.registers.models import Evidence
+from muniment.registers.views import address_of, person_of, record_or_404, register_or_404
+
+
+def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    register = register_or_404(slug)
+    person = person_of(request)
+    found = record_or_404(register, person, pk)
+    if request.method == "POST":
+        uploaded = request.FILES.get("file")
+        try:
+            if uploaded is None:
+                raise Invalid("Choose a file to attach.")  # noqa: TRY301 - one place shows all that is wrong
+            evidence.attach(Actor.at_page(person), found, uploaded.name or "", uploaded.read())
+            messages.success(request, _("Attached."))
+        except Invalid as error:
+            messages.error(request, str(error))
+    return HttpResponseRedirect(address_of(register, pk) + "#evidence")
+
+
+def evidence_file(request: HttpRequest, slug: str, pk: int, evidence_pk: int) -> FileResponse:
+    register = register_or_404(slug)
+    record_or_404(register, person_of(request), pk)
+    row = Evidence.objects.filter(pk=evidence_pk, register=slug, record=pk).first()
+    if row is None or not evidence.path_of(row.sha256).is_file():
+        raise Http404
+    # Always as an attachment: whatever it is, it never runs as a page of this house.
+    file = evidence.path_of(row.sha256).open("rb")
+    return FileResponse(file, as_attachment=True, filename=row.name, content_type=row.content_type)

@@ -1,0 +1,228 @@
+"""Cells, dates in words, and what a change changed: what the templates of every register ask for."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.db import models
+from django.template.loader import get_template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from muniment import clock
+from muniment.registers.listing import Listing
+from muniment.registers.register import Column, Register, registry
+
+register = template.Library()
+
+WEEK, FORTNIGHT, QUARTER = 7, 14, 92
+# A verb of the history, as the past of a sentence. What is not here is said as it is.
+SAID = {
+    "create": _("Created"), "edit": _("Changed"), "update": _("Update"), "attach": _("Evidence attached"),
+    "say_done": _("Said to be done"), "verify": _("Verified"), "return": _("Given back: not done yet"),
+    "supersede": _("Superseded"), "reopen": _("Opened again"), "set_date": _("First date set"),
+    "ask_extension": _("Later date asked for"), "decide": _("Decided"), "depend": _("What it waits for added"),
+    "import": _("Read from a paper"), "undo": _("Import undone"),
+}  # fmt: skip
+VIA = {"link": _("by link"), "command": _("at the command line")}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A long date: 3 December 2026; an instant is told in London."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.LONDON)
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """The name of the day: Tuesday."""
+    return f"{value:%A}"
+
+
+@register.filter
+def moment_of_day(value: datetime) -> str:
+    """A long date with its time: 3 December 2026, 14:05."""
+    return f"{day(value)}, {value.astimezone(clock.LONDON):%H:%M}"
+
+
+@register.filter
+def due_words(record: Any) -> str:
+    """The due date, no more exact than it was given: "December 2026" where the paper named a month."""
+    due = record.due
+    if due is None:
+        return ""
+    precision = getattr(record, "due_precision", "") or "day"
+    if precision == "month":
+        return f"{due:%B %Y}"
+    if precision == "quarter":
+        return _("by the end of %(month)s") % {"month": f"{due:%B %Y}"}
+    return f"{due:%Y}" if precision == "year" else day(due)
+
+
+@register.filter
+def days(due: date, on: date) -> str:
+    """How far off a day is, where it is near: "in 11 days", "today", "53 days late"; "" where it is far."""
+    away = (due - on).days
+    if away < 0:
+        return _late(-away)
+    if away <= 1:
+        return _("tomorrow") if away else _("today")
+    if away <= FORTNIGHT:
+        return _("in %(days)s days") % {"days": away}
+    if away <= QUARTER:
+        return _("in %(weeks)s weeks") % {"weeks": round(away / WEEK)}
+    return ""
+
+
+def _late(passed: int) -> str:
+    if passed <= QUARTER:
+        return ngettext("%(days)s day late", "%(days)s days late", passed) % {"days": passed}
+    months = round(passed / 30.4)
+    return (
+        _("%(months)s months late") % {"months": months}
+        if months < 24
+        else _("%(years)s years late") % {"years": months // 12}
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nearness(context: Mapping[str, Any], record: Any) -> dict[str, str]:
+    """The words and the colour of how near an open action's date is, judged by the day that the page speaks of."""
+    due = getattr(record, "due", None)
+    if due is None or getattr(record, "state", "") not in {"not_begun", "in_progress"}:
+        return {}
+    on = day_of(context)
+    away = (due - on).days
+    colour = "red" if away < 0 else "amber" if away <= FORTNIGHT else ""
+    return {"words": days(due, on), "colour": colour}
+
+
+def day_of(context: Mapping[str, Any]) -> date:
+    """The day by which a page judges lateness."""
+    listing = context.get("listing")
+    moment = listing.moment if isinstance(listing, Listing) else context.get("moment")
+    return getattr(moment, "late_on", None) or clock.today()
+
+
+@register.filter
+def plain(value: Any) -> Any:
+    """A value as a person reads it: long dates, yes and no, nothing for what is not there."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return moment_of_day(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    return value
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: template.Context, record: Any, column: Column) -> SafeString:
+    """A column of a record: by its template if it has one, else its plain value."""
+    value = getattr(record, column.name)
+    if callable(value):
+        value = value()
+    if column.template:
+        with context.push(record=record, value=value):
+            shown: SafeString = get_template(column.template).template.render(context)  # type: ignore[attr-defined]
+        return shown
+    return conditional_escape(plain(value))
+
+
+@register.filter
+def address(record: Any) -> str:
+    """The address of a record, live or past."""
+    pk = getattr(record, "record_id", None) or record.pk
+    return f"/{registry.of(type(record)).slug}/{pk}/"
+
+
+COLOURS = {
+    "in_progress": "blue", "said_done": "amber", "verified": "green", "asked": "amber", "approved": "green", "refused": "red",
+    "open": "amber", "applied": "green", "previewed": "amber", "error": "red", "warning": "amber", "note": "blue",
+}  # fmt: skip
+
+
+@register.filter
+def colour(record: Any) -> str:
+    """The colour of the tag of a record's state, which always has its words too; grey where it has none."""
+    if getattr(record, "approval_pending", "") and record.state == "in_progress":
+        return "amber"
+    return COLOURS.get(getattr(record, "state", ""), "")
+
+
+@register.filter
+def colour_of(word: str) -> str:
+    """The colour of a severity or a state by its name."""
+    return COLOURS.get(word, "")
+
+
+@register.filter
+def said(verb: str) -> str:
+    """A verb of the history in words."""
+    return SAID.get(verb, verb.replace("_", " ").capitalize())
+
+
+@register.filter
+def by_way(via: str) -> str:
+    """How a change came, where it did not come by a page."""
+    return VIA.get(via, "")
+
+
+@register.filter
+def versions(conflict: list[tuple[str, Any]], form: Any) -> list[tuple[str, Any, str, bool]]:
+    """Field by field: what the other person saved, what was typed here, and whether they differ."""
+    rows = []
+    for (label, theirs), field in zip(conflict, form.visible_fields(), strict=False):
+        mine = form.cleaned_data.get(field.name) if hasattr(form, "cleaned_data") else field.value()
+        choices = dict(getattr(field.field, "choices", None) or ()) if isinstance(mine, str) else {}
+        mine = choices.get(mine, mine)
+        theirs_text, mine_text = str(plain(theirs)), str(plain(mine))
+        rows.append((label, theirs_text, mine_text, theirs_text != mine_text))
+    return rows
+
+
+@register.simple_tag(takes_context=True)
+def differences(context: Mapping[str, Any], row: Any) -> list[tuple[str, str, str]]:
+    """What a line of the history changed: the field's name, before and after, in words that this reader may see."""
+    payload = getattr(row, "payload", None)
+    told = registry.named(row.register)
+    if payload is None or told is None:
+        return []
+    person = context["request"].user
+    found = []
+    for field in told.model._meta.concrete_fields:
+        if field.name in payload.after and field.name not in {"withdrawn", "part_owners", "position"}:
+            before, after = (
+                _in_words(told, field, side.get(field.name), person) for side in (payload.before, payload.after)
+            )
+            if before != after:
+                found.append((field.verbose_name, before, after))
+    return found
+
+
+def _in_words(told: Register, field: "models.Field[Any, Any]", value: Any, person: Any) -> str:
+    del told
+    if value in (None, "", []):
+        return ""
+    if field.is_relation:
+        rows: Any = field.related_model._default_manager  # type: ignore[union-attr]
+        found = (rows.visible_to(person) if hasattr(rows, "visible_to") else rows).filter(pk=value).first()
+        return str(found) if found is not None else _("something you may not see")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateTimeField):
+        return moment_of_day(datetime.fromisoformat(value))
+    if isinstance(field, models.DateField):
+        return day(date.fromisoformat(value))
+    return str(plain(value))
