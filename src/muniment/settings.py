@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    # Before the library of the door, whose pages it replaces with its own.
+    "muniment.web",
     "allauth",
     "allauth.account",
     "muniment.people",
@@ -28,7 +30,6 @@ INSTALLED_APPS = [
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",
-    "muniment.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -80,6 +81,7 @@ PASSWORD_HASHERS = [
     *(["muniment.operations.hashers.Demonstration"] if DEMONSTRATION else []),
 ]
 ACCOUNT_ADAPTER = "muniment.web.signin.ClosedDoor"
+ACCOUNT_FORMS = {"login": "muniment.web.signin.SignIn", "change_password": "muniment.web.signin.ChangePassword"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,11 +1,18 @@
 """The addresses of the house."""
 
-from django.urls import include, path
+from allauth.account import views as door
+from django.urls import include, path, re_path
 
 from muniment.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("accounts/login/", door.login, name="account_login"),
+    path("accounts/logout/", door.logout, name="account_logout"),
+    path("accounts/password/change/", door.password_change, name="account_change_password"),
+    path("accounts/inactive/", door.account_inactive, name="account_inactive"),
+    # The library's other doors are walled up; it still finds their names.
+    re_path("^accounts/", views.not_found),
     path("accounts/", include("allauth.account.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("", include("muniment.assurance.urls")),

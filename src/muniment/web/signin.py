@@ -1,11 +1,54 @@
 """The door: nobody signs up; people are entered by an administrator."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
-    """No sign-up."""
+    """No sign-up, and no letter to those who try a wrong address."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address and the password do not fit together. Check both."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
+
+
+class Plain:
+    """Labels and errors in our words; no placeholders, which vanish as soon as one types."""
+
+    asked: dict[str, tuple[Any, Any]] = {}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, (label, missing) in self.asked.items():
+            field = self.fields[name]  # type: ignore[attr-defined]
+            field.label, field.help_text = label, ""
+            field.error_messages = {**field.error_messages, "required": missing}
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignIn(Plain, LoginForm):  # type: ignore[misc]
+    """Who are you?"""
+
+    asked = {
+        "login": (_("E-mail address"), _("Enter your e-mail address.")),
+        "password": (_("Password"), _("Enter your password.")),
+    }
+
+
+class ChangePassword(Plain, ChangePasswordForm):  # type: ignore[misc]
+    """A new password, with the old one."""
+
+    asked = {
+        "oldpassword": (_("The password you have now"), _("Enter the password you have now.")),
+        "password1": (_("The new password"), _("Enter a new password.")),
+        "password2": (_("The new password once more"), _("Enter the new password once more.")),
+    }
