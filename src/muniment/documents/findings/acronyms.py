@@ -102,9 +102,16 @@ def _stands_for(words: list[str], letters: str, *, from_start: bool = False) -> 
     wanted = letters.casefold() if from_start else letters.casefold()[::-1]
     at = 0
     for word in words if from_start else reversed(words):
-        if at < len(wanted) and _begins(word.casefold(), wanted[at]):
+        if word.isupper() and 1 < len(word) <= len(wanted) - at and _is_next(word, wanted[at:], from_start=from_start):
+            at += len(word)
+        elif at < len(wanted) and _begins(word.casefold(), wanted[at]):
             at += 1
     return at >= len(wanted) - (len(wanted) > 3)
+
+
+def _is_next(word: str, wanted: str, *, from_start: bool) -> bool:
+    """An acronym within an acronym, as UK in *Building Digital UK*."""
+    return wanted.startswith(word.casefold() if from_start else word.casefold()[::-1])
 
 
 def _begins(word: str, letter: str) -> bool:

@@ -23,7 +23,7 @@ _RARE_SHARE = 0.4
 _DISTINCT = frozenset(
     re.findall(
         r"\w+",
-        """ICO CIO DPO DPA PDA FOI FIO SAR ASR DSA SDA ADS IAO IAR ISA IAS SIA ISP PIS SIP EIR SRO SIRO SIGO CSO CMT SMT
+        """ICO CIO DPO DPA PDA FOI FIO SAR ASR DSA SDA ADS IAO IAR ISA IAS SIA ISP PIS SIP EIR SRO SIRO CSO CMT SMT
         SLT LGA GLA MTFS AGS SAG PSN SPN HR RH ROPA DPIA""",
     )
 )
@@ -164,15 +164,22 @@ def spellings_of_names(subject: Subject) -> Iterator[Finding]:
     first: dict[str, Utterance] = {}
     for said in subject.utterances:
         for found in _PHRASE.finditer(said.text):
-            name = re.sub(r"^The ", "", found[0])
-            count[name] += 1
-            first.setdefault(name, said)
+            for name in re.split(r"\b[Tt]he ", found[0]):
+                if " " in name.strip():
+                    count[name.strip()] += 1
+                    first.setdefault(name.strip(), said)
     acronyms = subject.once(acronyms_of).uses
+    by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in count:
+        by_words[tuple(sorted(normal(name).split()))].append(name)
+    turned = [pair for names in by_words.values() for pair in combinations(names[:5], 2) if _same_ending(*pair)]
     told: set[frozenset[str]] = set()
-    for one, other in _neighbours(count):
+    for one, other in (*_neighbours(count), *turned):
         usual, odd = sorted((one, other), key=lambda name: (name not in _KNOWN, -count[name], name))
         key = frozenset(map(normal, (one, other)))
-        if len(key) < 2 or key in told or not (_slipped(one, other) or _same_body(one, other, acronyms)):
+        alike = (one, other) in turned or _slipped(one, other) or _same_body(one, other, acronyms)
+        alike = alike or (count[odd] == 1 and _near_body(one, other))
+        if len(key) < 2 or key in told or not alike:
             continue
         told.add(key)
         yield Finding(
@@ -211,3 +218,22 @@ def _same_body(one: str, other: str, acronyms: dict[str, Use]) -> bool:
     letters = "".join(word[0] for word in one.split() if word[0].isupper())
     same = letters == "".join(word[0] for word in other.split() if word[0].isupper())
     return same and len(letters) > 2 and letters in acronyms and all(_BODIES.search(name) for name in (one, other))
+
+
+def _near_body(one: str, other: str) -> bool:
+    """Groups and boards whose names differ in one word that begins alike: *Governance* and *Government*."""
+    pairs = [
+        (a, b) for a, b in zip(one.split(), other.split(), strict=False) if stem(a.casefold()) != stem(b.casefold())
+    ]
+    same_length = len(one.split()) == len(other.split()) > 2
+    return (
+        same_length
+        and len(pairs) == 1
+        and pairs[0][0][:5] == pairs[0][1][:5]
+        and all(map(_BODIES.search, (one, other)))
+    )
+
+
+def _same_ending(one: str, other: str) -> bool:
+    """Three words or more in another order before one last word: *Quality and Safety Toolkit*, *Safety and Quality Toolkit*."""
+    return one.count(" ") > 1 and one.rpartition(" ")[2] == other.rpartition(" ")[2]

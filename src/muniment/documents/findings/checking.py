@@ -5,7 +5,7 @@ from datetime import date
 from muniment.documents.findings import rulebook
 from muniment.documents.findings.finding import Finding, Severity
 from muniment.documents.findings.subject import Subject
-from muniment.documents.paper import Paper, Place
+from muniment.documents.paper import Paper, Paragraph, Place
 from muniment.documents.plan.reading import PlanReading
 
 _WEIGHT: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
@@ -17,11 +17,25 @@ def check(paper: Paper, reading: PlanReading | None = None, position: date | Non
     `reading` is the plan understood in the paper, if it holds one; `position` the day at which the paper is looked at.
     """
     subject = Subject(paper, reading or PlanReading((), ()), position)
-    sheets = {sheet: at for at, sheet in enumerate(dict.fromkeys(table.place.sheet for table in paper.tables))}
+    order = _places(paper)
     found = dict.fromkeys(finding for rule in rulebook.every_rule() for finding in rule(subject))
-    return tuple(sorted(found, key=lambda finding: (_WEIGHT[finding.severity], *_order(finding.place, sheets))))
+    return tuple(sorted(found, key=lambda finding: (_WEIGHT[finding.severity], *_place(finding.place, order))))
 
 
-def _order(place: Place, sheets: dict[str | None, int]) -> tuple[int, ...]:
-    sheet = sheets.get(place.sheet, 0) if place.sheet is not None else 0
-    return sheet, place.page or 0, place.line or 0, place.table or 0, place.row or 0, place.column or 0
+def _places(paper: Paper) -> dict[Place, int]:
+    """In which order the paragraphs and tables of a paper stand, by their places."""
+    order: dict[Place, int] = {}
+    for at, block in enumerate(paper.blocks):
+        key = block.place if isinstance(block, Paragraph) else _table(block.place)
+        order.setdefault(key, at)
+        order.setdefault(Place(sheet=block.place.sheet), at)
+    return order
+
+
+def _table(place: Place) -> Place:
+    return Place(sheet=place.sheet, table=place.table)
+
+
+def _place(place: Place, order: dict[Place, int]) -> tuple[int, ...]:
+    block = order.get(_table(place) if place.table else Place(sheet=place.sheet) if place.sheet else place, -1)
+    return block, place.line or 0, place.row or 0, place.column or 0

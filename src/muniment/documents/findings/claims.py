@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from muniment.documents.findings.grid import Grid, GridRow, is_total
+from muniment.documents.findings.grid import Grid, GridRow, is_total, is_total_column
 from muniment.documents.findings.numbers import Number
 
 Key = tuple[int, int]  # row and column in the grid
@@ -81,11 +81,13 @@ def _is_running(numbers: list[Number]) -> bool:
 
 def _total_columns(grid: Grid, additive: tuple[int, ...]) -> tuple[Equation, ...]:
     best: tuple[Equation, ...] = ()
-    named = [at for at in additive if is_total(grid.header[at])]
-    for total in named or additive:
+    named = [at for at in additive if is_total_column(grid.header[at])]
+    for total in dict.fromkeys((*named, *additive)):
+        if best and total not in named:
+            break
         for parts in _part_columns(grid, additive, total):
-            found = tuple(_row_equations(grid, total, parts, sure=bool(named)))
-            if _believed(grid, found, grid.header[total], named=bool(named)) and _better(found, best):
+            found = tuple(_row_equations(grid, total, parts, sure=total in named))
+            if _believed(grid, found, grid.header[total], named=total in named) and _better(found, best):
                 best = found
     return best
 
@@ -116,7 +118,8 @@ def _believed(grid: Grid, found: tuple[Equation, ...], name: str, *, named: bool
         return kept >= 1 and kept * 3 >= len(telling)
     if named:
         return kept >= 2 and kept >= len(telling) * _WEAK_SHARE
-    return kept >= 3 and kept > len(telling) * _UNNAMED_SHARE
+    held = sum(not each.broken for each in found)  # rows with one part only speak for a sum, but not by themselves
+    return kept >= 2 and held >= 3 and held > len(found) * _UNNAMED_SHARE
 
 
 def _better(found: Iterable[Equation], best: tuple[Equation, ...]) -> bool:

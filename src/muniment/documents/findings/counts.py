@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.documents.findings.finding import Finding, Severity
-from muniment.documents.findings.grid import Grid, is_total
+from muniment.documents.findings.grid import Grid, is_total, is_total_column
 from muniment.documents.findings.groups import Group, by_series, by_theme, in_doubt, match_rows, statuses
 from muniment.documents.findings.numbers import NUMBER_IN_PROSE, prose_number, show
 from muniment.documents.findings.registry import rule
@@ -21,7 +21,7 @@ _CLAIMS = (
     re.compile(rf"\b(?:total of|all) (?P<n>{NUMBER_IN_PROSE}) {_ITEMS}", re.IGNORECASE),
     re.compile(rf"\b(?P<n>{NUMBER_IN_PROSE}) {_ITEMS} in (?:total|all)\b", re.IGNORECASE),
     re.compile(
-        rf"\b(?:plan|audit|report|review|audit plan|auditors?) (?:has|had|contains|contained|includes|included|comprises|"
+        rf"\b(?:plan|audit|report|review|auditors?|it|they|we|which) (?:has|had|contains|contained|includes|included|comprises|"
         rf"comprised|consists of|sets? out|identifie[sd]|made|makes|lists?|listed|resulted in|has made) "
         rf"(?:a total of )?(?P<n>{NUMBER_IN_PROSE}) {_ITEMS}",
         re.IGNORECASE,
@@ -70,7 +70,7 @@ def stated_in_tables(subject: Subject) -> Iterator[Finding]:
         return
     for grid in subject.grids:
         columns = status_columns(grid)
-        whole = next((at for at in range(grid.width) if is_total(grid.header[at]) and at not in columns), None)
+        whole = next((at for at in range(grid.width) if is_total_column(grid.header[at]) and at not in columns), None)
         if not columns and whole is None:
             continue
         yield from _table_counts(subject, grid, columns, whole)

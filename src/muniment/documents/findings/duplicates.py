@@ -93,7 +93,8 @@ def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     only_first, only_second = set(first) - set(second), set(second) - set(first)
     if only_first and only_second and not all(_slip(word, only_second) for word in only_first):
         return False
-    return fuzz.token_sort_ratio(" ".join(first), " ".join(second)) >= _ALIKE
+    one, other = " ".join(first), " ".join(second)
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) >= _ALIKE
 
 
 def _slip(word: str, others: set[str]) -> bool:

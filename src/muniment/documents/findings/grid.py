@@ -172,3 +172,14 @@ def is_total(text: str) -> bool:
     """Whether words name a sum: Total, Grand total, Sum, All, Number of …"""
     words = clean(text)
     return len(words) <= 60 and bool(_TOTAL.match(words) or re.search(r"\btotals?:?$", words, re.IGNORECASE))
+
+
+_ITEMS = re.compile(
+    r"(?:agreed |all |audit )?(?:actions|recommendations|commitments|items|measures|tasks|findings|requests|cases)$",
+    re.IGNORECASE,
+)
+
+
+def is_total_column(heading: str) -> bool:
+    """A column of figures headed Total, Number of …, or by what it counts (*Recommendations*)."""
+    return is_total(heading) or bool(_ITEMS.match(clean(heading)))

@@ -9,7 +9,7 @@ from muniment.documents.findings.dates import day_of
 from muniment.documents.findings.finding import Finding
 from muniment.documents.findings.registry import rule
 from muniment.documents.findings.subject import Subject, Utterance
-from muniment.documents.findings.words import quote
+from muniment.documents.findings.words import listing, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def obsolete_terms(subject: Subject) -> Iterator[Finding]:
         said, word = uses[0]
         late = written is not None and written > term.since
         when = f"since {term.since:%B %Y}"
-        message = f"“{word}” ({len(uses)} {'time' if len(uses) == 1 else 'times'}) is out of use {when}."
+        words = listing((f"“{each}”" for each in dict.fromkeys(each for _, each in uses)), 3)
+        message = f"{words} ({len(uses)} {'time' if len(uses) == 1 else 'times'}) {'is' if len(uses) == 1 else 'are'} out of use {when}."
         if not late:
             message += " It was right when the paper was written." if written else " The paper bears no date."
         yield Finding(

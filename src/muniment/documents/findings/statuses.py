@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from muniment.documents.findings.grid import Grid, is_total
+from muniment.documents.findings.grid import Grid, is_total_column
 from muniment.documents.findings.numbers import NUMBER_IN_PROSE, prose_number
 from muniment.documents.findings.subject import Subject, Utterance
 from muniment.documents.findings.words import quote
@@ -111,7 +111,7 @@ def table_tallies(grid: Grid) -> Iterator[Tally]:
     columns = status_columns(grid)
     if not columns:
         return
-    totals = [at for at in range(grid.width) if is_total(grid.header[at]) and at not in columns]
+    totals = [at for at in range(grid.width) if is_total_column(grid.header[at]) and at not in columns]
     for row in grid.rows:
         counts = tuple(
             (kind, int(number.value), cell.place)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from muniment.documents.findings.claims import Key
-from muniment.documents.findings.grid import Grid, is_total
+from muniment.documents.findings.grid import Grid, is_total, is_total_column
 from muniment.documents.findings.groups import match_rows, statuses
 from muniment.documents.findings.localise import Repair
 from muniment.documents.findings.statuses import prose_tallies, status_columns
@@ -50,7 +50,7 @@ def _misfit(grid: Grid, repair: Repair, heard: Mapping[Key, int]) -> Decimal:
 def _plan(subject: Subject, grid: Grid) -> dict[Key, int]:
     """How many actions, by status too, the plan has in the group of each row."""
     columns = status_columns(grid)
-    whole = [at for at in range(grid.width) if is_total(grid.header[at]) and at not in columns]
+    whole = [at for at in range(grid.width) if is_total_column(grid.header[at]) and at not in columns]
     if not subject.actions or not (columns or whole):
         return {}
     sizes = [
@@ -70,7 +70,7 @@ def _prose(subject: Subject, grid: Grid) -> dict[Key, int]:
     """Counts by status of the whole, as a sentence states them, at the total row."""
     columns = status_columns(grid)
     lines = [line for line, row in enumerate(grid.rows) if is_total(row.label)]
-    whole = [at for at in range(grid.width) if is_total(grid.header[at]) and at not in columns]
+    whole = [at for at in range(grid.width) if is_total_column(grid.header[at]) and at not in columns]
     if not columns or not lines:
         return {}
     for tally in prose_tallies(subject):
