@@ -49,11 +49,15 @@ def register() -> Register:
     return registry.of(Recommendation)
 
 
-def rows_of(plan: Plan, moment: Moment, person: Person | None = None) -> Rows:
+def _past() -> Any:
+    return RecommendationVersion
+
+
+def rows_of(plan: Plan, moment: Moment, person: Person | None = None) -> Any:
     """The recommendations of a plan at a moment: those that a person may see, or all of them for the house itself."""
     if person is None:
         return moment.rows(Recommendation).filter(plan=plan.pk)
-    model: Any = Recommendation if moment.as_at is None else RecommendationVersion
+    model: Any = Recommendation if moment.as_at is None else _past()
     rows = model.objects.visible_to(person).filter(plan=plan.pk)
     return rows if moment.as_at is None else rows.as_at(moment.as_at)
 
@@ -88,7 +92,7 @@ def by_theme(plan: Plan, moment: Moment, person: Person | None = None) -> dict[s
     return figures.count_by(register(), rows, "theme", FIGURES, moment, scope, first="position")
 
 
-def listed(plan: Plan, moment: Moment, name: str, person: Person | None = None) -> Rows:
+def listed(plan: Plan, moment: Moment, name: str, person: Person | None = None) -> Any:
     """The rows that a figure counts, in the order of the plan."""
     parameters: Mapping[str, str] = next(each.parameters for each in FIGURES if each.name == name)
     rows = rows_of(plan, moment, person).filter(condition(register(), parameters, moment))
@@ -114,7 +118,7 @@ def burn_up(plan: Plan, days: Sequence[date]) -> list[Point]:
         counts[f"all_{number}"] = Count("pk", filter=known)
         counts[f"verified_{number}"] = Count("pk", filter=known & Q(state=State.VERIFIED))
         counts[f"done_{number}"] = Count("pk", filter=known & Q(state__in=[State.VERIFIED, State.SAID_DONE]))
-    found = RecommendationVersion.objects.filter(plan=plan.pk).aggregate(**counts)
+    found = _past().objects.filter(plan=plan.pk).aggregate(**counts)
     return [
         Point(day, found[f"all_{number}"], found[f"verified_{number}"], found[f"done_{number}"])
         for number, day in enumerate(days)
@@ -123,7 +127,7 @@ def burn_up(plan: Plan, days: Sequence[date]) -> list[Point]:
 
 def month_ends(since: date, until: date) -> list[date]:
     """The last day of each month from the month of `since`, and `until` itself as the last point."""
-    days = []
+    days: list[date] = []
     day = since
     while True:
         end = (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
@@ -133,10 +137,10 @@ def month_ends(since: date, until: date) -> list[date]:
         day = end + timedelta(days=1)
 
 
-def ended_since(plan: Plan, since: date, moment: Moment, states: Iterable[State], person: Person | None = None) -> Rows:
+def ended_since(plan: Plan, since: date, moment: Moment, states: Iterable[State], person: Person | None = None) -> Any:
     """The rows that are in one of these states now and were not at the end of the day `since`."""
     wanted = list(states)
-    before = RecommendationVersion.objects.as_at(since).filter(plan=plan.pk, state__in=wanted).values("record_id")
+    before = _past().objects.as_at(since).filter(plan=plan.pk, state__in=wanted).values("record_id")
     rows = rows_of(plan, moment, person).filter(state__in=wanted).exclude(record_id__in=before)
     return rows.select_related("owner").order_by("position", "reference")
 

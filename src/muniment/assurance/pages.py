@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from muniment import clock
+from muniment.actions.rules import State
 from muniment.assurance import figures
 from muniment.assurance.models import (
     Dependency,
@@ -54,7 +55,9 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],
         "findings": findings.order_by("severity", "pk")[:SHOWN],
         "findings_by_severity": dict(findings.order_by().values_list("severity").annotate(Count("pk"))),
-        "verified_since": figures.ended_since(plan, since, moment, [figures.State.VERIFIED], person) if before else [],
+        "verified_since": figures.ended_since(plan, since, moment, [State.VERIFIED], person)
+        if before and since
+        else [],
         "papers": PlanImport.objects.visible_to(person).filter(plan=plan).order_by("-made_at")[:SHOWN],
     }
 

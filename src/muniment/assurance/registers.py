@@ -102,18 +102,18 @@ def blocked(moment: Moment) -> Q:
     return Q(record_id__in=waits, state__in=OPEN)
 
 
-def themes(rows: Any) -> Iterable[tuple[str, str]]:
+def themes(rows: Any) -> Iterable[tuple[str, Any]]:
     return [(theme, theme) for theme in rows.order_by("theme").values_list("theme", flat=True).distinct() if theme]
 
 
-def plans(rows: Any) -> Iterable[tuple[str, str]]:
+def plans(rows: Any) -> Iterable[tuple[str, Any]]:
     ids = rows.order_by().values("plan_id").distinct()
     return [
         (str(pk), title) for pk, title in Plan.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
     ]
 
 
-def owners(rows: Any) -> Iterable[tuple[str, str]]:
+def owners(rows: Any) -> Iterable[tuple[str, Any]]:
     ids = rows.order_by().values("owner_id").distinct()
     return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).values_list("pk", "title")]
 

@@ -89,6 +89,8 @@ def ask_extension(actor: Actor, action: Action, data: Data) -> RecommendationExt
     explanation = data.get("explanation", "")
     if action.extension_asked:
         raise Invalid("A later date is asked for already; it has to be decided first.")
+    if action.due is None:
+        raise Invalid(rules.why_no_extension(None, data["to_date"], 0, ""))
     if reason := rules.why_no_extension(action.due, data["to_date"], action.slips, explanation):
         field = "explanation" if "Explain" in reason else "to_date"
         raise Invalid(reason, {field: [reason]})
@@ -112,7 +114,7 @@ def decide_extension(actor: Actor, extension: RecommendationExtension, data: Dat
         "state": "approved" if approved else "refused", "decided_by": actor.person, "decided_on": clock.today(),
         "decision_reason": data["why"],
     }  # fmt: skip
-    action = extension.action
+    action: Action = extension.part or extension.recommendation
     values: dict[str, Any] = {"extension_asked": False}
     if approved:
         values |= later_date(action, extension.to_date)

@@ -1,5 +1,5 @@
 """The addresses of plans, imports and owners' links."""
 
-from django.urls import path
+from django.urls import URLPattern
 
-urlpatterns: list[path] = []
+urlpatterns: list[URLPattern] = []

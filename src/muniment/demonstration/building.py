@@ -194,8 +194,8 @@ class Builder:
         )  # fmt: skip
 
     def owners(self, codes: tuple[str, ...]) -> dict[str, Any]:
-        first, *others = [self.posts[code] for code in codes] or [None]
-        return {"owner": first, "joint_owners": [post.pk for post in others if post]}
+        posts = [self.posts[code] for code in codes]
+        return {"owner": posts[0] if posts else None, "joint_owners": [post.pk for post in posts[1:]]}
 
     def due(self, offset: int, precision: shapes.Precision) -> dict[str, Any]:
         day = on_day(self.today, offset, precision)
@@ -246,9 +246,8 @@ class Builder:
 
     def _decided(self, decision: str) -> Callable[[Actor, services.Action, shapes.Event], None]:
         def decide(actor: Actor, action: services.Action, event: shapes.Event) -> None:
-            asked = models.RecommendationExtension.objects.get(
-                recommendation=services.recommendation_of(action), state="asked"
-            )
+            whole = services.recommendation_of(action)
+            asked = models.RecommendationExtension.objects.get(recommendation=whole.pk, state="asked")
             services.decide_extension(actor, asked, {"decision": decision, "why": event.text})
 
         return decide

@@ -20,7 +20,8 @@ class Directory(models.QuerySet[Any, Any]):
 
     def everything(self) -> "Directory":
         """All rows; each carries `record_id`, as rows of every register do."""
-        return self.annotate(record_id=F("pk"))
+        rows: Directory = self.annotate(record_id=F("pk"))
+        return rows
 
 
 class Body(models.Model):
@@ -81,7 +82,8 @@ class PersonManager(BaseUserManager["Person"].from_queryset(Directory)):  # type
     """People, found by e-mail for signing in."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email__iexact=username)
+        person: Person = self.get(email__iexact=username)
+        return person
 
 
 class Person(AbstractBaseUser):

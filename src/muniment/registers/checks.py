@@ -23,7 +23,8 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     def fault(what: str) -> None:
         found.append(checks.Error(what, obj=register.slug, id="registers.E001"))
 
-    for column, owner in product(register.columns, (register.model, register.past)):
+    owners: tuple[Any, ...] = (register.model, register.past)
+    for column, owner in product(register.columns, owners):
         if owner is not None and not hasattr(owner, column.name):
             fault(f"The column {column.name!r} is neither field nor method of {owner.__name__}.")
     sorts = [name for column in register.columns if column.sort for name in column.sort.lstrip("-").split(",")]
@@ -37,7 +38,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
-    names = [each.name for each in (*register.filters, *register.flags)]
+    names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
         if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
             fault(f"The filter {name!r} has a name that is taken.")

@@ -44,7 +44,7 @@ class Prose(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-class PostLabel(forms.ModelChoiceField):
+class PostLabel(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A post, named with its unit."""
 
     def label_from_instance(self, obj: Post) -> str:

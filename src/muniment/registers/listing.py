@@ -83,7 +83,7 @@ class Choice:
 
     name: str
     label: str
-    options: list[tuple[str, str]]
+    options: list[tuple[str, Any]]
     value: str
 
     @property

@@ -69,7 +69,7 @@ class Record(models.Model):
         return frozenset()
 
 
-def _past_field(field: Any) -> "models.Field[Any, Any]":
+def _past_field(field: Any) -> Any:
     """The same field in a table of versions: nothing unique, and no hold on what it points to."""
     if field.is_relation:
         return models.ForeignKey(

@@ -20,10 +20,10 @@ class Moment:
     late_on: date
     as_at: date | None = None
 
-    def rows(self, model: type[models.Model]) -> models.QuerySet[Any, Any]:
+    def rows(self, model: Any) -> Any:
         """All rows of a tracked model at this moment, live or past; both carry `record_id`."""
         if self.as_at is None:
-            return model._default_manager.everything()
+            return model.objects.everything()
         return registry.of(model).past_of(model).objects.as_at(self.as_at)
 
 
@@ -48,7 +48,7 @@ class Filter:
     name: str
     label: str
     where: Callable[[str, Moment], Q]
-    choices: Callable[[models.QuerySet[Any, Any]], Iterable[tuple[str, str]]]
+    choices: Callable[[models.QuerySet[Any, Any]], Iterable[tuple[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Register:
     """
 
     slug: str
-    model: type[models.Model]
+    model: type[Any]
     title: str
     one: str
     section: str
@@ -102,7 +102,7 @@ class Register:
     steps: Sequence[Step] = ()
     fields: Sequence[str] = ()
     create_fields: Sequence[str] = ()
-    past: type[models.Model] | None = None
+    past: type[Any] | None = None
     related: Sequence[str] = ()
     evidence: bool = False
     creatable: bool = True

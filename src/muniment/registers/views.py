@@ -36,7 +36,7 @@ def register_or_404(slug: str) -> Register:
 
 def record_or_404(register: Register, person: Person, pk: int) -> Any:
     """The record, if this person may see it; one that they may not see is as one that is not there."""
-    rows = register.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
+    rows = register.model._default_manager.visible_to(person)
     record = rows.select_related(*register.related).filter(pk=pk).first()
     if record is None:
         raise Http404
