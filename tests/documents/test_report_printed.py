@@ -28,6 +28,13 @@ def pdf(report):
 
 
 @pytest.fixture(scope="module")
+def pages(pdf):
+    """Its pages, read once: pdfplumber keeps what it has read of each."""
+    with pdfplumber.open(io.BytesIO(pdf)) as file:
+        yield file.pages
+
+
+@pytest.fixture(scope="module")
 def word(report):
     return docx.Document(io.BytesIO(to_docx(report)))
 
@@ -68,35 +75,32 @@ def test_the_pdf_is_tagged(pdf, report):
     assert kinds["/H1"] == 15
 
 
-def test_only_our_own_font_is_in_the_pdf(pdf):
-    with pdfplumber.open(io.BytesIO(pdf)) as file:
-        fonts = {letter["fontname"].partition("+")[2] for page in file.pages for letter in page.chars}
+def test_only_our_own_font_is_in_the_pdf(pages):
+    fonts = {letter["fontname"].partition("+")[2] for page in pages for letter in page.chars}
     assert fonts == {"LiberationSans", "LiberationSans-Bold"}
 
 
-def test_pages_are_numbered_and_tables_repeat_their_header(pdf):
-    with pdfplumber.open(io.BytesIO(pdf)) as file:
-        pages = [page.extract_text() for page in file.pages]
-    for number, text in enumerate(pages, start=1):
+def test_pages_are_numbered_and_tables_repeat_their_header(pages):
+    texts = [page.extract_text() for page in pages]
+    for number, text in enumerate(texts, start=1):
         assert text.endswith(f"Page {number} of {len(pages)}")
-    assert sum("Ref. Action Owner First date Date now Status" in text for text in pages) >= 4
+    assert sum("Ref. Action Owner First date Date now Status" in text for text in texts) >= 4
 
 
-def overprinted(pdf):
+def overprinted(pages):
     """Words of a page that lie over one another, or beyond its margins."""
-    with pdfplumber.open(io.BytesIO(pdf)) as file:
-        for page in file.pages:
-            words = sorted(page.extract_words(), key=lambda word: (round(word["top"]), word["x0"]))
-            for one, other in pairwise(words):
-                if round(one["top"]) == round(other["top"]) and one["x1"] > other["x0"] + 1:
-                    yield page.page_number, one["text"], other["text"]
-            for word in words:
-                if word["x1"] > page.width - 50 or word["bottom"] > page.height - 25:
-                    yield page.page_number, word["text"]
+    for page in pages:
+        words = sorted(page.extract_words(), key=lambda word: (round(word["top"]), word["x0"]))
+        for one, other in pairwise(words):
+            if round(one["top"]) == round(other["top"]) and one["x1"] > other["x0"] + 1:
+                yield page.page_number, one["text"], other["text"]
+        for word in words:
+            if word["x1"] > page.width - 50 or word["bottom"] > page.height - 25:
+                yield page.page_number, word["text"]
 
 
-def test_nothing_is_printed_over_anything_else(pdf):
-    assert list(overprinted(pdf)) == []
+def test_nothing_is_printed_over_anything_else(pages):
+    assert list(overprinted(pages)) == []
 
 
 def stress():
@@ -108,8 +112,8 @@ def stress():
 
 def test_a_row_higher_than_a_page_and_endless_words_are_all_printed():
     made = to_pdf(build("{{table:t}}", ReportValues("Much", tables=(stress(),))))
-    assert list(overprinted(made)) == []
     with pdfplumber.open(io.BytesIO(made)) as file:
+        assert list(overprinted(file.pages)) == []
         text = "".join(page.extract_text() for page in file.pages)
     assert text.count("last") == 2
     assert text.count("word") == 1800

@@ -108,7 +108,7 @@ class Document:
             return [*dress.chart(value, caption), *self._table(value.table, f"{key}:table", dress)]
         if isinstance(value, TextValue):
             return self._text(value)
-        return []  # a list of figures or terms that has no line
+        raise AssertionError(key)  # parse lets no other block through
 
     def _table(self, data: TableData, key: str, dress: Dress) -> list[Node]:
         if not data.rows:

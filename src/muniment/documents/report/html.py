@@ -11,6 +11,7 @@ from muniment.documents.report.pandoc import Node
 from muniment.documents.report.values import ChartData, Figure
 
 PREFIX = "report-"  # before every id, so that none meets one of the page around it
+COLUMNS_OF_A_TELEPHONE = 4  # a table with more keeps its width there and scrolls inside itself
 
 _TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "span", "a"),
@@ -98,7 +99,8 @@ def _for_page(node: Node) -> list[Node] | None:
     label = nodes.text_of(caption[1]).replace("\n", " ")
     table = {"t": "Table", "c": [attributes, caption, plain_columns, head, bodies, foot]}
     named = {"role": "group", "aria_label": label} if label else {}
-    return [nodes.div([table], classes=["report-scroll"], tabindex="0", **named)]
+    classes = ["report-scroll", *(["report-wide"] if len(columns) > COLUMNS_OF_A_TELEPHONE else [])]
+    return [nodes.div([table], classes=classes, tabindex="0", **named)]
 
 
 def _row(row: Node, right: list[bool], *, scope: bool) -> Node:
