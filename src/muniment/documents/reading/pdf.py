@@ -21,7 +21,7 @@ from muniment.documents.reading.building import PaperBuilder
 from muniment.documents.reading.limits import MAX_PAGE_OBJECTS, MAX_PAGES
 from muniment.documents.reading.pdf_aligned import aligned_tables
 from muniment.documents.reading.pdf_joining import Vocabulary
-from muniment.documents.reading.pdf_lines import Line, common_size, lines_of, words_of
+from muniment.documents.reading.pdf_lines import Gaps, Line, common_size, gaps_of, lines_of, words_of
 from muniment.documents.reading.pdf_pages import join_over_break
 from muniment.documents.reading.pdf_ruled import PageTable, ruled_tables
 from muniment.documents.reading.pdf_safety import inspect_pdf
@@ -54,6 +54,7 @@ class _Page:
     tables: list[PageTable]
     lines: list[Line]
     rules: list[float]
+    gaps: Gaps = field(default_factory=Gaps)
     blocks: list[PageTable | PageText] = field(default_factory=list)
 
 
@@ -107,9 +108,10 @@ def _read_page(page: Any, builder: PaperBuilder) -> _Page:
     tables, free = ruled_tables(page, chars, number)
     rules = sorted(edge["top"] for edge in page.horizontal_edges if edge["x1"] - edge["x0"] > _SHORTEST_RULE)
     lines = lines_of(words_of(free)) if free else []
+    gaps = gaps_of(lines)
     if tables:
-        tables, lines = with_open_rows(tables, lines)
-    read = _Page(number, float(page.height), tables, lines, rules)
+        tables, lines = with_open_rows(tables, lines, gaps)
+    read = _Page(number, float(page.height), tables, lines, rules, gaps)
     page.close()  # a page keeps every character it has, many times the size of the file
     return read
 
@@ -126,7 +128,7 @@ def _arrange(pages: list[_Page], builder: PaperBuilder) -> None:
         page.tables.sort(key=_top)
         for index, band in enumerate(_bands(kept, page.tables)):
             page.blocks += page.tables[index - 1 : index] if index else []
-            for found in aligned_tables(band, page.number, page.rules):
+            for found in aligned_tables(band, page.number, page.rules, page.gaps):
                 page.blocks += [found] if isinstance(found, PageTable) else paragraphs_of(found)
     for above, below in pairwise(page for page in pages if page.blocks):
         last, first = above.blocks[-1], below.blocks[0]

@@ -6,12 +6,10 @@ from itertools import pairwise
 from statistics import mean, median
 
 from muniment.documents.reading.pdf_joining import Block
-from muniment.documents.reading.pdf_lines import Line, Word, segments
+from muniment.documents.reading.pdf_lines import Gaps, Line, Word, segments
 from muniment.documents.reading.pdf_rows import Columns, row_starts
 from muniment.documents.reading.pdf_ruled import PageTable
 
-_STRIP = 0.5  # of the size of type: the narrowest free strip between two columns
-_WIDE_GAP = 1.0  # of the size of type: so much free space in a line is no space between words
 _FAR = 4.5  # of the size of type: lines further apart do not belong together
 _PROSE_LETTERS = 25  # a column whose lines are on average longer, and all filled, is running text
 
@@ -20,6 +18,7 @@ _PROSE_LETTERS = 25  # a column whose lines are on average longer, and all fille
 class _Region:
     """Lines that keep to the same columns, and those that stand across them."""
 
+    gaps: Gaps
     columns: Columns = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     in_step: int = 0
@@ -28,9 +27,9 @@ class _Region:
         """Whether the line can be added; if so it is."""
         if self.lines and line.top - self.lines[-1].bottom > _FAR * line.size:
             return False
-        parts = list(segments(line, _WIDE_GAP))
+        parts = list(segments(line, self.gaps.wide))
         if len(parts) > 1:
-            together = _merged(self.columns, _taken(line), line.size)
+            together = _merged(self.columns, _taken(line), self.gaps.strip * line.size)
             if len(together) < max(len(self.columns), min(len(parts), 2)):
                 return False
             self.columns = together
@@ -41,13 +40,15 @@ class _Region:
         return True
 
 
-def aligned_tables(lines: Sequence[Line], page: int, rules: Sequence[float]) -> list[PageTable | list[Line]]:
+def aligned_tables(
+    lines: Sequence[Line], page: int, rules: Sequence[float], gaps: Gaps
+) -> list[PageTable | list[Line]]:
     """The tables among the lines, and the columns of lines that belong to none, in the order of reading."""
     found: list[PageTable | list[Line]] = []
     column: list[Line] = []
     at = 0
     while at < len(lines):
-        region = _region(lines, at)
+        region = _region(lines, at, gaps)
         if region is None:
             column.append(lines[at])
             at += 1
@@ -62,15 +63,15 @@ def aligned_tables(lines: Sequence[Line], page: int, rules: Sequence[float]) -> 
     return [*found, column]
 
 
-def _region(lines: Sequence[Line], at: int) -> _Region | None:
-    if len(list(segments(lines[at], _WIDE_GAP))) < 2:
+def _region(lines: Sequence[Line], at: int, gaps: Gaps) -> _Region | None:
+    if len(list(segments(lines[at], gaps.wide))) < 2:
         return None
-    region = _Region()
+    region = _Region(gaps)
     for line in lines[at:]:
         if not region.takes(line):
             break
     # Lines across the columns at the end are text after the table, unless they continue one cell.
-    while region.lines and _across(region.lines[-1], region.columns):
+    while region.lines and _across(region.lines[-1], region):
         region.lines.pop()
     _drop_what_stands_apart(region)
     enough = 2 if len(region.columns) > 2 else 3
@@ -79,7 +80,7 @@ def _region(lines: Sequence[Line], at: int) -> _Region | None:
 
 def _drop_what_stands_apart(region: _Region) -> None:
     """A last line in one column, further down than any row, is text after the table."""
-    while len(region.lines) > 2 and len(list(segments(region.lines[-1], _WIDE_GAP))) == 1:
+    while len(region.lines) > 2 and len(list(segments(region.lines[-1], region.gaps.wide))) == 1:
         *before, last = _pitches(region.lines)
         if last <= 1.15 * max(before):
             break
@@ -104,10 +105,10 @@ def _taken(line: Line) -> Columns:
     return [(word.x0, word.x1) for word in line.words]
 
 
-def _merged(some: Columns, more: Columns, size: float) -> Columns:
+def _merged(some: Columns, more: Columns, strip: float) -> Columns:
     merged: Columns = []
     for left, right in sorted(some + more):
-        if merged and left - merged[-1][1] < _STRIP * size:
+        if merged and left - merged[-1][1] < strip:
             merged[-1] = (merged[-1][0], max(merged[-1][1], right))
         else:
             merged.append((left, right))
@@ -119,8 +120,8 @@ def _crossed(line: Line, columns: Columns) -> int:
     return sum(min(line.x1, right) - max(line.x0, left) > 1 for left, right in columns)
 
 
-def _across(line: Line, columns: Columns) -> bool:
-    return len(list(segments(line, _WIDE_GAP))) == 1 and _crossed(line, columns) > 1
+def _across(line: Line, region: _Region) -> bool:
+    return len(list(segments(line, region.gaps.wide))) == 1 and _crossed(line, region.columns) > 1
 
 
 def _is_prose(region: _Region) -> bool:
@@ -159,7 +160,7 @@ def _table(region: _Region, page: int, rules: Sequence[float]) -> PageTable:
     columns, lines = region.columns, region.lines
     # A column reaches to where the next begins; the last as far as its longest line.
     edges = [columns[0][0], *(left for left, _ in columns[1:]), columns[-1][1]]
-    cells = [_cells(line, columns) for line in lines]
+    cells = [_cells(line, region) for line in lines]
     rows: list[list[Block]] = []
     starts = row_starts(lines, cells, rules)
     for index in range(len(lines)):
@@ -176,10 +177,11 @@ def _empty(columns: Columns, column: int, top: float) -> Block:
     return Block([], columns[column][1], top)
 
 
-def _cells(line: Line, columns: Columns) -> list[list[Word]]:
+def _cells(line: Line, region: _Region) -> list[list[Word]]:
     """The words of a line by column; a line that stands across them belongs to the one where it begins."""
+    columns = region.columns
     cells: list[list[Word]] = [[] for _ in columns]
-    across = _across(line, columns)
+    across = _across(line, region)
     for word in line.words:
         centre = line.x0 if across else (word.x0 + word.x1) / 2
         nearest = min(range(len(columns)), key=lambda at: max(columns[at][0] - centre, centre - columns[at][1], 0))

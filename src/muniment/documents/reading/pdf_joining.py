@@ -27,6 +27,12 @@ class Block:
     top: float = 0.0
 
 
+def reach(lines: Sequence[Line], left: float, right: float) -> float:
+    """How far lines could have reached in a cell: its margin on the right is taken to be that on the left."""
+    inset = max(min((line.x0 for line in lines), default=left) - left, 0.0)
+    return max([right - min(inset, 0.2 * (right - left))] + [line.x1 for line in lines])
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """The words that stand unbroken somewhere in the paper: they tell a cut word from two words."""

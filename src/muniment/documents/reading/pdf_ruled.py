@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.documents.reading.pdf_joining import Block
+from muniment.documents.reading.pdf_joining import Block, reach
 from muniment.documents.reading.pdf_lines import Char, lines_of, words_of
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -75,10 +75,7 @@ def _rows(cells: Sequence[Box], chars: list[Char], lefts: list[float], tops: lis
 
 def _block(chars: list[Char], left: float, right: float, top: float) -> Block:
     lines = lines_of(words_of(chars)) if chars else []
-    inset = max(min((line.x0 for line in lines), default=left) - left, 0.0)
-    # The margin on the right is taken to be that on the left, unless a line reaches further.
-    room = max([right - min(inset, 0.2 * (right - left))] + [line.x1 for line in lines])
-    return Block(lines, room, top)
+    return Block(lines, reach(lines, left, right), top)
 
 
 def _middle(char: Char) -> float:

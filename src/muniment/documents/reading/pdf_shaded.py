@@ -3,53 +3,55 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from muniment.documents.reading.pdf_joining import Block
-from muniment.documents.reading.pdf_lines import Line, Word, segments
+from muniment.documents.reading.pdf_joining import Block, reach
+from muniment.documents.reading.pdf_lines import Gaps, Line, Word, segments
+from muniment.documents.reading.pdf_rows import row_starts
 from muniment.documents.reading.pdf_ruled import PageTable
 
-_GAP = 0.9  # of the size of type, between the texts of two columns
-_NEAR = 1.6  # of the size of type: the free space above a row that still belongs to the table
+_NEAR = 2.5  # of the size of type: the free space above a row that still belongs to the table
 _SAME_EDGE = 3.0  # points
 
 
-def with_open_rows(tables: Sequence[PageTable], lines: Sequence[Line]) -> tuple[list[PageTable], list[Line]]:
+def with_open_rows(
+    tables: Sequence[PageTable], lines: Sequence[Line], gaps: Gaps
+) -> tuple[list[PageTable], list[Line]]:
     """The tables with the rows among the lines that keep to their columns, and the lines left over."""
     free = list(lines)
     whole: list[PageTable] = []
     for table in sorted(tables, key=lambda one: one.box[1]):
         above = whole[-1] if whole else None
         between = [line for line in free if above and above.box[3] <= line.top < table.box[1]]
-        if above and _same_edges(above, table) and _are_row(between, table):
-            _append(above, between)
+        if above and _same_edges(above, table) and _are_row(between, table, gaps):
+            _append(above, between, gaps)
             free = [line for line in free if line not in between]
             above.rows += table.rows
             above.box = (above.box[0], above.box[1], table.box[2], table.box[3])
         else:
             whole.append(table)
     for table in whole:
-        head = _touching([line for line in reversed(free) if line.bottom <= table.box[1] + 1], table)
-        foot = _touching([line for line in free if line.top >= table.box[3] - 1], table)
+        head = _touching([line for line in reversed(free) if line.bottom <= table.box[1] + 1], table, gaps)
+        foot = _touching([line for line in free if line.top >= table.box[3] - 1], table, gaps)
         if head:
-            table.rows.insert(0, _row(head[::-1], table))
+            table.rows.insert(0, _row(head[::-1], table, gaps))
             table.box = (table.box[0], head[-1].top, table.box[2], table.box[3])
         if foot:
-            _append(table, foot)
+            _append_rows(table, foot, gaps)
             table.box = (table.box[0], table.box[1], table.box[2], foot[-1].bottom)
         free = [line for line in free if line not in head and line not in foot]
     return whole, free
 
 
-def _touching(lines: Sequence[Line], table: PageTable) -> list[Line]:
+def _touching(lines: Sequence[Line], table: PageTable, gaps: Gaps) -> list[Line]:
     """The lines next to the table, nearest first, up to one that stands apart; none unless they are a row."""
     found: list[Line] = []
     edge = table.box[1] if lines and lines[0].top < table.box[1] else table.box[3]
     for line in lines:
         distance = max(line.top - edge, edge - line.bottom)
-        if distance > _NEAR * line.size or not _fits(line, table):
+        if distance > _NEAR * line.size or not _fits(line, table, gaps):
             break
         found.append(line)
         edge = line.top if line.top < table.box[1] else line.bottom
-    return found if _are_row(found, table) else []
+    return found if _are_row(found, table, gaps) else []
 
 
 def _same_edges(above: PageTable, below: PageTable) -> bool:
@@ -65,29 +67,42 @@ def _column(segment: Line, table: PageTable) -> int | None:
     return None
 
 
-def _fits(line: Line, table: PageTable) -> bool:
-    return all(_column(piece, table) is not None for piece in segments(line, _GAP))
+def _fits(line: Line, table: PageTable, gaps: Gaps) -> bool:
+    return all(_column(piece, table) is not None for piece in segments(line, gaps.wide))
 
 
-def _are_row(lines: Sequence[Line], table: PageTable) -> bool:
-    return all(_fits(line, table) for line in lines) and any(_is_row(line, table) for line in lines)
+def _are_row(lines: Sequence[Line], table: PageTable, gaps: Gaps) -> bool:
+    return all(_fits(line, table, gaps) for line in lines) and any(_is_row(line, table, gaps) for line in lines)
 
 
-def _is_row(line: Line, table: PageTable) -> bool:
-    columns = {_column(piece, table) for piece in segments(line, _GAP)}
+def _is_row(line: Line, table: PageTable, gaps: Gaps) -> bool:
+    columns = {_column(piece, table) for piece in segments(line, gaps.wide)}
     return len(columns) >= max(2, (len(table.edges) - 1) / 2)
 
 
-def _append(table: PageTable, lines: Sequence[Line]) -> None:
-    table.rows.append(_row(lines, table))
+def _append(table: PageTable, lines: Sequence[Line], gaps: Gaps) -> None:
+    table.rows.append(_row(lines, table, gaps))
 
 
-def _row(lines: Sequence[Line], table: PageTable) -> list[Block]:
-    row = [Block([], right, lines[0].top) for right in table.edges[1:]]
+def _append_rows(table: PageTable, lines: Sequence[Line], gaps: Gaps) -> None:
+    starts = sorted(row_starts(lines, [_cells(line, table, gaps) for line in lines], ()))
+    for start, end in pairwise([*starts, len(lines)]):
+        _append(table, lines[start:end], gaps)
+
+
+def _row(lines: Sequence[Line], table: PageTable, gaps: Gaps) -> list[Block]:
+    row = [Block(top=lines[0].top) for _ in table.edges[1:]]
     for line in lines:
-        words: dict[int, list[Word]] = {}
-        for piece in segments(line, _GAP):
-            words.setdefault(_column(piece, table) or 0, []).extend(piece.words)
-        for column, some in words.items():
-            row[column].lines.append(Line(tuple(some)))
+        for column, words in enumerate(_cells(line, table, gaps)):
+            if words:
+                row[column].lines.append(Line(tuple(words)))
+    for block, (left, right) in zip(row, pairwise(table.edges), strict=True):
+        block.right = reach(block.lines, left, right)
     return row
+
+
+def _cells(line: Line, table: PageTable, gaps: Gaps) -> list[list[Word]]:
+    cells: list[list[Word]] = [[] for _ in table.edges[1:]]
+    for piece in segments(line, gaps.wide):
+        cells[_column(piece, table) or 0].extend(piece.words)
+    return cells
