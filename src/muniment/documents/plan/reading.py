@@ -71,7 +71,7 @@ class ActionReading:
     `needs_choice` says that a person must choose the status (`status` is then the proposal, `status_reason` why in doubt).
     `approval_pending` quotes what is still to be approved, if the progress says so. `depends_on` are the words that name
     what must come first ("completion of information risk policy"), `depends_on_refs` the references of this plan they
-    could be matched to.
+    could be matched to. `first_due` is the date that stood first where the paper shows that it was changed.
     """
 
     ref: str
@@ -94,6 +94,8 @@ class ActionReading:
     status_raw: str = ""
     depends_on: tuple[str, ...] = ()
     depends_on_refs: tuple[str, ...] = ()
+    evidence: str = ""
+    first_due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,166 @@
+"""Takes each column of a piece for a field, by its heading and by what its cells look like, with a confidence."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from muniment.documents.plan.contents import fitness, is_blank
+from muniment.documents.plan.headings import Meaning, combined, meanings
+from muniment.documents.plan.reading import Field
+
+ANY_NUMBER: frozenset[Field] = frozenset({"due", "progress"})
+_TEXTS: frozenset[Field] = frozenset({"action", "recommendation"})
+# Where some heading names the text of the plan, a column with another heading is not taken for these by its looks.
+_ONLY_BY_NAME: frozenset[Field] = frozenset({"theme", "evidence", "action", "recommendation", "progress"})
+# Below this share of fitting cells the heading is not believed.
+_AT_LEAST: Mapping[Field, float] = {
+    "ref": 0.3, "due": 0.15, "status": 0.3, "priority": 0.5, "acceptance": 0.4, "action": 0.02, "recommendation": 0.02,
+    "owners": 0.1, "progress": 0.15,
+}  # fmt: skip
+_MINIMUM = 0.36
+_WITHOUT_HEADING = 0.75
+_LOOKS: Mapping[Field, str] = {
+    "ref": "references", "theme": "repeated short texts", "recommendation": "sentences", "action": "sentences", "owners":
+    "posts or names", "due": "dates", "progress": "reports of progress", "status": "words of state", "priority": "priorities",
+    "acceptance": "words of acceptance", "evidence": "text",
+}  # fmt: skip
+
+
+class Guess(NamedTuple):
+    """What a column is taken for. `also` are further fields that its heading names and its cells hold too."""
+
+    field: Field | None
+    confidence: float
+    why: str
+    also: tuple[Field, ...] = ()
+
+
+class _Candidate(NamedTuple):
+    score: float
+    column: int
+    field: Field
+    header_says: bool
+
+
+def guess_columns(
+    header: Sequence[str], columns: Sequence[Sequence[str]], fixed: Mapping[int, Field | None] | None = None
+) -> list[Guess]:
+    """One guess for each column; `fixed` are columns (from 0) a person has already decided."""
+    fixed = fixed or {}
+    fits = [fitness(cells) for cells in columns]
+    means = [{one.field: one for one in meanings(header[at] if at < len(header) else "")} for at in range(len(columns))]
+    taken: dict[int, _Candidate] = {}
+    used = {field for field in fixed.values() if field}
+    named = any(one.score >= 0.6 for found in means for field, one in found.items() if field in _TEXTS)
+    candidates = [
+        candidate
+        for at in range(len(columns))
+        if at not in fixed
+        for candidate in _candidates(at, means[at], fits[at], named=named)
+    ]
+    candidates.sort(key=lambda one: (-one.score, one.column))
+    for one in candidates:
+        if one.column not in taken and (one.field not in used or (one.field in ANY_NUMBER and one.header_says)):
+            taken[one.column] = one
+            used.add(one.field)
+    guesses = [
+        Guess(fixed[at], 1.0, "chosen by a person") if at in fixed else _explain(at, taken.get(at), means[at], fits[at], header)
+        for at in range(len(columns))
+    ]
+    return _with_combined(guesses, header, columns)
+
+
+def _candidates(at: int, means: dict[Field, Meaning], fit: dict[Field, float], *, named: bool) -> list[_Candidate]:
+    if not fit:
+        return [_Candidate(0.5 * one.score, at, field, header_says=True) for field, one in means.items() if one.score >= 0.6]
+    best = max(means.values(), key=lambda one: one.score, default=None)
+    contradicted = best is not None and fit.get(best.field, 0) < _AT_LEAST.get(best.field, 0)
+    found = []
+    for field, content in fit.items():
+        said = means.get(field)
+        if said and content >= _AT_LEAST.get(field, 0):
+            found.append(_Candidate(0.65 * said.score + 0.35 * content, at, field, header_says=True))
+        elif said is None and (not best or contradicted) and not (named and field in _ONLY_BY_NAME):
+            score = content * (_WITHOUT_HEADING if not best else 0.65)
+            found.append(_Candidate(score * _likely_without_heading(field), at, field, header_says=False))
+    status = means.get("status")
+    if status and fit.get("status", 0) < _AT_LEAST["status"] and fit["progress"] >= _AT_LEAST["progress"]:
+        # "Status" above sentences: they report progress.
+        found.append(_Candidate(0.6 * status.score + 0.3 * fit.get("progress", 0), at, "progress", header_says=True))
+    return [one for one in found if one.score >= _MINIMUM]
+
+
+def _likely_without_heading(field: Field) -> float:
+    """Where no heading says so, a plan rather has actions than recommendations, and rarely the rarer columns."""
+    return {"recommendation": 0.85, "theme": 0.6, "evidence": 0.0, "acceptance": 0.7, "priority": 0.9}.get(field, 1.0)
+
+
+def _explain(
+    at: int, one: _Candidate | None, means: dict[Field, Meaning], fit: dict[Field, float], header: Sequence[str]
+) -> Guess:
+    heading = header[at] if at < len(header) else ""
+    if one is None:
+        if not fit:
+            return Guess(None, 0.9, "the column is empty")
+        best = max(means.values(), key=lambda found: found.score, default=None)
+        return Guess(None, 0.5, f"another column is rather the {best.field}" if best else "neither heading nor contents are known")
+    content = fit.get(one.field, 0)
+    said = means.get(one.field)
+    if one.header_says:
+        says = f"the heading says “{said.words}”" if said else f"the heading “{heading}” stands above sentences"
+    elif heading:
+        says = f"the heading “{heading}” does not fit what the cells hold"
+    else:
+        says = "there is no heading"
+    if not fit:
+        return Guess(one.field, round(one.score, 2), f"{says}; the column is empty")
+    sure = min(0.99, one.score + 0.1) if one.header_says else one.score
+    return Guess(one.field, round(sure, 2), f"{says}; {round(100 * min(content, 1))} % fit: {_LOOKS[one.field]}")
+
+
+def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Guess]:
+    """`Agreed action / owner` gives its column a second field when no column of its own has it."""
+    used = {guess.field for guess in guesses}
+    out = []
+    for at, guess in enumerate(guesses):
+        fields = combined(header[at]) if at < len(header) and guess.field else ()
+        also = tuple(
+            field for field in fields if field != guess.field and field not in used and field in {"owners", "due", "priority", "ref"}
+        )
+        if also and not all(is_blank(text) for text in columns[at]):
+            main = guess.field
+            if main in {"owners", "due"} and any(field in {"action", "recommendation"} for field in fields):
+                main = next(field for field in fields if field in {"action", "recommendation"})
+                also = (*also, guess.field) if guess.field and guess.field not in also else also
+            guess = guess._replace(field=main, also=tuple(field for field in also if field != main))  # noqa: PLW2901
+        out.append(guess)
+    return out
+
+
+def is_plan(header: Sequence[str], guesses: Sequence[Guess]) -> bool:
+    """Whether columns read so are those of a plan: something to do, and somebody, a date or a state to go with it."""
+    fields: set[Field] = {guess.field for guess in guesses if guess.field} | {also for guess in guesses for also in guess.also}
+    text = max((guess.confidence for guess in guesses if guess.field in {"action", "recommendation"}), default=0.0)
+    sure = {guess.field for guess in guesses if guess.field and guess.confidence >= 0.45} | fields & {"owners", "due"}
+    company = sure & {"owners", "due", "progress", "status"}
+    if not text or _belongs_elsewhere(header):
+        return False
+    if not any(header):
+        return bool(company & {"owners", "due"}) and len(sure & {"ref", "owners", "due", "status", "progress"}) >= 2
+    if {"action", "recommendation"} <= fields:
+        return bool(company) or "acceptance" in fields or "ref" in fields
+    if text < 0.62:
+        return "due" in company and len(company) >= 2
+    return bool(company)
+
+
+_ELSEWHERE = (
+    ({"likelihood", "impact", "probability", "consequence", "inherent", "residual", "gross", "net", "severity"}, 2),
+    ({"version", "revision", "amendment", "author", "originator", "distribution", "approver", "contributor", "signature"}, 2),
+    ({"definition", "meaning", "term", "acronym", "abbreviation"}, 2),
+)
+
+
+def _belongs_elsewhere(header: Sequence[str]) -> bool:
+    """Tables of risks, of versions and approvers, and of terms have owners and dates too, but are not plans."""
+    words = [set(heading.lower().replace("/", " ").split()) for heading in header]
+    return any(sum(bool(heading & marks) for heading in words) >= least for marks, least in _ELSEWHERE)

@@ -1,0 +1,155 @@
+"""Cuts a paper's tables into pieces: rows that stand under one heading row, with what stands above them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from muniment.documents.paper import Cell, Paper, Paragraph, Place, Row, Table
+from muniment.documents.plan.contents import is_datelike, is_reference
+from muniment.documents.plan.headings import meanings
+from muniment.documents.plan.layouts import straightened
+from muniment.documents.plan.words import plain, squash
+
+_NEEDED = frozenset({"action", "recommendation", "owners", "due", "ref"})
+_PAGE_FURNITURE = re.compile(r"(?:page )?\d+(?: of \d+)?|page\b.*|table \d+.*|appendix\s+\w+", re.IGNORECASE)
+_SHORT = 45
+_BREAK_HYPHEN = re.compile(r"-\n(?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of one table under one heading row; `header` is empty where the rows have none of their own.
+
+    `above` are the headings above the table, outermost first; `title` a short line directly above it; `starts_page`
+    is true where a row may be the rest of the last row of the page before.
+    """
+
+    table: int
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    place: Place
+    above: tuple[str, ...] = ()
+    title: str = ""
+    starts_page: bool = False
+
+
+def pieces_of(paper: Paper) -> list[Piece]:
+    """All pieces of all tables of a paper, in their order, whether plan or not."""
+    found: list[Piece] = []
+    headings: dict[int, str] = {}
+    title = ""
+    sheet: str | None = None
+    number = 0
+    wrapped = paper.kind == "pdf"
+    for block in paper.blocks:
+        if block.place.sheet != sheet:
+            sheet, title = block.place.sheet, ""
+            headings.clear()
+        if isinstance(block, Paragraph):
+            title = _follow(block, headings) or title
+            continue
+        number += 1
+        table = block.place.table or number
+        context = Piece(table, (), (), block.place, tuple(headings[level] for level in sorted(headings)), title, wrapped)
+        for straight in straightened(_unwrapped(block) if wrapped else block):
+            found += _cut(straight, context)
+        title = ""
+    return found
+
+
+def _follow(paragraph: Paragraph, headings: dict[int, str]) -> str:
+    """Keeps the headings above what follows; gives back a short line that may be the title of a table."""
+    text = squash(paragraph.text)
+    if not text or _PAGE_FURNITURE.fullmatch(text):
+        return ""
+    if paragraph.level:
+        for deeper in [level for level in headings if level >= paragraph.level]:
+            del headings[deeper]
+        headings[paragraph.level] = text
+        return ""
+    return text if len(text) <= 90 and not text.endswith((".", ",", ";")) else "\0"
+
+
+def _unwrapped(table: Table) -> Table:
+    """In a page the lines of a cell break where the column ends, not where its writer began a new line."""
+    rows = tuple(
+        replace(row, cells=tuple(Cell(_join_lines(cell.text), cell.place) for cell in row.cells)) for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def _join_lines(text: str) -> str:
+    lines = _BREAK_HYPHEN.sub("-", text).split("\n")
+    out = lines[0].rstrip()
+    for line in lines[1:]:
+        fresh = re.match(r"\s*(?:\(?(?:[a-z]|\d{1,2}|[ivx]+)[).]\s|[•▪●◦*-]\s)", line)
+        out += ("\n" if fresh else " ") + line.strip()
+    return out
+
+
+def _cut(table: Table, context: Piece) -> Iterator[Piece]:
+    header: tuple[str, ...] = ()
+    rows: list[Row] = []
+    first = True
+    index = 0
+    while index < len(table.rows):
+        row = table.rows[index]
+        if not is_heading_row(row.texts):
+            rows.append(row)
+            index += 1
+            continue
+        if rows:
+            yield _piece(context, header, rows, first=first)
+            first = False
+        header, index = _whole_header(table.rows, index, wrapped=context.starts_page)
+        rows = []
+        first = first and index >= len(table.rows)
+    if rows or header:
+        yield _piece(context, header, rows, first=first)
+
+
+def _piece(context: Piece, header: tuple[str, ...], rows: list[Row], *, first: bool) -> Piece:
+    place = rows[0].place if rows else context.place
+    return replace(context, header=header, rows=tuple(rows), place=place, starts_page=context.starts_page and first)
+
+
+def is_heading_row(texts: Sequence[str]) -> bool:
+    """Whether a row names columns: short cells, at least two known as different fields, none a date or a reference."""
+    filled = [text for text in texts if text.strip()]
+    if len(filled) < 2 or any(len(text) > 90 for text in filled):
+        return False
+    known = [found[0] for text in filled if (found := meanings(text))]
+    fields = {one.field for one in known if one.score >= 0.45}
+    if len(fields) < 2 or not any(one.field in _NEEDED and one.score >= 0.7 for one in known):
+        return False
+    if len(known) < 0.5 * len(filled) and len(fields) < 3:
+        return False
+    return not any(_is_data(text) for text in filled) and len({plain(text) for text in filled}) > 1
+
+
+def _is_data(text: str) -> bool:
+    return not meanings(text) and (is_datelike(text) or (is_reference(text) and any(map(str.isdigit, text))))
+
+
+def _whole_header(rows: Sequence[Row], index: int, *, wrapped: bool) -> tuple[tuple[str, ...], int]:
+    """The heading that begins at a row, of one row or two, and the index of the first row below it."""
+    header = [squash(text) for text in rows[index].texts]
+    index += 1
+    while index < len(rows) and (below := _second_line(header, rows[index].texts, wrapped=wrapped)):
+        header = below
+        index += 1
+    return tuple(header), index
+
+
+def _second_line(header: list[str], texts: Sequence[str], *, wrapped: bool) -> list[str]:
+    """The heading with the row below it worked in, if that row belongs to it; else an empty list."""
+    filled = [text for text in texts if text.strip()]
+    if not filled or len(texts) > len(header) + 3 or any(len(text) > _SHORT or _is_data(text) for text in filled):
+        return []
+    width = max(len(header), len(texts))
+    above = header + [""] * (width - len(header))
+    below = [squash(text) for text in texts] + [""] * (width - len(texts))
+    if is_heading_row(texts) or (not below[0] and all(meanings(text) for text in filled)):
+        return [lower or upper for upper, lower in zip(above, below, strict=True)]
+    is_rest = wrapped and not below[0] and len(filled) <= 2 and all(above[at] for at, text in enumerate(below) if text)
+    return [f"{upper} {lower}".strip() for upper, lower in zip(above, below, strict=True)] if is_rest else []

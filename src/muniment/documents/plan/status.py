@@ -1,0 +1,201 @@
+"""How far an action is, from the words of its progress, with the reason; and when a person must choose.
+
+The rule (ground truth of the Coventry plan, domain F1): explicitly not begun, only to be considered, or only to follow
+something else → not begun; complete without reservation, or a report that it is in operation → completed; else in
+progress. A person chooses where the words say something of the action, but not whether it is done or begun.
+"""
+
+from dataclasses import dataclass, replace
+
+from muniment.documents.plan import prose
+from muniment.documents.plan.reading import Due, Status
+from muniment.documents.plan.words import content_words, plain, squash, stem
+
+_QUOTED = 12  # words
+# What was agreed is itself a draft or a review: an approval still to come may lie outside it.
+_BEFORE_APPROVAL = frozenset(
+    map(stem, ["draft", "review", "undertake", "conduct", "prepare", "carry", "perform", "assess", "write"])
+)
+_PREPARING = frozenset(
+    map(stem, "identified scoped drafted started scheduled arranged planned met discussed contacted requested prepared commenced "
+        "tendered procured gathered researched consulted explored investigated proposed raised invited booked shortlisted "
+        "advertised analysed collected mapped".split())
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status with its reason. `sure` is true where explicit words say it, so that a contradiction with it counts."""
+
+    status: Status
+    reason: str
+    needs_choice: bool = False
+    sure: bool = False
+    approval_pending: str = ""
+
+
+def from_progress(progress: str, action: str, due: Due) -> Verdict:
+    """The status that the prose of a progress cell tells. Blank progress is the caller's to judge."""
+    verdict = _judge(progress, action, due)
+    pending = _approval(progress)
+    return replace(verdict, approval_pending=pending) if pending else verdict
+
+
+def _judge(progress: str, action: str, due: Due) -> Verdict:
+    text = plain(progress)
+    quote = f"“{_short(progress)}”"
+    if prose.SUPERSEDED.search(text):
+        return Verdict("superseded", f"{quote} says so", sure=True)
+    if prose.OVERTAKEN.search(text):
+        explicit = bool(prose.OVERTAKEN.match(text)) and not prose.REMAINING.search(text)
+        return Verdict("superseded", f"{quote}: the action seems to have lapsed", needs_choice=not explicit, sure=explicit)
+    return (
+        _begun_or_not(progress, text, quote)
+        or _to_come(progress, text, quote, action)
+        or _complete(progress, text, quote, action, due)
+        or _something_done(progress, text, quote, action, due)
+        or _going_on(text, quote, due)
+    )
+
+
+def _begun_or_not(progress: str, text: str, quote: str) -> Verdict | None:
+    """Words that say outright whether work has begun, or that it is not complete."""
+    clauses = prose.clauses(progress)
+    done = prose.done_things(progress)
+    begun = bool(done) or bool(prose.UNDER_WAY.search(text))
+    not_begun = [clause for clause in clauses if prose.NOT_BEGUN.search(clause)]
+    if not_begun:
+        if begun and not prose.NOT_BEGUN.search(clauses[0]):
+            return Verdict("in progress", f"{quote}: some of it is done, some has not begun")
+        return Verdict("not begun", f"{quote} says that it has not begun", sure=True)
+    partly = prose.PARTLY.search(text)
+    percent = prose.PERCENT.search(text)
+    if partly or (percent and 0 < int(percent[1]) < 100 and len(text) < 40):
+        return Verdict("in progress", f"{quote}: complete only in part", sure=True)
+    if prose.NOT_COMPLETE.search(text):
+        if begun:
+            return Verdict("in progress", f"{quote}: not complete, but begun", sure=True)
+        waits = prose.APPROVAL.search(text) or "waiting" in text
+        status: Status = "not begun" if waits else "in progress"
+        return Verdict(status, f"{quote} says that it is not complete, but not whether it has begun", needs_choice=True)
+    if clauses and prose.UNDER_WAY.match(clauses[0]):
+        return Verdict("in progress", f"{quote} says that it is under way", sure=True)
+    return None
+
+
+def _to_come(progress: str, text: str, quote: str, action: str) -> Verdict | None:
+    """Only what is to come is told: to be considered, after something else, planned."""
+    if prose.ONLY_AFTER.match(text) and not prose.UNDER_WAY.search(text):
+        return Verdict("not begun", f"{quote}: only to follow something else")
+    if prose.done_things(progress) and not text.startswith("yet to"):
+        return None
+    if prose.CONSIDER.match(text):
+        return Verdict("not begun", f"{quote}: it is still to be considered")
+    if text.startswith(("yet to ", "still to ")):
+        verb = stem(text.split()[2] if text.split()[2] != "be" or len(text.split()) < 4 else text.split()[3])
+        if verb == prose.lead_verb(action):
+            return Verdict("not begun", f"{quote} says that what was agreed is yet to come")
+        reason = f"{quote}: one step is yet to come; it does not say whether the action has begun"
+        return Verdict("not begun", reason, needs_choice=True)
+    if prose.UNDER_WAY.search(text) or prose.BEING.search(text) or prose.APPROVAL.search(text):
+        return None
+    if prose.STARTED_LATER.search(text):
+        return Verdict("not begun", f"{quote}: it is to start later")
+    if prose.FUTURE.search(text) and not prose.VERDICT.match(text):
+        if "requires" in text or "needs" in text:
+            return Verdict("in progress", f"{quote}: something is still needed")
+        conditional = any(word in text.split() for word in ("after", "once", "when", "following"))
+        reason = f"{quote} tells what is to follow"
+        if conditional:
+            return Verdict("not begun", f"{reason} something else, but not whether the action has begun", needs_choice=True)
+        return Verdict("not begun", reason)
+    return None
+
+
+def _complete(progress: str, text: str, quote: str, action: str, due: Due) -> Verdict | None:
+    """A verdict of completion at the head of a clause, and what takes it back."""
+    clauses = prose.clauses(progress)
+    verdict = next((clause for clause in clauses if prose.VERDICT.match(clause)), "")
+    if not verdict:
+        return None
+    if prose.APPROVAL.search(text):
+        if prose.lead_verb(action) in _BEFORE_APPROVAL:
+            reason = f"{quote}: complete, but not approved; what was agreed may be complete without the approval"
+            return Verdict("in progress", reason, needs_choice=True, sure=True)
+        return Verdict("in progress", f"{quote}: complete, but not approved", sure=True)
+    rest = text.replace(verdict, "", 1) if verdict != text else prose.VERDICT.sub("", verdict)
+    if prose.REMAINING.search(rest) or prose.FUTURE.search(prose.VERDICT.sub("", verdict)):
+        ongoing = verdict == clauses[0]
+        return Verdict("in progress", f"{quote} says complete, and then that more is to be done", needs_choice=ongoing)
+    if prose.UNDER_WAY.search(rest):
+        return Verdict("completed", f"{quote} says complete, and that it goes on", needs_choice=True)
+    return Verdict("completed", f"{quote} says so", sure=True)
+
+
+def _something_done(progress: str, text: str, quote: str, action: str, due: Due) -> Verdict | None:
+    """Things are said to be done; whether they are the action is another question."""
+    if prose.APPROVAL.search(text):
+        return Verdict("in progress", f"{quote}: an approval is still to come", sure=True)
+    being = prose.BEING.search(text)
+    if being:
+        operates = stem(being[1]) == prose.lead_verb(action)
+        if operates and (text.startswith("being") or due.done):
+            return Verdict("completed", f"{quote} reports that what was agreed is in operation")
+        if not due.done:
+            return Verdict("in progress", f"{quote}: work is going on")
+    done = prose.done_things(progress)
+    if not done or due.done:
+        return None
+    if prose.REMAINING.search(text) or prose.FUTURE.search(text):
+        return Verdict("in progress", f"{quote}: some of it is done, more is to come")
+    if prose.UNDER_WAY.search(text):
+        return Verdict("in progress", f"{quote}: begun, not said to be complete")
+    verbs = {stem(one.verb.split()[0]) for one in done}
+    if verbs <= _PREPARING and prose.lead_verb(action) not in verbs:
+        return Verdict("in progress", f"{quote}: a first step is done")
+    if _is_what_was_agreed(done, action, verbs):
+        return Verdict("completed", f"{quote} reports that what was agreed was done")
+    reason = f"{quote} says that something was done, but not whether that completes the action"
+    return Verdict("in progress", reason, needs_choice=True)
+
+
+def _is_what_was_agreed(done: tuple[prose.Done, ...], action: str, verbs: set[str]) -> bool:
+    """The agreed verb is reported done, of the agreed thing: most words of the report are words of the action."""
+    lead = prose.lead_verb(action)
+    if lead not in verbs:
+        return False
+    agreed = {stem(word) for word in content_words(action)}
+    clause = next(one.clause for one in done if stem(one.verb.split()[0]) == lead)
+    said = {stem(word) for word in content_words(clause) if not word.isdigit()} - {lead} - _FILLING
+    return bool(said) and len(said & agreed) >= 0.6 * len(said)
+
+
+_FILLING = frozenset(map(stem, "now also new all fully already been since recently formally this meeting january february march april may "
+                               "june july august september october november december council".split()))  # fmt: skip
+
+
+def _going_on(text: str, quote: str, due: Due) -> Verdict:
+    """Nothing is said to be done: work in hand, or words that do not say how far it is."""
+    if due.done:
+        reason = f"the date says “{_short(due.raw)}”; {quote} does not say that it is complete"
+        return Verdict("completed", reason, needs_choice=True)
+    halted = prose.HALTED.search(text)
+    if halted:
+        return Verdict("in progress", f"{quote}: “{halted[0]}” does not say whether it has begun", needs_choice=True)
+    if prose.UNDER_WAY.search(text) or prose.DOING.match(text) or prose.BEING.search(text):
+        return Verdict("in progress", f"{quote}: work is going on")
+    if prose.REMAINING.search(text):
+        return Verdict("in progress", f"{quote}: something is still awaited")
+    return Verdict("in progress", f"{quote} does not say how far it is", needs_choice=True)
+
+
+def _approval(progress: str) -> str:
+    """The words that say that an approval is still to come, as the paper has them; '' if none do."""
+    line = squash(progress)
+    found = prose.APPROVAL.search(line.lower().translate({0x2019: "'"}))
+    return line[found.start() : found.end()].strip(" .,;") if found else ""
+
+
+def _short(text: str) -> str:
+    words = squash(text).split(" ")
+    return " ".join(words[:_QUOTED]) + (" …" if len(words) > _QUOTED else "")

@@ -1,0 +1,57 @@
+"""Understands a paper as an action plan: which tables are the plan, what their columns are, and what each row says."""
+
+from collections.abc import Sequence
+
+from muniment.documents.paper import Paper
+from muniment.documents.plan.actions import Context, action_of
+from muniment.documents.plan.contents import is_blank
+from muniment.documents.plan.dependencies import with_dependencies
+from muniment.documents.plan.entries import Entry, entries_of
+from muniment.documents.plan.mapping import lay_out
+from muniment.documents.plan.owners import known_posts
+from muniment.documents.plan.pieces import Piece, pieces_of
+from muniment.documents.plan.reading import ColumnReading, PlanReading
+from muniment.documents.plan.references import references_of
+from muniment.documents.plan.states import colours_of, legend_of
+from muniment.documents.plan.themes import themes_of
+
+
+def understand(paper: Paper, mapping: Sequence[ColumnReading] | None = None) -> PlanReading:
+    """The actions of the plan in a paper. `mapping` are columns that a person has decided: they hold, the rest is found.
+
+    A column decided for one table holds for all tables with the same headings, unless those are decided too.
+    """
+    pieces = pieces_of(paper)
+    layout = lay_out(pieces, mapping or ())
+    entries, unplaced = entries_of(layout.pieces)
+    refs, about_refs = references_of(entries)
+    themes, from_summary = themes_of(entries, pieces)
+    context = _context(paper, entries)
+    actions = [
+        action_of(entry, ref, theme, context) for entry, ref, theme in zip(entries, refs, themes, strict=True)
+    ]
+    return PlanReading(
+        actions=with_dependencies(actions, paper),
+        mapping=(*layout.mapping, *from_summary),
+        unplaced=(*layout.unplaced, *unplaced, *about_refs),
+        title=_title([piece for piece, _ in layout.pieces]),
+    )
+
+
+def _context(paper: Paper, entries: Sequence[Entry]) -> Context:
+    rows = [row for entry in entries for row in (entry, *entry.rows)]
+    reports = any(not is_blank(row.text("progress")) or not is_blank(row.text("status")) for row in rows)
+    return Context(
+        known_posts=known_posts(row.text("owners") for row in rows),
+        legend=legend_of(paper) if any(row.text("status") for row in rows) else {},
+        colours=colours_of(row.text("status") for row in rows),
+        reports_progress=reports,
+    )
+
+
+def _title(pieces: Sequence[Piece]) -> str:
+    """The heading that stands over all pieces of the plan, else the line above its first table."""
+    if not pieces:
+        return ""
+    shared = [names[0] for names in zip(*(piece.above for piece in pieces), strict=False) if len(set(names)) == 1]
+    return shared[-1] if shared else pieces[0].title.strip("\0")
