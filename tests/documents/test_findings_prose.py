@@ -20,6 +20,11 @@ HEAD = ["Area", "Actions", "Not begun", "In progress", "Completed"]
         "Of 40 actions, 30 are complete and 25 were on time.",
         "The meeting of 12 May 2026: 3 apologies, 2 absent and 14 present.",
         "It made 12 recommendations, of which 3 are late and 2 blocked.",
+        "There were 90 high and medium risk recommendations, of which 27 (30%) were green, 45 (50%) amber and 18 (20%) red.",
+        "Of the 61 recommendations 12 (20%) were green, 32 (52%) amber; up to 25% complete is red, between 26% and 75% amber.",
+        "We received 620 requests, of which 92.7% were answered in time, against 82% the year before and a target of 85%.",
+        "During the year 1,132 days of audit work were done, 92% of the days planned.",
+        "None had high assurance, nine reasonable, six limited and one very limited, of the 16 visited.",
         "The board has 9 members: the chair, two deputies and six others.",
     ],
 )
@@ -32,6 +37,7 @@ def test_what_holds_is_left_alone(text):
     [
         ("We upheld 9 of 27 (30%).", "30%", "33.3%"),
         ("10 out of the 19 complaints, 63%, were late.", "63%", "52.6%"),
+        ("There were 90 recommendations, of which 27 (30%) are green and 45 (40%) amber.", "40%", "50.0%"),
         ("In the year 80% (4 of 6) were answered in time.", "80%", "66.7%"),
     ],
 )

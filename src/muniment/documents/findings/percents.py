@@ -54,6 +54,27 @@ def shares_in_text(subject: Subject) -> Iterator[Finding]:
             break
 
 
+_OF_WHICH = re.compile(
+    rf"(?P<whole>{_N})(?:\s+[\w’'-]+){{0,9}}?,?\s+of (?:which|these|them|those)\b|\b[Oo]f (?:the |these |all )*(?P<first>{_N})\b"
+)
+_WITH_SHARE = re.compile(rf"(?P<x>{_N})(?:\s+[a-z-]+){{0,2}}\s*\(\s*{_P}\s*\)")
+
+
+@rule("PERCENT")
+def shares_of_one_whole(subject: Subject) -> Iterator[Finding]:
+    """`40 requests, of which 30 (70%) were late and 10 (25%) refused`: each share of the one whole of the sentence."""
+    for said in subject.utterances:
+        told = _OF_WHICH.search(said.text) if "%" in said.text else None
+        if not told:
+            continue
+        whole = prose_number(told["whole"] or told["first"])
+        others = [prose_number(each) for each in re.findall(_N, said.text, re.IGNORECASE)]
+        for found in _WITH_SHARE.finditer(said.text, told.end()):
+            part, share = prose_number(found["x"]), Decimal(found["share"])
+            if 0 < part <= whole and not any(holds(Decimal(part), Decimal(other), share) for other in others):
+                yield _finding(said, found[0], part, whole, share)
+
+
 def _finding(said: Utterance, text: str, part: int, whole: int, share: Decimal) -> Finding:
     right = Decimal(part) / whole * 100
     return Finding(
