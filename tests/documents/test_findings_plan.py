@@ -1,8 +1,10 @@
 """Dates, states, approvals, duplicates, intervals and blanks of a plan."""
 
 import datetime as dt
+from dataclasses import replace
 
 from muniment.documents.findings import check
+from muniment.documents.paper import Place
 from tests.fixtures.findings.papers import action, due, found, paper, plan
 
 REPORT = ("Data protection audit report", "Executive summary", "March 2026")
@@ -138,3 +140,16 @@ def test_order_is_by_gravity_then_place():
         paper("The register is reviewed bi-annually.", table), plan(action("A1", progress="Awaiting approval"))
     )
     assert [f.severity for f in findings] == ["error", "warning", "note"]
+
+
+def test_due_before_an_action_named_in_its_words():
+    first = action("2.1", when=due("30 November", 2026, 11))
+    reading = plan(first, action("2.4", "Apply it after the schedule (2.1).", when=due("31/08/2026", 2026, 8)))
+    (finding,) = found("DUE_BEFORE_PREREQUISITE", paper(), reading)
+    assert finding.refs == ("2.4", "2.1")
+
+
+def test_tables_without_references_are_not_the_plan():
+    other = [action("", "Something else", owners=(), when=due(""), row=at) for at in (2, 3)]
+    elsewhere = [replace(each, place=Place(table=2, row=2)) for each in other]
+    assert not found("BLANK_MANDATORY", paper(), plan(*(action(f"A{at}") for at in range(4)), *elsewhere))

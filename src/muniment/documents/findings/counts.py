@@ -49,8 +49,8 @@ def stated_actions(subject: Subject) -> Iterator[Finding]:
             quote(said.text, found[0]),
             str(stated),
             str(rows),
-            f"Either the text means another plan, or it should say {rows}, or {abs(stated - rows)} rows are "
-            f"{'missing' if stated > rows else 'too many'}.",
+            f"Either the text means another plan, or it should say {rows}, or the plan has "
+            f"{abs(stated - rows)} {'row' if abs(stated - rows) == 1 else 'rows'} too {'few' if stated > rows else 'many'}.",
         )
 
 

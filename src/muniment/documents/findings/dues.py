@@ -15,7 +15,8 @@ from muniment.documents.plan.reading import ActionReading
 
 def open_dates(action: ActionReading) -> Iterator[tuple[date, str]]:
     """The dates still to be kept: of the action, and of its parts, without what is reported as done."""
-    for due in (action.due, *(part.due for part in action.parts if part.status != "completed")):
+    dues = [part.due for part in action.parts if part.status != "completed"] if action.parts else [action.due]
+    for due in dues:
         if due.day and not due.done:
             yield due.day, due.raw
 
@@ -58,13 +59,28 @@ def due_before_what_it_waits_for(subject: Subject) -> Iterator[Finding]:
     by_ref = {action.ref: action for action in subject.actions}
     makers = _makers(subject)
     for action in subject.actions:
-        told = [by_ref[ref] for ref in action.depends_on_refs if ref in by_ref and ref != action.ref]
+        named = dict.fromkeys((*action.depends_on_refs, *_waited_for(action)))
+        told = [by_ref[ref] for ref in named if ref in by_ref and ref != action.ref]
         for first in told:
             if _too_early(action, first):
                 yield _finding(action, first, f"waits for {first.ref} by its own words", action.progress)
         for first, topic in makers.get(action.ref, ()):
             if first not in told and _too_early(action, first):
                 yield _finding(action, first, f"works with what {first.ref} is to create ({topic})", action.action)
+
+
+_WAITS = re.compile(
+    r"\b(?:after|following|to follow|follows|once|until|depend\w* (?:up)?on|subject to)\b(?P<what>[^;]{1,80})",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"(?<![\w.])[A-Za-z]{0,4}[ -]?\d{1,3}(?:\.\d{1,3}){0,3}(?![\w%]|\.\d)")
+
+
+def _waited_for(action: ActionReading) -> Iterator[str]:
+    """References that stand behind *after*, *once*, *to follow*; whether they exist is for the caller to see."""
+    for text in (action.action, action.progress):
+        for found in _WAITS.finditer(text):
+            yield from _REFERENCE.findall(found["what"])
 
 
 def _too_early(action: ActionReading, first: ActionReading) -> bool:

@@ -67,4 +67,4 @@ def statuses(group: Group) -> Counter[Status]:
 
 def in_doubt(group: Group) -> tuple[str, ...]:
     """The references whose status a person must choose."""
-    return tuple(action.ref for action in group if action.needs_choice)
+    return tuple(action.ref for action in group if action.needs_choice and action.ref)

@@ -97,7 +97,7 @@ def _begins_after(day: date, subject: Subject) -> bool:
 
 _APPROVAL = re.compile(
     r"\b(?:await\w*|wait\w*|pending|subject to|outstanding|requires?|required|needs?)\b[^.;]{0,40}\b(?:approval|sign[- ]?off|ratification|agreement)|"
-    r"\bnot (?:yet )?(?:been )?(?:approved|signed off|ratified|agreed)|\b(?:approval|sign[- ]?off)\b[^.;]{0,20}\b(?:outstanding|awaited|pending|required)|"
+    r"\bnot (?:yet )?(?:been )?(?:approved|signed off|ratified)|\b(?:approval|sign[- ]?off)\b[^.;]{0,20}\b(?:outstanding|awaited|pending|required)|"
     r"\bto be (?:approved|signed off|ratified)",
     re.IGNORECASE,
 )

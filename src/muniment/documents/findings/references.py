@@ -94,7 +94,7 @@ def cited_parts(subject: Subject) -> Iterator[Finding]:
         )
         yield Finding(
             NAME,
-            "warning",
+            "warning" if known else "note",
             said.place,
             f"{kind.capitalize()} {number} is cited {_times(places)} and is not in this paper.",
             quote(said.text, words),

@@ -40,9 +40,14 @@ class Subject:
             self._once[make] = make(self)
         return cast("Made", self._once[make])
 
-    @property
+    @cached_property
     def actions(self) -> tuple[ActionReading, ...]:
-        return self.reading.actions
+        """The rows of the plan. Where rows bear references, tables in which no row does are another matter."""
+        everything = self.reading.actions
+        with_refs = {_table_key(action.place) for action in everything if action.ref}
+        if not with_refs or sum(not action.ref for action in everything) > len(everything) / 2:
+            return everything
+        return tuple(action for action in everything if action.ref or _table_key(action.place) in with_refs)
 
     @cached_property
     def grids(self) -> tuple[Grid, ...]:
@@ -101,6 +106,11 @@ def row_key(place: Place) -> tuple[str | None, int | None, int | None]:
     if place.sheet is not None:
         return place.sheet, None, place.row
     return None, place.table if place.row else None, place.row or place.line
+
+
+def _table_key(place: Place) -> tuple[str | None, int | None, int | None]:
+    """The table of a row; in a text without tables every line is for itself."""
+    return place.sheet, place.table, None if place.sheet or place.table else place.line
 
 
 def heading_like(paragraph: Paragraph) -> bool:
