@@ -13,7 +13,8 @@ _RULES: tuple[tuple[Acceptance, re.Pattern[str]], ...] = (
     ("accepted", re.compile(_HEAD + r"(?:fully )?(?:accept(?:ed)?|agree[d]?|y|yes)(?: in full)?" + _TAIL)),
 )  # fmt: skip
 _ONLY = re.compile(
-    _HEAD + r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed)?|agree[d]?|reject(?:ed)?)(?: in (?:full|part|principle))?[.\s]*$"
+    _HEAD
+    + r"(?:(?:fully|partially|partly|not) )?(?:accept(?:ed)?|agree[d]?|reject(?:ed)?)(?: in (?:full|part|principle))?[.\s]*$"
 )
 
 

@@ -33,7 +33,9 @@ def spelled_out(texts: Iterable[str]) -> dict[str, str]:
                 if letters[at : at + length] in acronyms and at + length <= len(letters):
                     spelling = " ".join(lower[at : at + length])
                     of_acronym = counts.setdefault(letters[at : at + length], {})
-                    of_acronym[spelling] = of_acronym.get(spelling, 0) + (5 if _bracketed(line, letters[at : at + length]) else 1)
+                    of_acronym[spelling] = of_acronym.get(spelling, 0) + (
+                        5 if _bracketed(line, letters[at : at + length]) else 1
+                    )
     return {acronym: max(found, key=lambda one: (found[one], one)) for acronym, found in counts.items()}
 
 

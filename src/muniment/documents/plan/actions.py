@@ -45,7 +45,10 @@ def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionRea
         status=verdict.status,
         status_reason=verdict.reason,
         needs_choice=verdict.needs_choice,
-        parts=tuple(replace(part, status=_part_status(part, verdict)[0], status_reason=_part_status(part, verdict)[1]) for part in parts),
+        parts=tuple(
+            replace(part, status=_part_status(part, verdict)[0], status_reason=_part_status(part, verdict)[1])
+            for part in parts
+        ),
         place=entry.place,
         acceptance=acceptance,
         acceptance_reason=said,
@@ -96,7 +99,14 @@ def _parts_of_cells(entry: Entry, action: str, context: Context) -> tuple[PartRe
     if not is_worth_parting(actions, owners, due, progress):
         return ()
     return tuple(
-        _part(part.label, part.text, _shared(owners, part.label), _shared(due, part.label), part_of(progress, part.label), context)
+        _part(
+            part.label,
+            part.text,
+            _shared(owners, part.label),
+            _shared(due, part.label),
+            part_of(progress, part.label),
+            context,
+        )
         for part in actions.parts
     )
 

@@ -23,7 +23,7 @@ def aligned(header: Sequence[str], rows: Sequence[Row]) -> tuple[Row, ...]:
     moves: dict[int, list[int] | None] = {}
     for length, count in Counter(len(row.cells) for row in rows).items():
         same = [row for row in rows if len(row.cells) == length]
-        moves[length] = _move(header, same) if length != len(header) and 1 < length and count else None
+        moves[length] = _move(header, same) if length != len(header) and length > 1 and count else None
     return tuple(_moved(row, moves.get(len(row.cells))) for row in rows)
 
 

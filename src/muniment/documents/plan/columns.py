@@ -9,11 +9,14 @@ from muniment.documents.plan.reading import Field
 
 ANY_NUMBER: frozenset[Field] = frozenset({"due", "progress"})
 _TEXTS: frozenset[Field] = frozenset({"action", "recommendation"})
-# Where some heading names the text of the plan, a column with another heading is not taken for these by its looks.
-_ONLY_BY_NAME: frozenset[Field] = frozenset({"theme", "evidence", "action", "recommendation", "progress"})
+# Where some heading names the text of the plan, a column with another heading is not taken for these by its looks;
+# a column without a heading may be.
+_ONLY_BY_NAME: frozenset[Field] = frozenset(
+    {"theme", "evidence", "action", "recommendation", "progress", "status", "priority", "acceptance"}
+)
 # Below this share of fitting cells the heading is not believed.
 _AT_LEAST: Mapping[Field, float] = {
-    "ref": 0.3, "due": 0.15, "status": 0.3, "priority": 0.5, "acceptance": 0.4, "action": 0.02, "recommendation": 0.02,
+    "ref": 0.3, "due": 0.15, "status": 0.3, "priority": 0.5, "acceptance": 0.4, "action": 0.08, "recommendation": 0.08,
     "owners": 0.1, "progress": 0.15,
 }  # fmt: skip
 _MINIMUM = 0.36
@@ -55,7 +58,7 @@ def guess_columns(
         candidate
         for at in range(len(columns))
         if at not in fixed
-        for candidate in _candidates(at, means[at], fits[at], named=named)
+        for candidate in _candidates(at, means[at], fits[at], named=named and at < len(header) and bool(header[at]))
     ]
     candidates.sort(key=lambda one: (-one.score, one.column))
     for one in candidates:
@@ -63,7 +66,9 @@ def guess_columns(
             taken[one.column] = one
             used.add(one.field)
     guesses = [
-        Guess(fixed[at], 1.0, "chosen by a person") if at in fixed else _explain(at, taken.get(at), means[at], fits[at], header)
+        Guess(fixed[at], 1.0, "chosen by a person")
+        if at in fixed
+        else _explain(at, taken.get(at), means[at], fits[at], header)
         for at in range(len(columns))
     ]
     return _with_combined(guesses, header, columns)
@@ -71,7 +76,9 @@ def guess_columns(
 
 def _candidates(at: int, means: dict[Field, Meaning], fit: dict[Field, float], *, named: bool) -> list[_Candidate]:
     if not fit:
-        return [_Candidate(0.5 * one.score, at, field, header_says=True) for field, one in means.items() if one.score >= 0.6]
+        return [
+            _Candidate(0.5 * one.score, at, field, header_says=True) for field, one in means.items() if one.score >= 0.6
+        ]
     best = max(means.values(), key=lambda one: one.score, default=None)
     contradicted = best is not None and fit.get(best.field, 0) < _AT_LEAST.get(best.field, 0)
     found = []
@@ -102,7 +109,11 @@ def _explain(
         if not fit:
             return Guess(None, 0.9, "the column is empty")
         best = max(means.values(), key=lambda found: found.score, default=None)
-        return Guess(None, 0.5, f"another column is rather the {best.field}" if best else "neither heading nor contents are known")
+        return Guess(
+            None,
+            0.5,
+            f"another column is rather the {best.field}" if best else "neither heading nor contents are known",
+        )
     content = fit.get(one.field, 0)
     said = means.get(one.field)
     if one.header_says:
@@ -123,24 +134,32 @@ def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequenc
     out = []
     for at, guess in enumerate(guesses):
         fields = combined(header[at]) if at < len(header) and guess.field else ()
-        also = tuple(
-            field for field in fields if field != guess.field and field not in used and field in {"owners", "due", "priority", "ref"}
+        also: tuple[Field, ...] = tuple(
+            field
+            for field in fields
+            if field != guess.field and field not in used and field in {"owners", "due", "priority", "ref"}
         )
         if also and not all(is_blank(text) for text in columns[at]):
             main = guess.field
             if main in {"owners", "due"} and any(field in {"action", "recommendation"} for field in fields):
                 main = next(field for field in fields if field in {"action", "recommendation"})
                 also = (*also, guess.field) if guess.field and guess.field not in also else also
-            guess = guess._replace(field=main, also=tuple(field for field in also if field != main))  # noqa: PLW2901
+            also = tuple(field for field in also if field != main)
+            out.append(Guess(main, guess.confidence, guess.why, also))
+            continue
         out.append(guess)
     return out
 
 
 def is_plan(header: Sequence[str], guesses: Sequence[Guess]) -> bool:
     """Whether columns read so are those of a plan: something to do, and somebody, a date or a state to go with it."""
-    fields: set[Field] = {guess.field for guess in guesses if guess.field} | {also for guess in guesses for also in guess.also}
+    fields: set[Field] = {guess.field for guess in guesses if guess.field} | {
+        also for guess in guesses for also in guess.also
+    }
     text = max((guess.confidence for guess in guesses if guess.field in {"action", "recommendation"}), default=0.0)
-    sure = {guess.field for guess in guesses if guess.field and guess.confidence >= 0.45} | fields & {"owners", "due"}
+    sure = {guess.field for guess in guesses if guess.field and guess.confidence >= (0.45 if any(header) else 0.5)}
+    if any(header):
+        sure |= fields & {"owners", "due"}
     company = sure & {"owners", "due", "progress", "status"}
     if not text or _belongs_elsewhere(header):
         return False
@@ -155,7 +174,20 @@ def is_plan(header: Sequence[str], guesses: Sequence[Guess]) -> bool:
 
 _ELSEWHERE = (
     ({"likelihood", "impact", "probability", "consequence", "inherent", "residual", "gross", "net", "severity"}, 2),
-    ({"version", "revision", "amendment", "author", "originator", "distribution", "approver", "contributor", "signature"}, 2),
+    (
+        {
+            "version",
+            "revision",
+            "amendment",
+            "author",
+            "originator",
+            "distribution",
+            "approver",
+            "contributor",
+            "signature",
+        },
+        2,
+    ),
     ({"definition", "meaning", "term", "acronym", "abbreviation"}, 2),
 )
 

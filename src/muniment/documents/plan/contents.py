@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from muniment.documents.plan.dates import dates_in
 from muniment.documents.plan.posts import looks_like_post
@@ -41,6 +42,7 @@ _PROGRESS_CUE = re.compile(
     r"\b(?:completed?|in progress|awaiting|waiting|ongoing|not (?:yet )?(?:began|begun|started|complete[d]?)|has been|have been|been|draft(?:ed)?"
     r"|under ?way|being|reviewed|implemented|developed|to date|yet to|scheduled|issued|closed|done|meeting held|outstanding|delayed)\b"
 )
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _BLANK = frozenset({"", "-", "n/a", "na", "none", "."})
 
 
@@ -83,8 +85,9 @@ def fitness(cells: Sequence[str]) -> dict[Field, float]:
         return sum(bool(test.fullmatch(plain(text).strip(" .*"))) for text in filled) / count
 
     mean = sum(map(len, filled)) / count
-    # A sentence has words; a column of them is prose. 25 characters are a short action, 60 a usual one.
-    prose = min(1.0, max(0.0, (mean - 12) / 40)) * min(1.0, distinct / count + 0.35)
+    # Prose has words: two are the shortest action ("Appoint a DPO"), eight a usual one. Numbers and codes are none.
+    words = sum(len(_WORD.findall(text)) for text in filled) / count
+    prose = min(1.0, max(0.0, (words - 1) / 7)) * min(1.0, distinct / count + 0.35)
     cues = sum(bool(_PROGRESS_CUE.search(plain(text))) for text in filled) / count
     dates = sum(map(is_datelike, filled)) / count * (1.0 if mean < 60 else 0.5)
     state = sum(map(is_state, filled)) / count
@@ -109,6 +112,6 @@ def _reference_fitness(filled: list[str]) -> float:
     share = sum(map(is_reference, filled)) / len(filled)
     if filled and all(text.rstrip(".").isdigit() for text in filled):
         numbers = [int(text.rstrip(".")) for text in filled]
-        rising = sum(b > a for a, b in zip(numbers, numbers[1:], strict=False))
+        rising = sum(b > a for a, b in pairwise(numbers))
         share *= 0.9 if len(numbers) < 2 or rising >= 0.8 * (len(numbers) - 1) else 0.2
     return share

@@ -30,14 +30,14 @@ _WRITINGS = re.compile(
             ("quarter_only", rf"(?<![a-z]){_QUARTER}[\s,:\-–(]*(?:of\s+)?(?:(?:19|20)\d\d|\d\d)?(?!\d)"),
             ("day", rf"(?<!\d)\d{{1,2}}{_ORDINAL}(?:\s+of)?[\s\-/.]*(?<![a-z])(?=[a-z]){_MONTH}[\s,\-/]*{_YEAR}"),
             ("month_day", rf"(?<![a-z]){_MONTH}\s*\d{{1,2}}{_ORDINAL}(?:\s*,\s*|\s+)(?:19|20)\d\d(?!\d)"),
-            ("numbers", r"(?<![\d/.])\d{1,2}\s?(?P<sep>[/.\-])\s?\d{1,2}\s?(?P=sep)\s?(?:(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
-                        r"|(?<![\d/.])\d{1,2} \d{1,2} (?:19|20)\d\d(?![\d/]|\.\d)"),
+            ("numbers", (r"(?<![\d/.])\d{1,2}\s?(?P<sep>[/.\-])\s?\d{1,2}\s?(?P=sep)\s?(?:(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
+                        r"|(?<![\d/.])\d{1,2} \d{1,2} (?:19|20)\d\d(?![\d/]|\.\d)")),
             ("month", rf"(?<![a-z]){_MONTH}[\s,\-–/]*(?:of\s+)?{_YEAR}"),
-            ("season", r"(?<![a-z])(?:spring|summer|autumn|winter|easter|christmas|early|mid|late|term|half|h[12])"
-                       r"(?:\s+(?:term|half))?[\s,\-]*(?:of\s+)?(?:(?:19|20)\d\d)(?:\s?[/\-–]\s?\d\d(?:\d\d)?)?(?!\d)"),
+            ("season", (r"(?<![a-z])(?:spring|summer|autumn|winter|easter|christmas|early|mid|late|term|half|h[12])"
+                       r"(?:\s+(?:term|half))?[\s,\-]*(?:of\s+)?(?:(?:19|20)\d\d)(?:\s?[/\-–]\s?\d\d(?:\d\d)?)?(?!\d)")),
             ("month_number", r"(?<![\d/.\-])\d{1,2}[/.\-](?:19|20)\d\d(?!\d)"),
-            ("years", r"(?<![\d/])(?:fy\s?)?(?:19|20)\d\d\s?[/\-–]\s?(?:20\d\d|\d\d)(?![\d/])"
-                      r"|(?<![a-z])fy\s?\d\d\s?[/\-–]\s?\d\d(?!\d)"),
+            ("years", (r"(?<![\d/])(?:fy\s?)?(?:19|20)\d\d\s?[/\-–]\s?(?:20\d\d|\d\d)(?![\d/])"
+                      r"|(?<![a-z])fy\s?\d\d\s?[/\-–]\s?\d\d(?!\d)")),
             ("year", r"(?<![\d/.\-£])(?:19|20)\d\d(?![\d/]|[.,]\d)"),
         )
     )
@@ -135,7 +135,9 @@ def _years(text: str, numbers: list[int]) -> tuple[date | None, Precision]:
     """`2016/17` is a council's year and ends on 31 March 2017; `2016-09` is a month; `2008-09` could be either."""
     start, end = _full(numbers[0]), numbers[1]
     is_year = (start + 1) % 100 == end % 100 and (end < 100 or end == start + 1)
-    is_month = "-" in text and "fy" not in text and 1 <= end <= 12 and len(text.split("-")[-1].strip()) == 2
+    is_month = (
+        "-" in text and "fy" not in text and 1 <= end <= 12 and len(text.rsplit("-", maxsplit=1)[-1].strip()) == 2
+    )
     if is_year and not is_month:
         return month_end(start + 1, 3), "year"
     if is_month and not is_year:

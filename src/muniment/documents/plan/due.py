@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from muniment.documents.plan.dates import Written, dates_in
@@ -27,7 +28,9 @@ _NEW_BEFORE = re.compile(
     r"(?:\s+(?:target|due|deadline|completion|implementation|date|to|until|is|agreed|for|the|end|of|by))*[\s:(\-–]*$"
 )
 _OLD_AFTER = re.compile(r"\s*[(\[\-–,]*\s*(?:original|previous|initial|superseded|was\b(?! \d))")
-_NEW_AFTER = re.compile(r"\s*[(\[\-–,]*\s*(?:revised|extended|new|updated)(?!\s*(?:from|to|date|target|deadline|until|:))")
+_NEW_AFTER = re.compile(
+    r"\s*[(\[\-–,]*\s*(?:revised|extended|new|updated)(?!\s*(?:from|to|date|target|deadline|until|:))"
+)
 _RANGE = re.compile(r"\s*(?:to|-|–|until|till|through|up to|/)\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?$")
 _BETWEEN = re.compile(r"\bbetween\b")
 
@@ -84,7 +87,7 @@ def _holding(lower: str, dates: list[Written]) -> Written | None:
     if any(day is None for day in days):
         return None
     in_order = days == sorted(days, key=lambda day: (day is None, day))
-    gaps = [lower[one.end : other.start] for one, other in zip(dates, dates[1:], strict=False)]
+    gaps = [lower[one.end : other.start] for one, other in pairwise(dates)]
     if in_order or all(map(_RANGE.fullmatch, gaps)) or _BETWEEN.search(lower[: dates[0].start]):
         return dates[-1] if in_order else None
     return None

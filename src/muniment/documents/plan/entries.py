@@ -14,6 +14,7 @@ from muniment.documents.plan.reading import Field, Unplaced
 from muniment.documents.plan.words import plain, squash
 
 _SUBSTANCE: tuple[Field, ...] = ("owners", "due", "progress", "status")
+_BESIDE: tuple[Field, ...] = ("owners", "due", "status", "priority")
 _TEXTS: tuple[Field, ...] = ("recommendation", "action")
 _NOTE = re.compile(r"(?:\*|notes?\b|key\b|source\b|nb\b|total\b|overall\b|legend\b)", re.IGNORECASE)
 _LONGEST_BAND = 140
@@ -90,7 +91,9 @@ def _take(walk: _Walk, row: Row, columns: _Columns, *, first: bool) -> None:
     if len({plain(text) for text in filled.values()}) == 1 and len(columns.guesses) > 2:
         _take_lone_text(walk, next(iter(filled.values())), next(iter(filled)), row, columns)
         return
-    if all(re.fullmatch(r"[\d.,%() -]+", text) for at, text in filled.items() if at > min(filled)) and _NOTE.match(filled[min(filled)]):
+    if all(re.fullmatch(r"[\d.,%() -]+", text) for at, text in filled.items() if at > min(filled)) and _NOTE.match(
+        filled[min(filled)]
+    ):
         return  # a row of totals
     entry = _entry(row, columns, walk.band)
     if not any(entry.text(name) for name in _TEXTS):
@@ -195,7 +198,7 @@ def _set_progress(entry: Entry, progress: list[tuple[str, str]]) -> None:
 
 def _take_labels_out(entry: Entry, columns: _Columns) -> None:
     """`Responsible officer: …` inside the action fills the field only where the plan has no column for it."""
-    wanted = [name for name in ("owners", "due", "status", "priority") if not columns.has(name)]
+    wanted = [name for name in _BESIDE if not columns.has(name)]
     if not wanted:
         return
     for name in _TEXTS:
@@ -225,7 +228,12 @@ def _is_under(entry: Entry, previous: Entry, columns: _Columns) -> bool:
         ref = entry.text("ref")
         if not ref:
             has_more = any(entry.text(name) for name in _SUBSTANCE)
-            return bool(previous.text("ref")) and has_more and (not rec or rec == before) and bool(entry.text("action") or not both_texts)
+            return (
+                bool(previous.text("ref"))
+                and has_more
+                and (not rec or rec == before)
+                and bool(entry.text("action") or not both_texts)
+            )
         same = plain(ref) == plain(previous.text("ref"))
         return same and both_texts and rec in {"", before} and entry.text("action") != previous.text("action")
     return both_texts and bool(before) and rec in {"", before} and entry.text("action") != previous.text("action")

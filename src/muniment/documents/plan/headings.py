@@ -74,12 +74,11 @@ _PHRASES: dict[Field, dict[float, str]] = {
         0.8: "date completed|date implemented|actual completion date|completed on|completed date|date closed|closure date|"
         "actual date|date of completion|update provided|management assurance|auditor comments|audit comments|"
         "auditors comments|implementation update|work done",
-        0.45: "outcome|result",
     },
     "status": {
         1.0: "status|rag|brag|rag status|brag status|rag rating|complete|completed|current status|action status|overall status|"
         "implementation status|progress status|completion status|progress rag|status rag|recommendation status|done|implemented|"
-        "delivery status|open/closed|open / closed|state|bragg|follow up status|audit opinion on progress|open or closed|"
+        "delivery status|open/closed|open / closed|r/a/g|r a g|traffic light|traffic lights|rag colour|bragg|follow up status|audit opinion on progress|open or closed|"
         "delivery rag|progress rating|% complete|percent complete|percentage complete|complete y/n|status of action|"
         "status of recommendation|on track|implemented y/n|completed y/n|complete yes/no|closed|ragb",
     },
@@ -113,7 +112,9 @@ _JOINTS = re.compile(r"\s*(?:/|&|\+|,| and | - )\s*")
 # After these words only says a heading more about what stands before them: "Status of recommendation".
 _TURNS = re.compile(r"\s(?:of|at|as at|to date|since|for|in|on|against|from|by|as)\s")
 # "Date raised" dates the finding, not the promise; "Date of change" belongs to a version table.
-_OTHER_DATE = re.compile(r"\b(?:raised|issued|reported|added|opened|received|sent|signed|approved|change|meeting|birth|of audit)\b")
+_OTHER_DATE = re.compile(
+    r"\b(?:raised|issued|reported|added|opened|received|sent|signed|approved|change|meeting|birth|of audit)\b"
+)
 _TAIL = re.compile(
     r"\s+(?:(?:as )?at|as of|to|in|for|on|since|by)?\s*(?:q[1-4]|\d{1,2}(?:st|nd|rd|th)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|jun\w*"
     r"|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|spring|summer|autumn|winter|(?:19|20)\d\d)(?:[\s/,.-]+(?:\d+\w*|jan\w*|feb\w*"
@@ -138,11 +139,11 @@ def meanings(heading: str) -> tuple[Meaning, ...]:
         return ()
     best: dict[Field, Meaning] = {}
     pieces = _JOINTS.split(text)
-    candidates = [text, _TAIL.sub("", text)] + [text.partition("(")[0]] + _outside_brackets(heading)
+    candidates = [text, _TAIL.sub("", text), text.partition("(")[0], *_outside_brackets(heading)]
     for at, piece in enumerate(dict.fromkeys(candidates + pieces)):
         share = 1.0 if at == 0 or piece not in pieces else 0.95
         for one in _of_piece(piece):
-            scored = one._replace(score=round(one.score * share, 3))
+            scored = Meaning(one.field, round(one.score * share, 3), one.words)
             if scored.score > best.get(one.field, Meaning(one.field, 0, "")).score:
                 best[one.field] = scored
     return tuple(sorted(best.values(), key=lambda one: -one.score))
@@ -193,7 +194,7 @@ def _of_piece(text: str) -> tuple[Meaning, ...]:
     if inside:
         head_first = bool(_TURNS.search(f" {text} "))
         inside.sort(key=lambda found: (-found[0], found[1] if head_first else -found[1]))
-        found = []
+        found: list[Meaning] = []
         for length, _, phrase in inside:
             field, weight = _WEIGHTS[phrase]
             if field == "due" and _OTHER_DATE.search(text):

@@ -9,7 +9,9 @@ from muniment.documents.plan.headings import meanings
 from muniment.documents.plan.posts import ends_like_post, is_acronym, is_fronted, is_name, looks_like_post
 from muniment.documents.plan.reading import Field
 
-_LABEL = re.compile(r"(?:^|(?<=[\n.;|]))[ \t]*(?P<label>[A-Z][A-Za-z/ &]{1,38}?)[ \t]*(?::|[ \t]-[ \t])[ \t]*", re.MULTILINE)
+_LABEL = re.compile(
+    r"(?:^|(?<=[\n.;|]))[ \t]*(?P<label>[A-Z][A-Za-z/ &]{1,38}?)[ \t]*(?::|[ \t]-[ \t])[ \t]*", re.MULTILINE
+)
 _LABELLED: frozenset[Field] = frozenset({"owners", "due", "status", "priority", "progress"})
 _EDGES = " \t\n-–—:;,/|()&"
 
@@ -53,7 +55,12 @@ def split_date_off(text: str) -> tuple[str, str]:
     dates = dates_in(text)
     if not dates:
         return text.strip(), ""
-    before = re.sub(r"(?:\bby|\bbefore|\bend(?: of)?|\bfrom|\bdue|\btarget|\bdate)[\s:]*$", "", text[: dates[0].start], flags=re.IGNORECASE)
+    before = re.sub(
+        r"(?:\bby|\bbefore|\bend(?: of)?|\bfrom|\bdue|\btarget|\bdate)[\s:]*$",
+        "",
+        text[: dates[0].start],
+        flags=re.IGNORECASE,
+    )
     owner = f"{before.strip(_EDGES)}\n{text[dates[-1].end :].strip(_EDGES)}".strip()
     return owner, text[dates[0].start : dates[-1].end].strip()
 
@@ -63,7 +70,9 @@ def split_owner_off(text: str) -> tuple[str, str]:
     lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
     if len(lines) > 1 and _is_clearly_post(lines[-1]):
         return "\n".join(lines[:-1]), lines[-1]
-    ended = re.search(r"^(?P<text>.+?)\s*(?:\((?P<bracket>[^()]{2,80})\)|\s[-–—/]\s(?P<dash>[^-–—]{2,80}))\s*\.?$", text, re.DOTALL)
+    ended = re.search(
+        r"^(?P<text>.+?)\s*(?:\((?P<bracket>[^()]{2,80})\)|\s[-–—/]\s(?P<dash>[^-–—]{2,80}))\s*\.?$", text, re.DOTALL
+    )
     if ended and _is_clearly_post((ended["bracket"] or ended["dash"]).strip()):
         return ended["text"].strip(), (ended["bracket"] or ended["dash"]).strip()
     return text.strip(), ""

@@ -109,7 +109,8 @@ def _turned(table: Table) -> Table:
     rows = []
     for column in range(width):
         cells = tuple(
-            row.cells[column] if column < len(row.cells) else Cell("", row.place.at(column=column + 1)) for row in table.rows
+            row.cells[column] if column < len(row.cells) else Cell("", row.place.at(column=column + 1))
+            for row in table.rows
         )
         rows.append(Row(cells, cells[0].place.at(row=cells[0].place.row, column=cells[0].place.column)))
     return replace(table, rows=tuple(rows))

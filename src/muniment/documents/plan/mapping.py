@@ -95,7 +95,12 @@ def _with_headings_continued(pieces: Sequence[Piece]) -> list[Piece]:
 def _fits(piece: Piece, before: Piece) -> bool:
     """Same sheet, no more columns, and no column that held references, dates or posts holds something else now."""
     width = max(len(row.cells) for row in piece.rows)
-    if piece.place.sheet != before.place.sheet or width > len(before.header) or width < len(before.header) - 2 or not before.rows:
+    if (
+        piece.place.sheet != before.place.sheet
+        or width > len(before.header)
+        or width < len(before.header) - 2
+        or not before.rows
+    ):
         return False
     if piece.starts_page and width == len(before.header) and not piece.rows[0].texts[0].strip():
         return True
@@ -120,7 +125,9 @@ def _nearly(piece: Piece, guesses: Sequence[Guess]) -> Unplaced | None:
     if not piece.header or not piece.rows or not named or not priority:
         return None
     text = " | ".join(heading for heading in piece.header if heading)
-    reason = "A table of recommendations or actions without owner, date, progress or status: not taken for part of the plan."
+    reason = (
+        "A table of recommendations or actions without owner, date, progress or status: not taken for part of the plan."
+    )
     return Unplaced(piece.place, text[:300], reason)
 
 

@@ -9,7 +9,21 @@ from muniment.documents.plan.words import plain, squash
 _HARD = re.compile(r"[\n;•|]+|\s[-–—]\s(?=[A-Z])|(?<=[a-z])\s{2,}(?=[A-Z])")
 _SOFT = re.compile(r"(\s*/\s*|\s*,\s*(?:and\s+)?|\s*&\s*|\s+and\s+|\s*\+\s*|\s+with\s+)", re.IGNORECASE)
 _NOBODY = frozenset(
-    "-|n/a|na|none|tbc|tba|tbd|to be confirmed|to be agreed|to be determined|not applicable|unassigned|vacant".split("|")
+    [
+        "-",
+        "n/a",
+        "na",
+        "none",
+        "tbc",
+        "tba",
+        "tbd",
+        "to be confirmed",
+        "to be agreed",
+        "to be determined",
+        "not applicable",
+        "unassigned",
+        "vacant",
+    ]
 )
 _OFFICES = ("service", "services")  # "Head of Legal, Democratic and Registration Services" is one post
 _EDGE = " \t.,:;/&+-–*•"

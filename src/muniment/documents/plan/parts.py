@@ -105,4 +105,3 @@ def _cut(text: str, run: list["re.Match[str]"], style: str) -> Parted:
     ends = [mark.start() for mark in run[1:]] + [len(text)]
     parts = tuple(Part(mark[style], text[mark.end() : end].strip(_EDGE)) for mark, end in zip(run, ends, strict=True))
     return Parted(text[: run[0].start()].strip(), parts)
-

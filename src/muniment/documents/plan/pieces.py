@@ -50,7 +50,9 @@ def pieces_of(paper: Paper) -> list[Piece]:
             continue
         number += 1
         table = block.place.table or number
-        context = Piece(table, (), (), block.place, tuple(headings[level] for level in sorted(headings)), title, wrapped)
+        context = Piece(
+            table, (), (), block.place, tuple(headings[level] for level in sorted(headings)), title, wrapped
+        )
         for straight in straightened(_unwrapped(block) if wrapped else block):
             found += _cut(straight, context)
         title = ""

@@ -3,34 +3,30 @@
 import re
 from functools import lru_cache
 
-from muniment.documents.plan.words import plain, squash
+from muniment.documents.plan.words import plain, squash, word_set
 
-POST_ENDINGS = frozenset(
-    "manager officer director lead leader head auditor coordinator co-ordinator team board group committee executive adviser advisor "
+POST_ENDINGS = word_set("manager officer director lead leader head auditor coordinator co-ordinator team board group committee executive adviser advisor "
     "administrator analyst architect assistant clerk solicitor accountant guardian steward owner specialist partner partners "
     "managers officers directors leads heads leaders owners service services secretary treasurer chair controller supervisor "
     "engineer consultant champion councillor councillors cabinet panel forum unit office portfolio-holder holder lawyer deputy "
-    "planner surveyor trainer registrar archivist technician developer custodian custodians staff coordinators assessor inspector".split()
-)  # fmt: skip
+    "planner surveyor trainer registrar archivist technician developer custodian custodians staff coordinators assessor inspector")  # fmt: skip
 _FRONTED = re.compile(
     r"(?:(?:assistant|deputy|interim|acting|strategic|group|corporate|senior|service|executive|joint|associate|managing)\s+)*"
     r"(?:heads?|directors?|chiefs?|chair|leaders?|managers?|leads?|vice[- ]chair|portfolio holder|cabinet member)\s*(?:of|for|,|-)\s+\S",
 )
-_CHIEF = re.compile(r"(?:(?:deputy|interim|assistant|acting)\s+)*chief\s+\S|^all\s+\S|monitoring\b|s(?:ection)?\.? ?151\b")
+_CHIEF = re.compile(
+    r"(?:(?:deputy|interim|assistant|acting)\s+)*chief\s+\S|^all\s+\S|monitoring\b|s(?:ection)?\.? ?151\b"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,6}s?")
 _NAME_WORD = r"(?:[A-Z]\.?|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|O['’][A-Z][a-z]+)"
 _NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.? )?{_NAME_WORD}(?:[ .]+{_NAME_WORD}){{1,2}}")
 _INITIALS = re.compile(r"[A-Z]{2,3}|[A-Z]\.? ?[A-Z]\.?")
 # Capital letters that stand for a field of work, not for a post: "HR/Payroll Manager" is one post.
-_FIELDS_OF_WORK = frozenset(
-    "IT ICT HR IG FOI DP GDPR PR QA BI IS IM EIR SAR CCTV GIS IAR PMO H&S AI UK EU PC NHS NOW SOON LATER YES NO HIGH LOW RED AMBER GREEN BLUE TBC TBA TBD NA WIP RAG BRAG DONE OPEN CLOSED ALL NEW END ASAP NONE TRUE FALSE MET".split()
-)  # fmt: skip
-_NOT_A_NAME = frozenset(
-    "information data digital finance legal housing property policy training internal external communication communications corporate "
+_FIELDS_OF_WORK = word_set("IT ICT HR IG FOI DP GDPR PR QA BI IS IM EIR SAR CCTV GIS IAR PMO H&S AI UK EU PC NHS NOW SOON LATER YES NO HIGH LOW RED AMBER GREEN BLUE TBC TBA TBD NA WIP RAG BRAG DONE OPEN CLOSED ALL NEW END ASAP NONE TRUE FALSE MET")  # fmt: skip
+_NOT_A_NAME = word_set("information data digital finance legal housing property policy training internal external communication communications corporate "
     "business human resources adult adults children childrens social care public health risk audit security asset assets records "
     "transformation programme project services service council head director manager officer all strategic democratic high low the "
-    "governance protection planning customer delivery design environment education people place commercial procurement".split()
-)  # fmt: skip
+    "governance protection planning customer delivery design environment education people place commercial procurement")  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
@@ -71,4 +67,8 @@ def is_short_name(text: str) -> bool:
 
 def _has_post_inside(text: str) -> bool:
     words = re.findall(r"[a-z-]+", plain(text))
-    return len(words) <= 14 and any(word in POST_ENDINGS for word in words) and not re.search(r"\b(?:to|will|has|been)\b", plain(text))
+    return (
+        len(words) <= 14
+        and any(word in POST_ENDINGS for word in words)
+        and not re.search(r"\b(?:to|will|has|been)\b", plain(text))
+    )

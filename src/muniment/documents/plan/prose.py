@@ -4,18 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from muniment.documents.plan.words import plain, stem
+from muniment.documents.plan.words import plain, stem, word_set
 
 _PARTICIPLE = (
     r"(?:[a-z-]{2,}ed|begun|done|written|rewritten|held|set up|put in|given|taken|sent|drawn up|undertaken|made|built|"
     r"found|met|led|chosen|bought|brought|taught|gone live|rolled out|in place)"
 )
 # Words in -ed that describe a thing rather than say that something happened to it.
-_DESCRIBING = frozenset(
-    "need proceed exceed indeed based related required proposed planned expected scheduled detailed limited agreed-upon concerned "
+_DESCRIBING = word_set("need proceed exceed indeed based related required proposed planned expected scheduled detailed limited agreed-upon concerned "
     "dedicated named shared used associated anticipated intended needed involved combined designated unplanned outstanding advanced "
-    "unsigned added-value unresolved delayed red embed feed speed seed shed bed led revised ".split()
-)  # fmt: skip
+    "unsigned added-value unresolved delayed red embed feed speed seed shed bed led revised ")  # fmt: skip
 _FUTURE_BEFORE = re.compile(
     r"(?:\bto be|\bto have been|\bwill(?: then| also| now)? be|\bwill have been|\bshould be|\bmust be|\bcan be|\bcould be|\bmay be|\bwould be"
     r"|\bbe|\bbeing|\bnot|\bnot yet(?: been)?|\byet to be|\bneeds?|\brequires?|\bwhen|\bonce|\bun|\bnever|\bnot (?:fully|all) (?:been)?"
@@ -25,7 +23,9 @@ _SUBORDINATE = re.compile(
     r"\b(?:after|once|until|following|awaiting|waiting (?:for|on)|when|subject to|pending|dependent (?:up)?on|depend(?:s|ing) on|prior to"
     r"|before|in order to|so that|where|which|that (?:is|are|was|were|has|have))\b.*$"
 )
-CLAUSE = re.compile(r"[;\n]|\.(?=\s|$)|\s*\bbut\b|\bhowever\b,?|\balthough\b|\bthough\b|\s[-–—]\s|(?<=[a-z])-\s|,\s+(?=(?:but|and|with|now|yet|no|not|work)\b)")
+CLAUSE = re.compile(
+    r"[;\n]|\.(?=\s|$)|\s*\bbut\b|\bhowever\b,?|\balthough\b|\bthough\b|\s[-–—]\s|(?<=[a-z])-\s|,\s+(?=(?:but|and|with|now|yet|no|not|work)\b)"
+)
 
 NOT_BEGUN = re.compile(
     r"^(?:(?:this |the |any |further )?(?:work|action|project|task|review|implementation|process|it)?(?: (?:on|for) this)? ?(?:has|have|is|was|are)? ?"
@@ -76,7 +76,9 @@ APPROVAL = re.compile(
     r"|\b(?:not|yet to be|to be|not yet|not been)\s+(?:yet |been |formally )*(?:approved|signed off|ratified|endorsed|agreed by|adopted)\b[^.;]*"
     r"|\bapproval (?:is )?(?:outstanding|awaited|pending|required|not yet [a-z]+)\b[^.;]*)"
 )
-CONSIDER = re.compile(r"^(?:this |it )?(?:is |are )?(?:to|to be|will be|for|yet to be|will) (?:further )?consider(?:ed|ation)?\b|^consider(?:ing)? (?:whether|if|recruit)")
+CONSIDER = re.compile(
+    r"^(?:this |it )?(?:is |are )?(?:to|to be|will be|for|yet to be|will) (?:further )?consider(?:ed|ation)?\b|^consider(?:ing)? (?:whether|if|recruit)"
+)
 ONLY_AFTER = re.compile(
     r"^(?:this )?(?:to (?:be (?:done|completed|started|undertaken|progressed|actioned)|follow|start|commence|begin) )?"
     r"(?:will (?:follow|start|commence|begin) )?(?:after|once|following|on completion of|upon|when|subject to|dependent (?:up)?on|pending (?:the )?(?:completion|outcome|"
@@ -88,7 +90,9 @@ OVERTAKEN = re.compile(
     r"(?:has been |was |been )?(?:merged|combined|amalgamated|incorporated) (?:with|into) (?:rec(?:ommendation)?|action) ?\S+|not applicable|"
     r"withdrawn|cancelled|will not be (?:pursued|implemented|progressed|taken forward)|risk accepted|not proceeding|not being pursued)\b|^n/?a$"
 )
-HALTED = re.compile(r"\b(?:on hold|paused|stalled|delayed|slipped|suspended|postponed|deferred|no further progress|not progressing|put back)\b")
+HALTED = re.compile(
+    r"\b(?:on hold|paused|stalled|delayed|slipped|suspended|postponed|deferred|no further progress|not progressing|put back)\b"
+)
 BEING = re.compile(r"\bbeing ([a-z-]+ed|held|written|built|undertaken|made|taken|put|set|led)\b")
 DOING = re.compile(
     r"^(?:we are |currently |still |now |now also |officers (?:are )?|the team (?:is|are) |work |[a-z ]{0,40}\b(?:is|are) (?:currently |now )?)?"
@@ -133,30 +137,44 @@ def done_things(text: str) -> tuple[Done, ...]:
 def _describes(clause: str, match: "re.Match[str]") -> bool:
     """`the reviewed template`: between an article, or `in`, and a noun stands a description, not an event."""
     before = clause[: match.start()].split()
-    return bool(before) and before[-1] in {"the", "a", "an", "in", "of", "with", "new", "for", "newly", "any", "no", "by", "from"}
+    return bool(before) and before[-1] in {
+        "the",
+        "a",
+        "an",
+        "in",
+        "of",
+        "with",
+        "new",
+        "for",
+        "newly",
+        "any",
+        "no",
+        "by",
+        "from",
+    }
 
 
 def lead_verb(action: str) -> str:
     """The stem of the verb of what was agreed: the first after `to`, or the first word; for comparison only."""
     text = re.sub(r"^(?:\W*(?:\(?[a-z0-9]{1,2}[).]|action:?|agreed\.?|accepted\.?))+\s*", "", plain(action))
     to = re.search(r"^(?:[a-z0-9'/&-]+ ){0,12}?(?:to|will|should|must|shall) (?:be )?(?:also )?([a-z-]+)", text)
-    passive = re.match(r"^(?:[a-z'/&,-]+ ){1,9}(?:be )?(reviewed|updated|developed|approved|reported|published|completed|agreed)\b", text)
+    passive = re.match(
+        r"^(?:[a-z'/&,-]+ ){1,9}(?:be )?(reviewed|updated|developed|approved|reported|published|completed|agreed)\b",
+        text,
+    )
     first = text.split(" ", 1)[0].strip(",.:;")
     if to and len(text[: to.start(1)].split()) <= 12 and not _is_verb_first(first):
         return stem(to[1])
     return stem(passive[1]) if passive and not _is_verb_first(first) else stem(first)
 
 
-_IMPERATIVES = frozenset(
-    stem(verb)
-    for verb in "review ensure develop create draft amend include introduce update appoint publish produce establish implement provide set "
+_IMPERATIVES = frozenset(map(stem, word_set("review ensure develop create draft amend include introduce update appoint publish produce establish implement provide set "
     "identify undertake recruit define finalise finalize refresh refresh consider complete conduct carry communicate add report monitor "
     "maintain keep deliver train issue agree prepare put define document record remind revise arrange consolidate make adopt assess agree "
     "approve write map design launch roll investigate explore improve strengthen formalise clarify confirm test check audit remove restrict "
     "replace procure purchase promote raise obtain submit present seek require enforce embed align build continue re-launch relaunch "
     "determine evaluate analyse extend increase reduce work liaise hold run share sign nominate assign allocate circulate "
-    "incorporate use apply verify migrate upgrade install configure disable enable encrypt delete dispose archive".split()
-)  # fmt: skip
+    "incorporate use apply verify migrate upgrade install configure disable enable encrypt delete dispose archive")))  # fmt: skip
 
 
 def _is_verb_first(word: str) -> bool:

@@ -10,8 +10,13 @@ from muniment.documents.plan.entries import Entry
 from muniment.documents.plan.reading import Unplaced
 from muniment.documents.plan.words import plain, squash
 
-_AT_HEAD = re.compile(r"(?:(?:rec(?:ommendation)?|action)\s*)?(?P<ref>[A-Z]{0,4}[- ]?\d{1,3}(?:\.\d{1,3}){0,2})[.):]?(?:\s*[-–—:]\s*|\s+)(?=[A-Z])")
-_TITLE = re.compile(r"^(?:rec(?:ommendation)?|action|finding|issue)\.?\s*(?:no\.?\s*)?(?P<ref>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})?)\b", re.IGNORECASE)
+_AT_HEAD = re.compile(
+    r"(?:(?:rec(?:ommendation)?|action)\s*)?(?P<ref>[A-Z]{0,4}[- ]?\d{1,3}(?:\.\d{1,3}){0,2})[.):]?(?:\s*[-–—:]\s*|\s+)(?=[A-Z])"
+)
+_TITLE = re.compile(
+    r"^(?:rec(?:ommendation)?|action|finding|issue)\.?\s*(?:no\.?\s*)?(?P<ref>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})?)\b",
+    re.IGNORECASE,
+)
 
 
 def references_of(entries: Sequence[Entry]) -> tuple[list[str], list[Unplaced]]:
@@ -30,7 +35,9 @@ def references_of(entries: Sequence[Entry]) -> tuple[list[str], list[Unplaced]]:
 def _as_given(entries: Sequence[Entry]) -> tuple[list[str], list[Unplaced]]:
     refs = [_first_line(entry.text("ref")) for entry in entries]
     told = [
-        Unplaced(entry.place, squash(entry.text("action") or entry.text("recommendation"))[:300], "The row has no reference.")
+        Unplaced(
+            entry.place, squash(entry.text("action") or entry.text("recommendation"))[:300], "The row has no reference."
+        )
         for entry, ref in zip(entries, refs, strict=True)
         if not ref
     ]
@@ -42,7 +49,11 @@ def _as_given(entries: Sequence[Entry]) -> tuple[list[str], list[Unplaced]]:
         same = places[plain(ref)] if ref else []
         if len(same) > 1 and same[0] == entry.place:
             others = "; ".join(str(place) for place in same[1:4])
-            told.append(Unplaced(entry.place, ref, f"The reference {ref} stands {len(same)} times, also at {others}. All are kept."))
+            told.append(
+                Unplaced(
+                    entry.place, ref, f"The reference {ref} stands {len(same)} times, also at {others}. All are kept."
+                )
+            )
     return refs, told
 
 

@@ -11,7 +11,9 @@ from muniment.documents.plan.words import plain, squash
 
 _COLOURS = "red|amber|green|blue|grey|gray|white|black|purple|yellow"
 _LETTERS = {"r": "red", "a": "amber", "g": "green", "b": "blue"}
-_LEGEND = re.compile(rf"(?:^|[\s(;,|.])({_COLOURS})\s*(?:\((?:[a-z])\))?\s*(?:=|:|-|means|is|indicates|–)\s*([a-z][^;|\n.=]*)")
+_LEGEND = re.compile(
+    rf"(?:^|[\s(;,|.])({_COLOURS})\s*(?:\((?:[a-z])\))?\s*(?:=|:|-|means|is|indicates|–)\s*([a-z][^;|\n.=]*)"
+)
 # Without a legend: what councils mean most often. Of green and red it cannot be said whether they tell of begun or done.
 _USUAL: Mapping[str, tuple[Status, bool]] = {
     "blue": ("completed", True),
@@ -27,12 +29,12 @@ _USUAL: Mapping[str, tuple[Status, bool]] = {
 }
 _WORDS: tuple[tuple[str, Status, bool], ...] = (
     (r"superseded|no longer (?:required|applicable|relevant|needed)|withdrawn|cancelled|n/?a|not applicable", "superseded", True),
-    (r"(?:not|no|yet to be|yet to) ?(?:yet )?(?:begun|began|started?|commenced?)|not (?:yet )?due|future|to start|to do|planned|not begun"
-     r"|scheduled|0 ?%|not progressed", "not begun", True),
+    ((r"(?:not|no|yet to be|yet to) ?(?:yet )?(?:begun|began|started?|commenced?)|not (?:yet )?due|future|to start|to do|planned|not begun"
+     r"|scheduled|0 ?%|not progressed"), "not begun", True),
     (r"(?:partially|partly|part|substantially|nearly|mostly) (?:complete[d]?|implemented|achieved|met)|partial|in part|[1-9]\d? ?%", "in progress", True),
     (r"not (?:yet )?(?:complete[d]?|implemented|done|achieved|met|fully implemented|actioned)|incomplete|n|no|x", "not begun", False),
-    (r"(?:fully |now )?(?:complete[ds]?|implemented|achieved|actioned|met)(?: \(.*\))?|closed|done|y|yes|✓|✔|finished|discharged|resolved|100 ?%"
-     r"|(?:complete|implemented|closed).{0,25}", "completed", True),
+    ((r"(?:fully |now )?(?:complete[ds]?|implemented|achieved|actioned|met)(?: \(.*\))?|closed|done|y|yes|✓|✔|finished|discharged|resolved|100 ?%"
+     r"|(?:complete|implemented|closed).{0,25}"), "completed", True),
     (r"(?:in progress|on-?going|ongoing|under ?way|wip|started|work in progress|continuing|in hand|progressing|active|live|commenced|begun).{0,40}",
      "in progress", True),
     (r"on (?:track|target|schedule)|off (?:track|target)|delayed|slipped|at risk|behind schedule|behind|pending|on hold|deferred|revised.{0,20}",
@@ -45,7 +47,9 @@ def legend_of(paper: Paper) -> dict[str, str]:
     """What the paper itself says its colours mean: `Blue – complete`, in a sentence or in a small table."""
     texts = [paragraph.text for paragraph in paper.paragraphs if len(paragraph.text) < 600]
     for table in paper.tables:
-        texts += [f"{row.texts[0]}: {row.texts[1]}" for row in table.rows if len(row.texts) >= 2 and len(row.texts[0]) < 12]
+        texts += [
+            f"{row.texts[0]}: {row.texts[1]}" for row in table.rows if len(row.texts) >= 2 and len(row.texts[0]) < 12
+        ]
     found: dict[str, str] = {}
     for text in texts:
         for colour, meaning in _LEGEND.findall(plain(text)):
@@ -105,11 +109,17 @@ def judged(state: Verdict | None, progress: Verdict | None) -> Verdict:
         assert progress
         return progress
     if progress is None:
-        return state if state.sure else replace(state, needs_choice=True, reason=f"{state.reason}, which does not say how far it is")
+        return (
+            state
+            if state.sure
+            else replace(state, needs_choice=True, reason=f"{state.reason}, which does not say how far it is")
+        )
     pending = progress.approval_pending
     if not state.sure:
         if progress.needs_choice and state.status == progress.status:
-            return replace(state, needs_choice=True, reason=f"{state.reason}; {progress.reason}", approval_pending=pending)
+            return replace(
+                state, needs_choice=True, reason=f"{state.reason}; {progress.reason}", approval_pending=pending
+            )
         return replace(progress, reason=f"{state.reason}; {progress.reason}")
     contradicts = progress.sure and not progress.needs_choice and progress.status != state.status
     if contradicts:
@@ -119,4 +129,3 @@ def judged(state: Verdict | None, progress: Verdict | None) -> Verdict:
         reason = f"{state.reason}, but an approval is still to come: “{pending}”"
         return Verdict(state.status, reason, needs_choice=True, sure=True, approval_pending=pending)
     return replace(state, approval_pending=pending)
-

@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 
 from muniment.documents.plan import prose
 from muniment.documents.plan.reading import Due, Status
-from muniment.documents.plan.words import content_words, plain, squash, stem
+from muniment.documents.plan.words import content_words, plain, squash, stem, word_set
 
 _QUOTED = 12  # words
 # What was agreed is itself a draft or a review: an approval still to come may lie outside it.
 _BEFORE_APPROVAL = frozenset(
     map(stem, ["draft", "review", "undertake", "conduct", "prepare", "carry", "perform", "assess", "write"])
 )
-_PREPARING = frozenset(
-    map(stem, "identified scoped drafted started scheduled arranged planned met discussed contacted requested prepared commenced "
+_PREPARING = frozenset(map(stem, word_set("identified scoped drafted started scheduled arranged planned met discussed contacted requested prepared commenced "
         "tendered procured gathered researched consulted explored investigated proposed raised invited booked shortlisted "
-        "advertised analysed collected mapped".split())
-)  # fmt: skip
+        "advertised analysed collected mapped")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,13 @@ def _judge(progress: str, action: str, due: Due) -> Verdict:
         return Verdict("superseded", f"{quote} says so", sure=True)
     if prose.OVERTAKEN.search(text):
         explicit = bool(prose.OVERTAKEN.match(text)) and not prose.REMAINING.search(text)
-        return Verdict("superseded", f"{quote}: the action seems to have lapsed", needs_choice=not explicit, sure=explicit)
+        return Verdict(
+            "superseded", f"{quote}: the action seems to have lapsed", needs_choice=not explicit, sure=explicit
+        )
     return (
         _begun_or_not(progress, text, quote)
         or _to_come(progress, text, quote, action)
-        or _complete(progress, text, quote, action, due)
+        or _complete(progress, text, quote, action)
         or _something_done(progress, text, quote, action, due)
         or _going_on(text, quote, due)
     )
@@ -97,6 +97,11 @@ def _to_come(progress: str, text: str, quote: str, action: str) -> Verdict | Non
             return Verdict("not begun", f"{quote} says that what was agreed is yet to come")
         reason = f"{quote}: one step is yet to come; it does not say whether the action has begun"
         return Verdict("not begun", reason, needs_choice=True)
+    return _planned(text, quote)
+
+
+def _planned(text: str, quote: str) -> Verdict | None:
+    """A future told in words of plans, with nothing said to be going on."""
     if prose.UNDER_WAY.search(text) or prose.BEING.search(text) or prose.APPROVAL.search(text):
         return None
     if prose.STARTED_LATER.search(text):
@@ -107,12 +112,14 @@ def _to_come(progress: str, text: str, quote: str, action: str) -> Verdict | Non
         conditional = any(word in text.split() for word in ("after", "once", "when", "following"))
         reason = f"{quote} tells what is to follow"
         if conditional:
-            return Verdict("not begun", f"{reason} something else, but not whether the action has begun", needs_choice=True)
+            return Verdict(
+                "not begun", f"{reason} something else, but not whether the action has begun", needs_choice=True
+            )
         return Verdict("not begun", reason)
     return None
 
 
-def _complete(progress: str, text: str, quote: str, action: str, due: Due) -> Verdict | None:
+def _complete(progress: str, text: str, quote: str, action: str) -> Verdict | None:
     """A verdict of completion at the head of a clause, and what takes it back."""
     clauses = prose.clauses(progress)
     verdict = next((clause for clause in clauses if prose.VERDICT.match(clause)), "")
@@ -170,8 +177,8 @@ def _is_what_was_agreed(done: tuple[prose.Done, ...], action: str, verbs: set[st
     return bool(said) and len(said & agreed) >= 0.6 * len(said)
 
 
-_FILLING = frozenset(map(stem, "now also new all fully already been since recently formally this meeting january february march april may "
-                               "june july august september october november december council".split()))  # fmt: skip
+_FILLING = frozenset(map(stem, word_set("now also new all fully already been since recently formally this meeting january february march april may "
+                               "june july august september october november december council")))  # fmt: skip
 
 
 def _going_on(text: str, quote: str, due: Due) -> Verdict:

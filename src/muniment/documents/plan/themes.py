@@ -85,7 +85,9 @@ def _from_summary(entries: Sequence[Entry], pieces: Sequence[Piece]) -> tuple[li
             listed = ", ".join(f"{name} {counts[name]}" for name in counts)
             why = f"a summary counts as many actions as each series of references has ({listed}): its names are the themes"
             heading = piece.header[0] if piece.header else ""
-            return [names.get(name, "") for name in series], [ColumnReading(piece.table, column, heading, "theme", 0.8, why)]
+            return [names.get(name, "") for name in series], [
+                ColumnReading(piece.table, column, heading, "theme", 0.8, why)
+            ]
     return nothing, []
 
 
@@ -93,7 +95,9 @@ def _names(piece: Piece, by_count: dict[str, str]) -> tuple[dict[str, str], int]
     """The series named by a table's rows: a name, and then in one column the counts of all series."""
     width = max((len(row.cells) for row in piece.rows), default=0)
     for at in range(1, min(width, 8)):
-        cells = [(row.texts[0], row.texts[at].strip()) for row in piece.rows if len(row.cells) > at and row.texts[0].strip()]
+        cells = [
+            (row.texts[0], row.texts[at].strip()) for row in piece.rows if len(row.cells) > at and row.texts[0].strip()
+        ]
         named = {by_count[count]: squash(name) for name, count in cells if count in by_count}
         if len(named) == len(by_count) and len({count for _, count in cells if count in by_count}) == len(by_count):
             repeated = Counter(count for _, count in cells if count in by_count)

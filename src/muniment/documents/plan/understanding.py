@@ -10,6 +10,7 @@ from muniment.documents.plan.entries import Entry, entries_of
 from muniment.documents.plan.mapping import lay_out
 from muniment.documents.plan.owners import known_posts
 from muniment.documents.plan.pieces import Piece, pieces_of
+from muniment.documents.plan.prerequisites import with_met_prerequisites
 from muniment.documents.plan.reading import ColumnReading, PlanReading
 from muniment.documents.plan.references import references_of
 from muniment.documents.plan.states import colours_of, legend_of
@@ -27,14 +28,12 @@ def understand(paper: Paper, mapping: Sequence[ColumnReading] | None = None) -> 
     refs, about_refs = references_of(entries)
     themes, from_summary = themes_of(entries, pieces)
     context = _context(paper, entries)
-    actions = [
-        action_of(entry, ref, theme, context) for entry, ref, theme in zip(entries, refs, themes, strict=True)
-    ]
+    actions = [action_of(entry, ref, theme, context) for entry, ref, theme in zip(entries, refs, themes, strict=True)]
     return PlanReading(
-        actions=with_dependencies(actions, paper),
+        actions=tuple(with_met_prerequisites(with_dependencies(actions, paper))),
         mapping=(*layout.mapping, *from_summary),
         unplaced=(*layout.unplaced, *unplaced, *about_refs),
-        title=_title([piece for piece, _ in layout.pieces]),
+        title=_title(paper, [piece for piece, _ in layout.pieces]),
     )
 
 
@@ -49,9 +48,16 @@ def _context(paper: Paper, entries: Sequence[Entry]) -> Context:
     )
 
 
-def _title(pieces: Sequence[Piece]) -> str:
-    """The heading that stands over all pieces of the plan, else the line above its first table."""
+def _title(paper: Paper, pieces: Sequence[Piece]) -> str:
+    """The heading that stands over all pieces of the plan, else the first line of its sheet or the line above its table."""
     if not pieces:
         return ""
-    shared = [names[0] for names in zip(*(piece.above for piece in pieces), strict=False) if len(set(names)) == 1]
-    return shared[-1] if shared else pieces[0].title.strip("\0")
+    shared: list[str] = [
+        names[0] for names in zip(*(piece.above for piece in pieces), strict=False) if len(set(names)) == 1
+    ]
+    if shared:
+        return shared[-1]
+    sheet = pieces[0].place.sheet
+    if sheet is not None:
+        return next((paragraph.text for paragraph in paper.paragraphs if paragraph.place.sheet == sheet), "")
+    return pieces[0].title.strip("\0")

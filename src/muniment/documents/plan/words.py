@@ -6,9 +6,16 @@ from functools import lru_cache
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\xa0": " "})
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'[a-z]+)?")
-_STOP = frozenset(
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list, parted by spaces."""
+    return frozenset(text.split())
+
+
+_STOP = word_set(
     "a an and any all are as at be been being by for from has have if in into is it its of on or our that the their "
-    "them this these those to was were which will with within".split()
+    "them this these those to was were which will with within"
 )
 
 
