@@ -113,3 +113,24 @@ def test_the_same_papers_with_one_figure_changed_are_flagged(row, column, value)
         in f.proposal
         for f in changed
     )
+
+
+TABLES = {
+    "a total above": [["Area", "2024", "2025"], ["All services", 30, 50], ["A", 10, 20], ["B", 20, 30]],
+    "an average below": [["Q", "x", "y"], ["1", 10, 20], ["2", 20, 30], ["Total", 30, 50], ["Average", 15, 25]],
+    "shares below": [["", "A", "B", "Total"], ["Done", 1, 3, 4], ["Open", 3, 1, 4], ["% done", "25%", "75%", "50%"]],
+    "empty columns": [["Area", "", "x", "", "Total"], ["A", "", 1, "", 1], ["B", "", 4, "", 4], ["Total", "", 5, "", 5]],
+    "of which": [["Item", "Number"], ["Requests", 100], ["of which late", 20], ["Other", 10], ["Total", 110]],
+    "net of income": [["", "£m"], ["Spend", "100.0"], ["Income", "(40.0)"], ["Net total", "60.0"]],
+    "a total of more": [["Top three", "Cases"], ["A", 50], ["B", 40], ["C", 30], ["Total (all services)", 400]],
+    "scores": [["Domain", "Score 2024", "Score 2025"], ["A", 3, 4], ["B", 2, 2], ["Overall", 2, 3]],
+    "counts of different things": [["Team", "Number of staff", "Number of desks"], ["A", 4, 5], ["B", 6, 6], ["Total", 10, 11]],
+    "contents": [["Section", "Page"], ["1. Summary", "3"], ["2. Totals", "5"], ["3. All actions", "9"]],
+    "two totals": [["Area", "Men", "Women", "Total staff", "Full", "Part", "Total hours"], ["A", 1, 2, 3, 4, 5, 9],
+                   ["B", 2, 2, 4, 1, 1, 2], ["C", 5, 5, 10, 2, 2, 4], ["Total", 8, 9, 17, 7, 8, 15]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)
+def test_shapes_of_tables_that_hold(rows):
+    assert [f for f in check(paper(rows)) if f.severity != "note"] == []

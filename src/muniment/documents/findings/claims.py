@@ -19,6 +19,7 @@ _NOT_ADDITIVE = re.compile(
 )
 _ROUNDED = re.compile(r"000s?\b|£ ?k\b|£ ?m\b|thousand|million|\bfte\b|rounded", re.IGNORECASE)
 _STRONG = re.compile(r"\btotals?\b|^sum\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\W*(?:of which|including|included above|memo(?:randum)?\b|average|mean\b|%)", re.IGNORECASE)
 _WEAK_SHARE = Decimal("0.5")
 _UNNAMED_SHARE = Decimal("0.66")
 
@@ -38,6 +39,10 @@ class Equation:
     @property
     def cells(self) -> tuple[Key, ...]:
         return (self.total, *self.parts)
+
+    @property
+    def line_of_total(self) -> int:
+        return self.total[0]
 
     def sign(self, cell: Key) -> int:
         """How the excess moves when the cell grows by one."""
@@ -107,7 +112,10 @@ def _since_total(grid: Grid, columns: tuple[int, ...]) -> tuple[int, ...]:
 
 def _row_equations(grid: Grid, total: int, parts: tuple[int, ...], *, sure: bool) -> Iterator[Equation]:
     for line, row in enumerate(grid.rows):
-        if row.numbers[total] is not None and sum(row.numbers[at] is not None for at in parts) > 1:
+        stated = row.numbers[total]
+        if not stated or stated.unit == "%" or _NOT_ADDITIVE.match(row.label):
+            continue
+        if sum(row.numbers[at] is not None for at in parts) > 1:
             yield _equation(grid, "row", line, (line, total), [(line, at) for at in parts], sure=sure)
 
 
@@ -141,11 +149,20 @@ def _total_rows(grid: Grid, additive: tuple[int, ...]) -> tuple[Equation, ...]:
         if choices:
             best = max(choices, key=lambda choice: sum(not each.broken for each in choice))
             kept = sum(not each.broken for each in best)
-            if kept or len(best) == 1:
+            if kept or (len(best) == 1 and _plain_claim(grid, best[0])):
                 found += best
     if not totals and len(grid.rows) > 3:
         found += _unnamed_last_row(grid, additive)
     return tuple(found)
+
+
+def _plain_claim(grid: Grid, only: Equation) -> bool:
+    """The one column of a table does not add up: believed when its row says no more than Total, and is not far off."""
+    stated = _value(grid, only.total)
+    plain = re.fullmatch(
+        r"(?:grand |overall |sub-?)?totals?\W*|sum\W*", grid.rows[only.line_of_total].label, re.IGNORECASE
+    )
+    return plain is not None and abs(only.excess) * 2 <= max(abs(stated), abs(stated - only.excess))
 
 
 def _names_total(row: GridRow) -> bool:
@@ -156,8 +173,9 @@ def _part_rows(grid: Grid, totals: list[int], line: int) -> Iterator[tuple[int, 
     """Which rows a total row may add up: those since the last total, all details above, the totals above, those below."""
     above = [at for at in totals if at < line]
     start = above[-1] + 1 if above else 0
-    yield tuple(range(start, line))
-    yield tuple(at for at in range(line) if at not in above)
+    details = [at for at in range(line) if not _WITHIN.match(grid.rows[at].label)]
+    yield tuple(at for at in details if at >= start)
+    yield tuple(at for at in details if at not in above)
     yield tuple(above)
     if line == 0:
         yield tuple(at for at in range(1, len(grid.rows)) if at not in totals)

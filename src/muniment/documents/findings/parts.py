@@ -11,17 +11,18 @@ from muniment.documents.findings.subject import Subject, Utterance
 from muniment.documents.findings.words import quote
 
 NAME = "PARTS_SUM"
+_LONGEST = 1500  # what is longer is no sentence
 _N = rf"(?<![\w.,£/-]){NUMBER_IN_PROSE}(?![\w%/-]|[.,]\d|\s?(?:%|per cent))"
 _PART = rf"{_N}(?:\s+[\w’'&/()-]+){{0,6}}?"
 _WHOLE_FIRST = re.compile(
     rf"(?P<whole>{_N})\s+(?P<what>[\w’'-]+(?:\s+[\w’'-]+){{0,4}}?)\s*"
     rf"(?::|[-–]\s|\(|,?\s*(?:(?:which (?:are|were) |which is |that is )?(?:comprising|made up of|consisting of|composed of|"
     rf"split into|divided into|broken down (?:as|into)|namely)|comprises?|consists? of|of which)(?: of)?:?)\s*"
-    rf"(?P<parts>{_PART}(?:\s*[,;]\s*{_PART})*\s*[,;]?\s*(?:and|&|\+)\s*{_N})(?P<rest>[^.;:]*)",
+    rf"(?P<parts>{_PART}(?:\s*[,;]\s*{_PART}){{0,11}}\s*[,;]?\s*(?:and|&|\+)\s*{_N})(?P<rest>[^.;:]*)",
     re.IGNORECASE,
 )
 _WHOLE_LAST = re.compile(
-    rf"(?P<parts>{_PART}(?:\s*[,;]\s*{_PART})*\s*[,;]?\s*(?:and|&|\+)\s*{_PART})\s*,?\s*"
+    rf"(?P<parts>{_PART}(?:\s*[,;]\s*{_PART}){{0,11}}\s*[,;]?\s*(?:and|&|\+)\s*{_PART})\s*,?\s*"
     rf"(?:making|totalling|giving|for)(?: up)?(?: a(?: grand)? total(?: of)?| in total| altogether)?\s*:?\s*(?P<whole>{_N})",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ def parts_of_a_whole(subject: Subject) -> Iterator[Finding]:
     """Parts that are told to make up a whole, or that are graded, and do not add up to it."""
     seen = set()
     for said in subject.utterances:
-        if sum(character.isdigit() for character in said.text) < 2 and "," not in said.text:
+        if len(said.text) > _LONGEST or (sum(map(str.isdigit, said.text)) < 2 and "," not in said.text):
             continue
         for found in (*_WHOLE_FIRST.finditer(said.text), *_WHOLE_LAST.finditer(said.text)):
             if finding := _judge(said, found):
