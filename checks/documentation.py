@@ -12,7 +12,29 @@ def pages() -> dict[Path, str]:
     import django
 
     django.setup()
-    return {DOCS / "registers.md": registers(), DOCS / "commands.md": commands()}
+    return {
+        DOCS / "registers.md": registers(),
+        DOCS / "commands.md": commands(),
+        DOCS / "findings.md": findings(),
+    }
+
+
+def findings() -> str:
+    """Every rule of the contradiction finder."""
+    import inspect
+
+    from muniment.documents.findings.rulebook import RULES
+
+    text = ["# The rules of the contradiction finder", NOTE]
+    text.append(
+        "The finder reads a paper against itself. It quotes the place, says what is stated and what its own rows make, and "
+        "proposes; it never corrects.\n"
+    )
+    text += ["| rule | what it looks for |", "|---|---|"]
+    for name, functions in sorted(RULES.items()):
+        told = [" ".join((inspect.getdoc(each) or "").split("\n\n")[0].split()) for each in functions]
+        text.append(f"| {name} | {' '.join(told).replace('|', '/')} |")
+    return "\n".join(text) + "\n"
 
 
 def registers() -> str:

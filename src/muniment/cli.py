@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     from muniment.assurance import commands as assurance
+    from muniment.organisation import commands as organisation
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     serve.set_defaults(do=do_serve)
     verify = subparsers.add_parser("verify", help="check the chain of the history, and the records against it")
     verify.set_defaults(do=do_verify)
+    organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     return top

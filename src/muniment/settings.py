@@ -99,7 +99,6 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 DATE_FORMAT = "j F Y"
 STATIC_URL = "static/"
-STATIC_ROOT = DATA.path / "static"
 WHITENOISE_USE_FINDERS = True
 
 CONTENT_SECURITY_POLICY = {

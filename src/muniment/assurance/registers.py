@@ -60,7 +60,7 @@ EXTENSIONS = Access.of(
     own="read ask_extension",
     siro="read decide",
     dpo="read",
-    ig_manager="read ask_extension decide import",
+    ig_manager="read ask_extension decide import undo",
     ig_officer="read import",
     auditor="read",
     monitoring_officer="read decide",
@@ -158,7 +158,7 @@ plans_register = registry.add(
     Register(
         slug="plans", model=Plan, title="Plans", one="plan", section="Assurance",
         access=Access.of(own="read", siro="read", dpo="read", caldicott="read", asset_owner="read", line_manager="read",
-                         ig_manager="read create edit import", ig_officer="read create edit import", auditor="read",
+                         ig_manager="read create edit import undo", ig_officer="read create edit import", auditor="read",
                          monitoring_officer="read", s151="read", democratic_services="read"),
         about="What the council answers to each audit.",
         columns=(
@@ -178,7 +178,7 @@ recommendations = registry.add(
         section="Assurance", access=ACTIONS,
         about="What auditors recommended, and what the council agreed to do.",
         columns=(
-            Column("reference", "Ref", "position,reference"),
+            Column("reference", "Ref", "plan,position,reference"),
             Column("agreed_action", "Agreed action", template="assurance/cells/action.html"),
             Column("theme", "Theme", "theme,position"),
             Column("owner_label", "Owner", "owner__title", template="assurance/cells/owner.html"),
@@ -186,7 +186,7 @@ recommendations = registry.add(
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
             Column("priority", "Priority", "priority"),
         ),
-        sort="position,reference",
+        sort="plan,position,reference",
         search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
             Filter("plan", "Plan", by_number("plan"), plans),
@@ -269,7 +269,8 @@ extensions = registry.add(
 dependencies = registry.add(
     Register(
         slug="dependencies", model=Dependency, title="What waits for what", one="dependency", section="Assurance",
-        access=Access.of(own="read", **{role: "read depend import edit" if role.startswith("ig_") else "read" for role in ACTIONS.roles}),
+        access=Access.of(own="read", **{role: "read" for role in ACTIONS.roles}
+                         | {"ig_manager": "read depend import edit undo", "ig_officer": "read depend import edit"}),
         columns=(Column("recommendation", "Recommendation", "recommendation__position"),
                  Column("needs", "Waits for", "needs__position"), Column("words", "In whose words")),
         sort="recommendation__position,needs__position", search=("words",), creatable=False, past=DependencyVersion,
@@ -304,7 +305,7 @@ def decide_finding(actor: Actor, finding: PlanFinding, data: Mapping[str, Any]) 
 findings = registry.add(
     Register(
         slug="findings", model=PlanFinding, title="Contradictions", one="finding", section="Assurance",
-        access=Access.of(ig_manager="read import decide", ig_officer="read import decide", auditor="read", siro="read",
+        access=Access.of(ig_manager="read import decide undo", ig_officer="read import decide", auditor="read", siro="read",
                          dpo="read", monitoring_officer="read", s151="read"),
         about="What papers say against themselves. Nothing was corrected: a person decides.",
         columns=(

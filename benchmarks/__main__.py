@@ -1,0 +1,122 @@
+"""Runs the benchmarks in a data folder of their own and prints a table; `./run bench NAME` runs one."""
+
+import io
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+RESULTS: list[tuple[str, str, float]] = []
+
+
+@contextmanager
+def timed(name: str, what: str) -> Any:
+    start = time.perf_counter()
+    yield
+    seconds = time.perf_counter() - start
+    RESULTS.append((name, what, seconds))
+    print(f"{name:<22} {what:<60} {seconds:8.2f} s", flush=True)
+
+
+def plan_workbook(rows: int) -> bytes:
+    """A plan of our own with that many rows."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Plan")
+    sheet.append(["Ref", "Recommendation", "Agreed action", "Owner", "Due", "Progress"])
+    says = [
+        "Not begun",
+        "Completed",
+        "Draft written, with the group for comment",
+        "In progress",
+        "Being reported monthly",
+    ]
+    for number in range(rows):
+        month = ["Jan", "Apr", "Jun", "Sep", "Dec"][number % 5]
+        owner = ["Head of Housing", "Records Manager", "Head of Finance", "Data Protection Officer"][number % 4]
+        sheet.append(
+            [f"R{number + 1}", f"Finding {number + 1} on how records are kept.", f"Put arrangement {number + 1} right.",
+             owner, f"{month}-27", says[number % 5]]
+        )  # fmt: skip
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def importing() -> None:
+    """A plan previewed and applied: 77 rows as an auditor sends them, and 10,000."""
+    from muniment.assurance import importing as service
+    from muniment.registers.access import Actor
+
+    actor = Actor.operator("benchmark")
+    for rows in (77, 77, 10_000):
+        content = plan_workbook(rows)
+        with timed("import", f"{rows} rows previewed (reading, findings, differences)"):
+            preview = service.preview(content, "plan.xlsx", title=f"Plan of {rows} {time.monotonic()}")
+        with timed("import", f"{rows} rows applied through the write path"):
+            service.apply(actor, preview)
+
+
+def demonstration() -> None:
+    """The demonstration council, told through the services."""
+    from muniment.demonstration import building
+
+    with timed("demonstration", "nine months of a council, told through the services"):
+        building.build()
+
+
+def reports() -> None:
+    """The committee report of the demonstration's plan."""
+    from muniment import clock
+    from muniment.assurance import figures
+    from muniment.assurance.models import Plan
+    from muniment.reporting import benchmark
+
+    plan = Plan.objects.order_by("pk").first()
+    assert plan is not None
+    for turn in ("first", "again"):
+        with timed("report", f"HTML, Word and PDF of {plan.recommendations.count()} rows, {turn}"):
+            benchmark.all_formats(plan)
+    with timed("figures", "every figure of the plan as at a day, by theme and in all"):
+        moment = figures.moment_for(plan, clock.today())
+        figures.of_plan(plan, moment)
+        figures.by_theme(plan, moment)
+
+
+def verifying() -> None:
+    """The whole history walked, and compared with every row."""
+    from muniment.registers.verifying import verify_all
+
+    with timed("verify", "chain, rows and versions"):
+        result = verify_all()
+    print(f"{'':<22} {result.summary()}")
+
+
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "demonstration": demonstration, "report": reports, "import": importing, "verify": verifying,
+}  # fmt: skip
+
+
+def main(chosen: list[str]) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"MUNIMENT_DATA": folder, "DJANGO_SETTINGS_MODULE": "muniment.settings"}
+        from muniment.operations import environment
+
+        environment.data_folder().mark_as_demonstration()
+        import django
+
+        django.setup()
+        from muniment.operations import server
+
+        server.prepare()
+        for name in [each for each in chosen if each in BENCHMARKS] or BENCHMARKS:
+            BENCHMARKS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
