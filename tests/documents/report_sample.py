@@ -206,6 +206,12 @@ def sample_values():
                 ],
             ),
             table(
+                "ended_otherwise",
+                "Superseded, not accepted, or accepted in part",
+                ("Ref.", "Action", "How", "Reason"),
+                [("D12", WHAT[4], "Superseded", "The shared drives are closed; D14 took its place.")],
+            ),
+            table(
                 "risks",
                 "Risks that late actions treat",
                 ("Risk", "Title", "#Score", "Late actions"),

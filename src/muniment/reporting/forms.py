@@ -1,0 +1,75 @@
+"""The questions that a report asks of whoever writes or clears it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from muniment.assurance.forms import StepForm
+from muniment.people.models import Post
+from muniment.registers.forms import Day, PostLabel, Prose
+from muniment.reporting.models import Clearance, Edition
+
+
+class Clear(StepForm):
+    """A clearance, given by the post that was asked."""
+
+    comments = Prose(
+        label=_("Your comments for the report"),
+        help_text=_("For example: costs are met from existing budgets."),
+        required=False,
+    )
+
+
+class Receive(StepForm):
+    """A clearance that came by another way."""
+
+    received_on = Day(label=_("When did it come back?"))
+    comments = Prose(label=_("What does it say?"), required=False)
+    why = forms.CharField(
+        label=_("How did it come?"), max_length=300, help_text=_("For example: by e-mail, attached to the report."),
+        error_messages={"required": _("Say how it came.")},
+    )  # fmt: skip
+
+
+class Why(StepForm):
+    """A step that needs nothing but its reason."""
+
+    why = Prose(label=_("Why?"), error_messages={"required": _("Give the reason.")})
+
+
+class Send(StepForm):
+    """A report sent to a post for clearance."""
+
+    role = forms.ChoiceField(label=_("Which clearance?"), choices=Clearance.Role.choices)
+    post = PostLabel(
+        Post.objects.select_related("unit"), label=_("From which post?"), empty_label=_("Choose a post"),
+        error_messages={"required": _("Choose the post that is asked.")},
+    )  # fmt: skip
+    sent_on = Day(label=_("When was it sent?"))
+
+
+class Words(StepForm):
+    """One text of a report."""
+
+    text = Prose(rows=12, label=_("Text"), required=False)
+
+
+class Template(StepForm):
+    """The template of a report."""
+
+    text = Prose(rows=30, label=_("Template"), error_messages={"required": _("A report needs a template.")})
+
+
+class Compare(forms.Form):
+    """Two editions."""
+
+    other = forms.ModelChoiceField(
+        Edition.objects.none(), label=_("Compare with"), empty_label=None, error_messages={"required": _("Choose an edition.")}
+    )  # fmt: skip
+
+    def __init__(self, editions: Any, **options: Any) -> None:
+        super().__init__(**options)
+        field = self.fields["other"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = editions

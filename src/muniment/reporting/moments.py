@@ -1,0 +1,60 @@
+"""The moment that a report speaks of: a day, or a paper as its import left it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, Q
+
+from muniment import clock
+from muniment.assurance import figures
+from muniment.assurance.models import Plan, PlanImport
+from muniment.registers.errors import Invalid
+from muniment.registers.models import History
+from muniment.registers.register import Moment, registry
+from muniment.reporting.models import Edition
+
+
+@dataclass(frozen=True)
+class AsImported(Moment):
+    """The rows of a plan as an import left them, whatever was changed since; lateness is judged by the paper's own day.
+
+    `as_at` is the day of the import, since addresses know days only.
+    """
+
+    instant: datetime | None = None
+    paper: str = ""
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet[Any, Any]:
+        past = registry.of(model).past_of(model).objects
+        rows: models.QuerySet[Any, Any] = past.filter(
+            Q(valid_to=None) | Q(valid_to__gt=self.instant), valid_from__lte=self.instant, withdrawn=False
+        )
+        return rows
+
+
+def as_imported(plan: Plan, position: date) -> AsImported:
+    """The plan as its paper had it. Invalid where no paper was imported; the paper of that day comes before the latest."""
+    papers = PlanImport.objects.everything().filter(plan=plan, state=PlanImport.State.APPLIED)
+    paper = papers.filter(position=position).order_by("-made_at").first() or papers.order_by("-made_at").first()
+    if paper is None:
+        raise Invalid(f"No paper was imported into “{plan.title}”, so it has no position to be asked for.")
+    written = History.objects.filter(batch=paper.batch).aggregate(last=Max("at"))["last"] if paper.batch else None
+    instant = written or paper.made_at
+    return AsImported(position, instant.astimezone(clock.LONDON).date(), instant=instant, paper=paper.name)
+
+
+def last_report_before(plan: Plan, moment: Moment) -> Edition | None:
+    """The last edition that speaks of an earlier day and that was known by then: one frozen later changes nothing."""
+    day = moment.as_at or clock.today()
+    earlier = Edition.objects.everything().filter(plan=plan.pk, as_at__lt=day, frozen_at__lt=clock.end_of(day))
+    edition: Edition | None = earlier.order_by("-as_at", "-frozen_at").first()
+    return edition
+
+
+def since_of(plan: Plan, moment: Moment) -> tuple[date, bool]:
+    """From which day changes are told, and whether that is the day of a report (else it is the plan's first day)."""
+    if edition := last_report_before(plan, moment):
+        return edition.as_at, True
+    return figures.known_since(plan) or moment.as_at or clock.today(), False

@@ -1,0 +1,181 @@
+"""From a plan and a moment to the values of its progress report, with all that must be put right before it is frozen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from muniment.assurance import figures
+from muniment.documents.report.build import Document, build
+from muniment.documents.report.template import ALONE, Template, TemplateError, parse
+from muniment.documents.report.typed import typed_figures
+from muniment.documents.report.values import ReportValues, TextValue
+from muniment.operations import environment
+from muniment.registers.access import Actor
+from muniment.registers.errors import Refused
+from muniment.registers.register import Moment
+from muniment.reporting import front, glossary, numbers, pictures, rules, tables, weaving
+from muniment.reporting.facts import Facts, gather
+from muniment.reporting.models import Clearance, Report, default_template
+from muniment.reporting.rules import IMPLICATIONS, TEXTS, Problem
+from muniment.reporting.scope import scope_of, why_partial
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report as it stands: what it reads, its document, and what is still to be put right."""
+
+    report: Report
+    facts: Facts
+    document: Document
+    problems: tuple[Problem, ...]
+
+    @property
+    def values(self) -> ReportValues:
+        return self.document.values
+
+    @property
+    def blocking(self) -> list[Problem]:
+        return rules.blocking(self.problems)
+
+
+def site() -> str:
+    """What is put before each address that is printed: the council's own, else that of this machine."""
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    return str(origins[0]).rstrip("/") if origins else f"http://localhost:{environment.port()}"
+
+
+def moment_of(report: Report) -> Moment:
+    """The moment of a report. Invalid for a day to come, or one before the plan was known."""
+    return figures.moment_for(report.plan, report.as_at, report.late_on)
+
+
+def values_of(actor: Actor, report: Report, moment: Moment | None = None) -> ReportValues:
+    """Every value of a report. Refused to whoever may not see all that it counts, since its figures depend on no reader."""
+    if reason := why_partial(actor, report.plan):
+        raise Refused(reason)
+    return draft_of(report, moment).values
+
+
+def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[str] = ()) -> Draft:
+    """The report as a document, for the house itself.
+
+    A draft begins with what is still to be put right; `frozen` are the words of an edition about itself, which has none.
+    """
+    facts = gather(report.plan, moment or moment_of(report))
+    given = front.given(report)
+    values = _values(report, facts, given, frozen or _draft_note(facts))
+    template, problems = _template(report, values)
+    text = _framed(template, [])
+    known = glossary.terms()
+    lines, missing = glossary.explained(build(text, values), known)
+    problems += _problems(report, given, values) + rules.undefined(missing)
+    values = replace(values, glossary=lines)
+    if not frozen and (blocking := rules.blocking(problems)):
+        told = TextValue("problems", tuple(problem.message for problem in blocking), "bulleted")
+        values = replace(values, texts=(*values.texts, told))
+        text = _framed(template, blocking)
+    return Draft(report, facts, build(text, values), tuple(problems))
+
+
+def _values(report: Report, facts: Facts, given: Sequence[Clearance], note: Sequence[str]) -> ReportValues:
+    marks = [] if report.state == Report.State.FROZEN else [_("Draft")]
+    if report.exempt:
+        marks.append(_("Not for publication: %(why)s") % {"why": report.exempt_reason})
+    return ReportValues(
+        report.title,
+        figures=numbers.of_plan(facts),
+        tables=(
+            front.sheet(report),
+            front.next_steps(report, facts),
+            front.clearances(given),
+            front.implications(report),
+            *tables.of_plan(facts),
+        ),
+        charts=(pictures.themes(facts), pictures.burn_up(facts)),
+        texts=(*front.texts(report), TextValue("edition_note", tuple(note))),
+        marks=tuple(marks),
+        site=site(),
+        dated=report.as_at,
+    )
+
+
+def _draft_note(facts: Facts) -> list[str]:
+    return [
+        scope_of(facts.plan, facts.moment)["words"] + ".",
+        _(
+            "This is a draft: its figures are counted each time it is made, and its words may change until it is frozen."
+        ),
+        links_note(),
+    ]
+
+
+def links_note() -> str:
+    return _("A link in this report opens only what its reader may see; the figures are those of the whole plan.")
+
+
+def _template(report: Report, values: ReportValues) -> tuple[str, list[Problem]]:
+    """The report's template with its texts woven in; the default one, with the reason, where it cannot be read."""
+    known = {*values.by_placeholder, *ALONE}
+    names = {each.name for each in values.figures}
+    text, unknown = weaving.without_unknown(report.template, known)
+    problems = [
+        Problem("template", _("The template asks for something that is not known, in %(what)s.") % {"what": each})
+        for each in unknown
+    ]
+    try:
+        parse(text)
+    except TemplateError as error:
+        problems += [
+            Problem("template", _("The template cannot be used: %(why)s") % {"why": each}) for each in error.problems
+        ]
+        text = default_template()
+    typed = report.texts | report.implications
+    return weaving.woven(text, typed, names, numbered=front.NUMBERED), problems
+
+
+def _framed(template: str, problems: Sequence[Problem]) -> str:
+    first = _("Before this can be frozen") if problems else ""
+    return weaving.framed(template, first=first, last=_("About this document"))
+
+
+def _problems(report: Report, given: Sequence[Clearance], values: ReportValues) -> list[Problem]:
+    """What is wanting in the words and the clearances, and numbers that somebody typed."""
+    labels = {role: str(label) for role, label in Clearance.Role.choices}
+    asked = [name for name in TEXTS if f"{{{{text:{name}}}}}" in report.template]
+    found = rules.unwritten(name for name in asked if not report.texts.get(name, "").strip())
+    found += rules.unanswered(report.implications)
+    found += rules.uncleared(front.facts_of(report, given), report.required_clearances, labels)
+    found += [
+        Problem(
+            "typed",
+            _("The number %(number)s is typed in the template (line %(line)s: “%(quote)s”). Let a figure say it.")
+            % {"number": each.number, "line": each.line, "quote": each.quote},
+        )
+        for each in typed_figures(Template(report.template, (), ()))
+    ]
+    names = {each.name for each in values.figures}
+    for name, text in {**report.texts, **report.implications}.items():
+        label = (TEXTS | IMPLICATIONS).get(name, name)  # type: ignore[operator]
+        found += _in_text(name, str(label), text, names)
+    return found
+
+
+def _in_text(name: str, label: str, text: str, figures_known: set[str]) -> list[Problem]:
+    found = [
+        Problem(
+            "text",
+            _("“%(label)s” asks for the figure %(name)s, which is not known.") % {"label": label, "name": each},
+            name,
+        )
+        for each in weaving.figures_in(text)
+        if each not in figures_known
+    ]
+    if typed := typed_figures(Template(text, (), ())):
+        quotes = ", ".join(f"“{each.quote}”" for each in typed[:3])
+        advice = _("“%(label)s” has typed numbers (%(quotes)s): a figure would open its list.") % {
+            "label": label, "quotes": quotes,
+        }  # fmt: skip
+        found.append(Problem("typed", advice, name, blocks=False))
+    return found

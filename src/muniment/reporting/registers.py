@@ -1,0 +1,121 @@
+"""The registers of reports, declared."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from muniment import clock
+from muniment.people.models import Holding
+from muniment.registers.access import Access, Actor
+from muniment.registers.register import Column, Filter, Moment, Register, Step, registry
+from muniment.reporting import forms, services
+from muniment.reporting.models import Clearance, Edition, Report
+from muniment.reporting.scope import why_partial
+
+# The row "Committee report" of the matrix in section D of the domain. Members see what is frozen, never a draft.
+WRITE = "read create edit freeze"
+REPORTS = Access.of(own="read", ig_manager=WRITE, ig_officer=WRITE, siro="read", dpo="read", auditor="read",
+                    monitoring_officer="read", s151="read", democratic_services="read")  # fmt: skip
+CLEARANCES = Access.of(own="read clear", ig_manager="read send receive withdraw", ig_officer="read send receive withdraw",
+                       siro="read", dpo="read", auditor="read", monitoring_officer="read", s151="read",
+                       democratic_services="read")  # fmt: skip
+EDITIONS = Access.of(ig_manager="read freeze", ig_officer="read freeze", siro="read", dpo="read", caldicott="read",
+                     auditor="read", monitoring_officer="read", s151="read", member="read", democratic_services="read")  # fmt: skip
+
+
+def _refuse_report(actor: Actor, verb: str, report: Any) -> str:
+    """A frozen report stands; a report is made only by who sees all that it counts."""
+    if verb != "read" and report.pk and Report.objects.filter(pk=report.pk, state=Report.State.FROZEN).exists():
+        return "This report is frozen: it stands as it was. Make another for a later date."
+    if verb in {"create", "freeze"}:
+        return why_partial(actor, report.plan)
+    return ""
+
+
+def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
+    """The author never clears their own report, and a frozen report is cleared no more."""
+    if verb == "read":
+        return ""
+    if clearance.report.state == Report.State.FROZEN:
+        return "The report is frozen: its clearances stand as they were."
+    if verb == "clear" and actor.person is not None:
+        if actor.person.pk == clearance.report.author_id:
+            return "You wrote this report; somebody else clears it."
+        held = Holding.objects.held_on(clock.today()).filter(person=actor.person)
+        if held.filter(post=clearance.report.author_post_id).exists():
+            return "You hold the post that wrote this report; somebody else clears it."
+    return ""
+
+
+def _by_plan(value: str, _moment: Moment) -> Q:
+    return Q(plan=int(value)) if value.isdecimal() else Q(pk__in=[])
+
+
+def _plans(rows: Any) -> list[tuple[str, str]]:
+    found = rows.order_by("plan__title").values_list("plan", "plan__title").distinct()
+    return [(str(pk), title) for pk, title in found]
+
+
+reports = registry.add(
+    Register(
+        slug="reports", model=Report, title="Reports", one="report", section="Committees", access=REPORTS,
+        about="Committee reports as they are written. Figures are counted as at a day; nothing is typed.",
+        columns=(
+            Column("title", "Report", "title"),
+            Column("plan", "Plan", "plan__title"),
+            Column("committee", "Committee", "committee"),
+            Column("meeting_on", "Meeting", "meeting_on"),
+            Column("as_at", "Figures as at", "as_at"),
+            Column("state_label", "State", "state"),
+        ),
+        sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
+        filters=(
+            Filter("plan", "Plan", _by_plan, _plans),
+            Filter("state", "State", lambda value, _m: Q(state=value), lambda _rows: Report.State.choices),
+        ),
+        fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
+                "urgent", "exempt", "exempt_reason", "background_papers", "author_post", "contact"),
+        creatable=False, refuse=_refuse_report,
+    )
+)  # fmt: skip
+
+clearances = registry.add(
+    Register(
+        slug="clearances", model=Clearance, title="Clearances", one="clearance", section="Committees", access=CLEARANCES,
+        about="Who was asked to clear a report, and what came back.",
+        columns=(
+            Column("report", "Report", "report__title"),
+            Column("get_role_display", "For", "role"),
+            Column("post", "Post", "post__title"),
+            Column("sent_on", "Sent", "sent_on"),
+            Column("received_on", "Received", "received_on"),
+            Column("state_label", "State"),
+        ),
+        sort="-sent_on", search=("comments", "report__title", "post__title"), related=("report", "post", "unit"),
+        steps=(
+            Step("clear", "clear", "Clear this report", frozenset({"sent"}), forms.Clear, services.clear, main=True,
+                 explain="Your post was asked. What you write here goes into the report."),
+            Step("receive", "receive", "Enter what came back", frozenset({"sent"}), forms.Receive, services.receive,
+                 explain="For a clearance that came by another way: say how. The post gave it, not you."),
+            Step("withdraw", "withdraw", "Take back", frozenset({"sent", "received"}), forms.Why, services.withdraw),
+        ),
+        creatable=False, in_menu=False, refuse=_refuse_clearance,
+    )
+)  # fmt: skip
+
+editions = registry.add(
+    Register(
+        slug="editions", model=Edition, title="Frozen reports", one="edition", section="Committees", access=EDITIONS,
+        about="Reports as they went to a committee. They never change.",
+        columns=(
+            Column("title", "Report", "title"),
+            Column("plan", "Plan", "plan__title"),
+            Column("committee", "Committee", "committee"),
+            Column("meeting_on", "Meeting", "meeting_on"),
+            Column("as_at", "Figures as at", "as_at"),
+            Column("frozen_at", "Frozen", "frozen_at"),
+        ),
+        sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
+        filters=(Filter("plan", "Plan", _by_plan, _plans),), creatable=False,
+    )
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""What may be done to a report, its clearances and its edition, each as one write."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from muniment import clock
+from muniment.assurance.models import Plan
+from muniment.people.models import Holding, Post
+from muniment.registers.access import Actor
+from muniment.registers.errors import Invalid
+from muniment.registers.services import Change, write
+from muniment.reporting.models import Clearance, Report
+from muniment.reporting.rules import IMPLICATIONS, TEXTS
+
+Data = Mapping[str, Any]
+
+
+def draft_for(plan: Plan, as_at: date | None = None, late_on: date | None = None) -> Report:
+    """A report with sensible defaults that is not kept: the figures of today, the plan's own title."""
+    return Report(
+        plan=plan, unit_id=plan.unit_id, title=_("%(plan)s: progress") % {"plan": plan.title}, as_at=as_at or clock.today(),
+        late_on=late_on,
+    )  # fmt: skip
+
+
+def create(actor: Actor, plan: Plan, **values: Any) -> Report:
+    """A new draft for a plan, written by the actor's post. Refused to whoever may not see all that it counts."""
+    report = draft_for(plan)
+    for name, value in values.items():
+        setattr(report, name, value)
+    if actor.person is not None:
+        report.author = actor.person
+        report.author_post = report.author_post or _post_of(actor, plan)
+    write(actor, [Change(report, verb="create")])
+    return report
+
+
+def _post_of(actor: Actor, plan: Plan) -> Post | None:
+    """The post in which somebody writes: one in the unit of the plan before another."""
+    held = Holding.objects.held_on(clock.today()).filter(person=actor.person).select_related("post")
+    posts = sorted((holding.post for holding in held), key=lambda post: (post.unit_id != plan.unit_id, post.title))
+    return posts[0] if posts else None
+
+
+def write_words(actor: Actor, report: Report, name: str, text: str, seen: int | None = None) -> None:
+    """Writes one text, or the answer under one heading of the implications."""
+    text = text.replace("\r\n", "\n").strip()
+    if name in TEXTS:
+        change = {"texts": {**report.texts, name: text}}
+    elif name in IMPLICATIONS:
+        change = {"implications": {**report.implications, name: text}}
+    else:
+        raise Invalid(f"A report has no text of the name {name}.")
+    write(actor, [Change(report, change, "edit", seen_version=seen)])
+
+
+def send(actor: Actor, report: Report, data: Data) -> Clearance:
+    """Asks a post for a clearance; from then on its holder may read the draft."""
+    if data["sent_on"] > clock.today():
+        raise Invalid(_("That day is still to come."), {"sent_on": [_("That day is still to come.")]})
+    clearance = Clearance(
+        unit_id=report.unit_id, report=report, role=data["role"], post=data["post"], sent_on=data["sent_on"]
+    )
+    with transaction.atomic():
+        write(actor, [Change(clearance, verb="send")])
+        _follow_posts(actor, report)
+    return clearance
+
+
+def clear(actor: Actor, clearance: Clearance, data: Data) -> None:
+    """The post that was asked clears the report. Refused to its author."""
+    values = {"received_on": clock.today(), "comments": data.get("comments", ""), "person": actor.person}
+    write(actor, [Change(clearance, values, "clear", seen_version=data.get("seen_version"))])
+
+
+def receive(actor: Actor, clearance: Clearance, data: Data) -> None:
+    """Enters a clearance that came by another way, and how it came."""
+    if data["received_on"] > clock.today():
+        raise Invalid(_("That day is still to come."), {"received_on": [_("That day is still to come.")]})
+    values = {"received_on": data["received_on"], "comments": data.get("comments", "")}
+    write(actor, [Change(clearance, values, "receive", data["why"], data.get("seen_version"))])
+
+
+def withdraw(actor: Actor, clearance: Clearance, data: Data) -> None:
+    """Takes a clearance back, with the reason: it counts no more and stays in the history."""
+    with transaction.atomic():
+        write(actor, [Change(clearance, {"withdrawn": True}, "withdraw", data["why"], data.get("seen_version"))])
+        _follow_posts(actor, clearance.report)
+
+
+def _follow_posts(actor: Actor, report: Report) -> None:
+    posts = Clearance.objects.everything().filter(report=report.pk).values_list("post_id", flat=True)
+    fresh = Report.objects.get(pk=report.pk)
+    write(actor, [Change(fresh, {"clearing_posts": sorted(set(posts))}, "edit", _("follows its clearances"))])
+    report.clearing_posts, report.version = fresh.clearing_posts, fresh.version
