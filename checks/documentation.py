@@ -52,7 +52,7 @@ def registers() -> str:
         for field in register.model._meta.concrete_fields:
             if field.editable and not field.primary_key and field.name not in {"password", "last_login"}:
                 kind = type(field).__name__.replace("Field", "").replace("ForeignKey", "Link").lower()
-                text.append(f"| {str(field.verbose_name)} | {kind}{'' if field.blank else ', needed'} |")
+                text.append(f"| {field.verbose_name!s} | {kind}{'' if field.blank else ', needed'} |")
         if register.flags:
             text += ["", "| condition | what it counts |", "|---|---|"]
             text += [f"| {flag.label} | {flag.explain} |" for flag in register.flags]

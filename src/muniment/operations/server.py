@@ -16,7 +16,8 @@ def prepare() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
+    table = settings.CACHES["default"].get("LOCATION")
+    if table and table not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
 
 
