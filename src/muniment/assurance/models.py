@@ -1,13 +1,13 @@
 """Audits and their opinions, the plans that answer them, recommendations with their agreed actions, and the papers they came from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import ActionFacts, AgreedAction, Extension
-from muniment.people.models import Post
-from muniment.registers.record import Record, versions_of
+from muniment.people.models import Person, Post
+from muniment.registers.record import Record, Rows, versions_of
 
 
 class RatingScale(models.Model):
@@ -226,6 +226,13 @@ class Dependency(Record):
         return f"{self.recommendation.reference} waits for {self.needs.reference}"
 
 
+class ImportRows(Rows):
+    """Imported papers. A preview is nobody's but its maker's until it is applied."""
+
+    def visible_to(self, person: Person) -> Self:
+        return super().visible_to(person).filter(~models.Q(state="previewed") | models.Q(maker=person))
+
+
 class PlanImport(Record):
     """One reading of a paper into a plan: what it said, what was chosen, what came of it; it can be undone."""
 
@@ -245,9 +252,13 @@ class PlanImport(Record):
     mapping = models.JSONField(default=list, blank=True)
     choices = models.JSONField(default=dict, blank=True)
     reading = models.JSONField(default=list, blank=True)
+    # How many rows were new, changed, left to a person, the same, and missing from the paper.
+    counts = models.JSONField(default=dict, blank=True)
     made_by = models.CharField(_("imported by"), max_length=300)
+    maker = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     made_at = models.DateTimeField(_("imported"))
     batch = models.CharField(max_length=40, blank=True)
+    objects: ClassVar[Any] = ImportRows.as_manager()
 
     def __str__(self) -> str:
         return self.name

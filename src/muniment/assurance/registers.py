@@ -269,7 +269,7 @@ extensions = registry.add(
 dependencies = registry.add(
     Register(
         slug="dependencies", model=Dependency, title="What waits for what", one="dependency", section="Assurance",
-        access=Access.of(own="read", **{role: "read" for role in ACTIONS.roles}
+        access=Access.of(own="read", **dict.fromkeys(ACTIONS.roles, "read")
                          | {"ig_manager": "read depend import edit undo", "ig_officer": "read depend import edit"}),
         columns=(Column("recommendation", "Recommendation", "recommendation__position"),
                  Column("needs", "Waits for", "needs__position"), Column("words", "In whose words")),
