@@ -65,6 +65,8 @@ def form_for(register: Register, *, new: bool = False) -> "type[forms.ModelForm[
                 empty_label="No owner yet" if column.name == "owner" else "None",
             )  # fmt: skip
         made = column.formfield(**options)
+        if isinstance(made, forms.ModelChoiceField):
+            made.empty_label = "Choose one" if made.required else "None"
         if made is not None and made.label:
             made.error_messages["required"] = f"Enter the {str(made.label).lower()}."
             if isinstance(made, forms.ChoiceField):

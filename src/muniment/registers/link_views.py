@@ -54,7 +54,10 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
     blank = HttpRequest()
     blank.method = "GET"
     steps = [(step, forms.get(name) or form_of_step(step, link.record, blank)) for name, step in offered.items()]
+    for step, form in steps:
+        form.auto_id = f"{step.name}-%s"  # several forms stand on one page, and no two fields may share an id
     context = {
+        "form": next(iter(forms.values()), None),
         "register": link.register, "record": link.record, "post": link.post, "steps": steps,
         "may_attach": link.register.evidence, "evidence": evidence.of_record(link.register.slug, link.record.pk),
     }  # fmt: skip

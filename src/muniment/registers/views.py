@@ -229,8 +229,10 @@ def step(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
     context = {
         "register": register, "record": found, "form": form, "heading": taken.label, "explain": taken.explain,
         "button": taken.label, "version": form.data.get("seen_version") or found.version,
+        "evidence": evidence.of_record(slug, pk) if register.evidence else [],
     }  # fmt: skip
-    return render(request, "registers/form.html", context, status=422 if request.method == "POST" else 200)
+    names = [f"registers/{slug}_step.html", "registers/form.html"]
+    return render(request, names, context, status=422 if request.method == "POST" else 200)
 
 
 def form_of_step(taken: Step, found: Any, request: HttpRequest) -> Any:

@@ -10,6 +10,9 @@ from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
 from muniment.registers.access import Access
 from muniment.registers.register import registry
+from muniment.web.duties import late_of
+
+DIRECTORY = "Organisation"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -19,9 +22,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return context
     roles = standing_of(request.user).roles.keys()
     seen = [each for each in registry if each.in_menu and _reads(each.access, roles)]
+    # The map begins with the work; the directory, which changes least, stands last.
+    seen.sort(key=lambda each: each.section == DIRECTORY)
     body = Body.objects.filter(owned_by=None).order_by("pk").first()
     return context | {
         "council": body.name if body else "",
+        "late_duties": late_of(request.user),
         "sections": [(name, list(group)) for name, group in groupby(seen, key=lambda each: each.section)],
     }
 

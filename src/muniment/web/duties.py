@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from muniment import clock
 from muniment.actions.rules import OPEN, State
@@ -58,3 +58,14 @@ def duties_of(person: Person) -> Duties:
                    if may(actor, "decide", register_of(RecommendationExtension), each)],
         waiting=list(said_done.filter(mine)),
     )  # fmt: skip
+
+
+def late_of(person: Person) -> int:
+    """How many duties of a person are late, for the map of the house: as many as their page lists under that name."""
+    posts = standing_of(person).posts
+    if not posts:
+        return 0
+    late = Q(owner__in=posts, state__in=OPEN, due__lt=clock.today())
+    parts = Part.objects.everything()
+    own_parts = parts.filter(owner__in=posts, state__in=OPEN, recommendation=OuterRef("pk"))
+    return parts.filter(late).count() + Recommendation.objects.everything().filter(late).exclude(Exists(own_parts)).count()

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muniment import clock
+from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
-from muniment.registers.register import Column, Register, registry
+from muniment.registers.register import Column, Register, Step, registry
 
 register = template.Library()
 
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
+SELDOM = frozenset({"supersede", "depend"})
 # A verb of the history, as the past of a sentence. What is not here is said as it is.
 SAID = {
     "create": _("Created"), "edit": _("Changed"), "update": _("Update"), "attach": _("Evidence attached"),
@@ -145,6 +147,17 @@ def address(record: Any) -> str:
     """The address of a record, live or past."""
     pk = getattr(record, "record_id", None) or record.pk
     return f"/{registry.of(type(record)).slug}/{pk}/"
+
+
+@register.filter
+def allowed(steps: list[tuple[Step, Verdict]]) -> dict[str, list[Step]]:
+    """The steps that may be taken, as a page shows them: the main ones, those at hand, and those that are seldom taken."""
+    mine = [step for step, verdict in steps if verdict]
+    return {
+        "main": [step for step in mine if step.main],
+        "first": [step for step in mine if not step.main and step.verb not in SELDOM],
+        "more": [step for step in mine if not step.main and step.verb in SELDOM],
+    }
 
 
 COLOURS = {
