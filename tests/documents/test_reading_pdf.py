@@ -48,6 +48,21 @@ def test_a_table_is_found_whatever_its_rules(options, page):
     assert next(paper.tables).rows[1].cells[0].place.page == 1
 
 
+@pytest.mark.parametrize("align", ["top", "horizon", "bottom"])
+@pytest.mark.parametrize("page", [LANDSCAPE, "#set text(size: 9pt)\n"])
+def test_rows_are_told_apart_however_their_cells_are_aligned(align, page):
+    paper = read(page + pdf_table(WRAPPED, f"stroke: none, inset: 7pt, align: left + {align}"))
+    assert texts(paper) == list(WRAPPED)
+
+
+def test_rows_of_single_lines_without_rules_are_rows():
+    rows = (("Theme", "Number", "Done"), ("Records", "12", "3"), ("Training", "4", "1"), ("Total", "16", "4"))
+    cells = ", ".join(f"[{text}]" for row in rows for text in row)
+    paper = read(f"Words above the table.\n\n#table(columns: 3, stroke: none, {cells})\n\nWords.")
+    assert texts(paper) == list(rows)
+    assert [paragraph.text for paragraph in paper.paragraphs] == ["Words above the table.", "Words."]
+
+
 def test_a_row_cut_by_a_page_break_is_one_row_and_the_tables_stay_two():
     pages = "#set page(width: 16cm, height: 6cm, margin: 1cm)\n"
     rows = (HEADER, ("R1", LONG, "SIRO", "2026", "Complete"), ("R2", LONG, "SIRO", "2026", "Open"), ROWS[2])

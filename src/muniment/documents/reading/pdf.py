@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from muniment.documents.paper import Paper, Place, Unreadable
 from muniment.documents.reading.archive import damaged
@@ -33,6 +33,7 @@ _MALFORMED = (
     PDFException,
     PSException,
     PdfminerException,
+    MalformedPDFException,
     zlib.error,
     struct.error,
     ValueError,

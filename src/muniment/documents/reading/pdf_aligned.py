@@ -27,15 +27,18 @@ class _Region:
         """Whether the line can be added; if so it is."""
         if self.lines and line.top - self.lines[-1].bottom > _FAR * line.size:
             return False
-        parts = list(segments(line, self.gaps.wide))
-        if len(parts) > 1:
-            together = _merged(self.columns, _taken(line), self.gaps.strip * line.size)
-            if len(together) < max(len(self.columns), min(len(parts), 2)):
+        parts = len(list(segments(line, self.gaps.wide)))
+        strip = self.gaps.strip * line.size
+        if parts == 1 and _crossed(line, self.columns) < 2:
+            wider = _merged(self.columns, [(line.x0, line.x1)], strip)
+            self.columns = wider if len(wider) == len(self.columns) else self.columns
+        else:
+            # The words of a sentence fill the free strips; those of a row leave them free, however narrow.
+            together = _merged(self.columns, _taken(line), strip)
+            if len(together) < max(len(self.columns), 2):
                 return False
             self.columns = together
             self.in_step += 1
-        elif _crossed(line, self.columns) > 1:
-            return False
         self.lines.append(line)
         return True
 
@@ -70,9 +73,6 @@ def _region(lines: Sequence[Line], at: int, gaps: Gaps) -> _Region | None:
     for line in lines[at:]:
         if not region.takes(line):
             break
-    # Lines across the columns at the end are text after the table, unless they continue one cell.
-    while region.lines and _across(region.lines[-1], region):
-        region.lines.pop()
     _drop_what_stands_apart(region)
     enough = 2 if len(region.columns) > 2 else 3
     return region if region.in_step >= enough and len(region.columns) > 1 else None
@@ -118,10 +118,6 @@ def _merged(some: Columns, more: Columns, strip: float) -> Columns:
 def _crossed(line: Line, columns: Columns) -> int:
     """How many columns a line of one piece covers, beyond touching them."""
     return sum(min(line.x1, right) - max(line.x0, left) > 1 for left, right in columns)
-
-
-def _across(line: Line, region: _Region) -> bool:
-    return len(list(segments(line, region.gaps.wide))) == 1 and _crossed(line, region.columns) > 1
 
 
 def _is_prose(region: _Region) -> bool:
@@ -178,12 +174,11 @@ def _empty(columns: Columns, column: int, top: float) -> Block:
 
 
 def _cells(line: Line, region: _Region) -> list[list[Word]]:
-    """The words of a line by column; a line that stands across them belongs to the one where it begins."""
-    columns = region.columns
-    cells: list[list[Word]] = [[] for _ in columns]
-    across = _across(line, region)
+    """The words of a line by column; a line of one piece belongs whole to the column where it begins."""
+    cells: list[list[Word]] = [[] for _ in region.columns]
+    whole = len(list(segments(line, region.gaps.wide))) == 1 and _crossed(line, region.columns) < 2
     for word in line.words:
-        centre = line.x0 if across else (word.x0 + word.x1) / 2
-        nearest = min(range(len(columns)), key=lambda at: max(columns[at][0] - centre, centre - columns[at][1], 0))
-        cells[nearest].append(word)
+        centre = line.x0 if whole else (word.x0 + word.x1) / 2
+        distances = [max(left - centre, centre - right, 0) for left, right in region.columns]
+        cells[distances.index(min(distances))].append(word)
     return cells

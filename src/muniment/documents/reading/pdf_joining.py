@@ -73,7 +73,7 @@ class Vocabulary:
         left_over = right - above.x1
         if last.endswith(_HYPHENS) and len(last) > 1 and last[-2].isalnum():
             return self._after_hyphen(last, first)
-        if last.endswith("/"):
+        if last.endswith("/") and len(last) > 1:
             return ""
         # A list mark begins a line of its own, whether the line above was full or not.
         if _LIST_MARK.match(first) and not first.isalpha() and len(line.words) > 1 and _ends_thought(above):

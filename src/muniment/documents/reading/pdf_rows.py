@@ -8,7 +8,8 @@ from muniment.documents.reading.pdf_lines import Line, Word
 
 Columns = list[tuple[float, float]]
 _RULED_ROWS = 4  # so many pieces between rules are the rows; fewer are a head, a body and a foot
-_APART = 1.25  # times the distance of lines in a cell
+_APART = 0.3  # of the size of type: so much more free space than between lines of a cell
+_MOSTLY = 0.8
 
 
 def row_starts(lines: Sequence[Line], cells: Sequence[Sequence[list[Word]]], rules: Sequence[float]) -> frozenset[int]:
@@ -22,7 +23,7 @@ def row_starts(lines: Sequence[Line], cells: Sequence[Sequence[list[Word]]], rul
         return frozenset(parted | {0})
     filled = [[bool(words) for words in row] for row in cells]
     apart = _far_apart(lines)
-    by_space = bool(apart) and _begin_with_key(apart, filled)
+    by_space = bool(apart) and _one_key_each(apart | parted | {0}, filled)
     starts = parted | {0}
     for index in range(1, len(lines)):
         if by_space:
@@ -38,24 +39,33 @@ def _middle(line: Line) -> float:
 
 
 def _far_apart(lines: Sequence[Line]) -> set[int]:
-    """The lines that stand further below the one above than lines of one cell do; none where all stand alike."""
-    pitches = [_middle(below) - _middle(above) for above, below in pairwise(lines)]
-    if not pitches:
+    """The lines with more free space above them than lines of one cell have; none where all stand alike.
+
+    Where cells are centred the lines of one row interleave, so the space counts from the lowest line so far.
+    """
+    free: list[float] = []
+    bottom = lines[0].bottom
+    for line in lines[1:]:
+        free.append(line.top - bottom)
+        bottom = max(bottom, line.bottom)
+    if not free:
         return set()
-    usual = sorted(pitches)[len(pitches) // 10]
-    return {index for index, pitch in enumerate(pitches, 1) if pitch > _APART * usual}
+    usual = max(sorted(free)[len(free) // 10], 0.0)
+    return {index for index, space in enumerate(free, 1) if space > usual + _APART * lines[index].size}
 
 
-def _begin_with_key(starts: set[int], filled: list[list[bool]]) -> bool:
-    """Whether the space says where rows begin: the first column is filled there nearly always."""
-    return sum(filled[index][0] for index in starts) >= 0.8 * len(starts)
+def _one_key_each(starts: set[int], filled: list[list[bool]]) -> bool:
+    """Whether the space says where rows begin: nearly every piece between has one filled line in its first column."""
+    ends = [*sorted(starts), len(filled)]
+    keys = [sum(line[0] for line in filled[start:end]) for start, end in pairwise(ends)]
+    return sum(count == 1 for count in keys) >= _MOSTLY * len(keys)
 
 
 def _is_full(filled: list[list[bool]], index: int, starts: set[int]) -> bool:
     """Whether a line fills every column that the first line of its row fills, as only a row of one line would."""
     first = filled[max(start for start in starts if start < index)]
     columns = [column for column, is_filled in enumerate(first) if is_filled]
-    return len(columns) > 2 and all(filled[index][column] for column in columns)
+    return filled[index][0] and len(columns) > 2 and all(filled[index][column] for column in columns)
 
 
 def _has_key(line: list[bool], above: list[bool]) -> bool:

@@ -31,6 +31,7 @@ _MALFORMED = (
     AttributeError,
     IndexError,
     OverflowError,
+    OSError,  # its word for a workbook without a workbook; no file is opened here
 )
 # openpyxl's quick mode does not tell merged cells; they are plain in the XML of the sheet.
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
