@@ -122,7 +122,7 @@ def _begins(word: str, letter: str) -> bool:
 def _glossary(subject: Subject) -> set[str]:
     """Acronyms in the first column of a table of two or three columns, with their words beside them."""
     found = set()
-    for table in subject.paper.tables:
+    for table in subject.tables:
         for row in table.rows:
             texts = [text.strip() for text in row.texts if text.strip()]
             if not 2 <= len(texts) <= 4 or not re.fullmatch(r"[A-Z]{2,8}s?", texts[0]):

@@ -172,7 +172,9 @@ def spellings_of_names(subject: Subject) -> Iterator[Finding]:
     by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for name in count:
         by_words[tuple(sorted(normal(name).split()))].append(name)
-    turned = [pair for names in by_words.values() for pair in combinations(names[:5], 2) if _same_ending(*pair)]
+    turned = dict.fromkeys(
+        pair for names in by_words.values() for pair in combinations(names[:5], 2) if _same_ending(*pair)
+    )
     told: set[frozenset[str]] = set()
     for one, other in (*_neighbours(count), *turned):
         usual, odd = sorted((one, other), key=lambda name: (name not in _KNOWN, -count[name], name))

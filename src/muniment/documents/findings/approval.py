@@ -32,7 +32,7 @@ _TITLES = re.compile(r"^(?:Councillor|Cllr|Dr|Mr|Mrs|Ms|Miss|Sir|Dame|Professor)
 def author_approves(subject: Subject) -> Iterator[Finding]:
     """The same name as author and as approver: in one document control sheet, or in the report and its clearances."""
     report_authors = _report_authors(subject)
-    for table in subject.paper.tables:
+    for table in subject.tables:
         authors, approvers = _sheet(table)
         listed = _cleared_by(table)
         for name, (place, text) in {**approvers, **listed}.items():

@@ -114,7 +114,7 @@ def words_of_two_meanings(subject: Subject) -> Iterator[Finding]:
 @rule("BLANK_MANDATORY")
 def clearances_without_answer(subject: Subject) -> Iterator[Finding]:
     """A table of approvers in which a paper was sent and no answer is recorded."""
-    for table in subject.paper.tables:
+    for table in subject.tables:
         head = [text.casefold() for text in table.rows[0].texts]
         sent = next((at for at, text in enumerate(head) if "sent" in text), None)
         back = next(

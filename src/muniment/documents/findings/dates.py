@@ -46,7 +46,7 @@ def day_of(subject: Subject) -> date | None:
     if subject.position:
         return subject.position
     heads = [clean(paragraph.text) for _, paragraph in subject.paragraphs[:_HEAD_PARAGRAPHS]]
-    heads += [cell.text for table in list(subject.paper.tables)[:1] for row in table.rows[:3] for cell in row.cells]
+    heads += [cell.text for table in subject.tables[:1] for row in table.rows[:3] for cell in row.cells]
     short = [text for text in heads if len(text.split()) <= _SHORT and not _LATER.search(text)]
     if days := [day for text in short for day, _ in dates_in(text)]:
         return max(days)
@@ -73,7 +73,7 @@ def source_of_plan(subject: Subject) -> tuple[date, Place, str] | None:
     for order, paragraph in subject.paragraphs:
         if order >= end:
             break
-        found = _dated_title(paragraph, recent) or _issued(paragraph) or found
+        found = _dated_title(paragraph, recent) or _issued(paragraph, recent) or found
         recent = [*recent[-4:], clean(paragraph.text)]
     return found
 
@@ -88,9 +88,9 @@ def _dated_title(paragraph: Paragraph, recent: list[str]) -> tuple[date, Place, 
     return (days[0][0], paragraph.place, text) if any(_SOURCE.search(title) for title in titles) else None
 
 
-def _issued(paragraph: Paragraph) -> tuple[date, Place, str] | None:
+def _issued(paragraph: Paragraph, recent: list[str]) -> tuple[date, Place, str] | None:
     for found in _ISSUED.finditer(paragraph.text):
-        if "audit" in paragraph.text.casefold():
+        if any("audit" in text.casefold() for text in (paragraph.text, *recent)):
             after = paragraph.text[found.start() : found.end() + 25]
             for day, words in dates_in(after):
                 return day, paragraph.place, words

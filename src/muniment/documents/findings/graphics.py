@@ -35,7 +35,7 @@ def lost_in_reading(subject: Subject) -> Iterator[Finding]:
 def columns_without_content(subject: Subject) -> Iterator[Finding]:
     """Columns with a heading and no text at all: their content was a colour or a picture. One finding a heading."""
     empty: dict[str, list[Cell]] = defaultdict(list)
-    for table in subject.paper.tables:
+    for table in subject.tables:
         if len(table.rows) > 2:
             for cell in table.rows[0].cells:
                 if _BY_COLOUR.search(cell.text) and _nothing_below(table, cell):

@@ -13,7 +13,7 @@ from muniment.documents.paper import Place, Table
 
 NAME = "DANGLING_REF"
 _TITLE = re.compile(
-    r"^\W*(?P<kind>appendix|annex(?:e)?|table|figure|schedule)\s+(?P<number>[A-Z]?\d{0,3}[a-z]?|[A-Z]|[IVX]{1,4})\b[\s:.–-]*(?P<title>.*)",
+    r"^\W*(?P<kind>appendix|annex(?:e)?|table|figure|schedule)\s+(?P<number>[A-Z]?\d{1,3}[a-z]?|[A-Z]|[IVX]{1,4})\b[\s:.–-]*(?P<title>.*)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\W*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)")
@@ -50,7 +50,7 @@ class _Targets:
 def _targets(subject: Subject) -> _Targets:
     found = _Targets()
     texts = [(paragraph.text, heading_like(paragraph)) for _, paragraph in subject.paragraphs]
-    for table in subject.paper.tables:
+    for table in subject.tables:
         for row in table.rows:
             filled = [cell.text for cell in row.cells if cell.text.strip()]
             texts += [(text, True) for text in filled[:2]]
@@ -110,7 +110,7 @@ def _times(places: list[tuple[Utterance, str]]) -> str:
 
 
 def _by_number(number: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else ord(part[0]) for part in number.split("."))
+    return tuple(int(part) if part.isdigit() else ord(part[0]) for part in number.split(".") if part)
 
 
 def _expected(targets: _Targets, kind: str, number: str) -> bool:

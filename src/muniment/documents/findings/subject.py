@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from muniment.documents.findings.grid import Grid, read_grids
 from muniment.documents.findings.words import clean, sentences
-from muniment.documents.paper import Paper, Paragraph, Place
+from muniment.documents.paper import Paper, Paragraph, Place, Table
 from muniment.documents.plan.reading import ActionReading, PlanReading
 
 Made = TypeVar("Made")
@@ -48,6 +48,11 @@ class Subject:
         if not with_refs or sum(not action.ref for action in everything) > len(everything) / 2:
             return everything
         return tuple(action for action in everything if action.ref or _table_key(action.place) in with_refs)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that have a row."""
+        return tuple(table for table in self.paper.tables if table.rows)
 
     @cached_property
     def grids(self) -> tuple[Grid, ...]:
