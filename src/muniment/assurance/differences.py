@@ -179,7 +179,8 @@ def sets_back(here: str, paper: str) -> bool:
 def same(group: str, one: Values, other: Values) -> bool:
     """Whether two sides say the same of a group of fields.
 
-    A date in other words is the same date; a paper that says *completed* does not differ from one that somebody verified.
+    A date in other words is the same date; a paper that says *completed* does not differ from one that somebody verified;
+    and where lines break, and so where spaces stand, is the typesetter's doing.
     """
     if group == "state":
         return one["state"] == other["state"] or {one["state"], other["state"]} == {State.SAID_DONE, State.VERIFIED}
@@ -187,15 +188,19 @@ def same(group: str, one: Values, other: Values) -> bool:
         return _date(one) == _date(other)
     if group == "owner":
         return _owners(one) == _owners(other)
-    return all(one.get(name) == other.get(name) for name in GROUPS[group])
+    return all(_unspaced(one.get(name)) == _unspaced(other.get(name)) for name in GROUPS[group])
+
+
+def _unspaced(text: str | None) -> str:
+    return "".join((text or "").split())
 
 
 def _date(values: Values) -> str:
-    return values["due"] or f"no date: {values['due_text']}"
+    return values["due"] or f"no date: {_unspaced(values['due_text'])}"
 
 
 def _owners(values: Values) -> tuple[Any, tuple[int, ...], str]:
-    return values["owner_id"], tuple(sorted(values["joint_owners"])), values["owners_text"]
+    return values["owner_id"], tuple(sorted(values["joint_owners"])), _unspaced(values["owners_text"])
 
 
 def places(known: Sequence[int | None]) -> list[int]:

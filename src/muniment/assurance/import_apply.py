@@ -11,6 +11,7 @@ from muniment import clock
 from muniment.assurance.differences import FieldDifference, RowDifference, places
 from muniment.assurance.import_preview import Preview
 from muniment.assurance.import_said import PLACE, Line, clip
+from muniment.assurance.import_since import changed_since
 from muniment.assurance.import_values import changed, fresh, per_paper, slip
 from muniment.assurance.models import (
     Dependency,
@@ -26,7 +27,6 @@ from muniment.organisation.services import the_whole
 from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid
-from muniment.registers.models import History
 from muniment.registers.services import Change, write
 
 VERB = "import"
@@ -52,24 +52,6 @@ def apply(
         raise Invalid(f"Choose the status first of: {names}.")
     with transaction.atomic():
         return _Import(actor, shown, stored).run()
-
-
-def changed_since(plan: Plan, seen: int) -> list[str]:
-    """What was written to a plan after a line of the history: "A02 (update by Tom Birch)"."""
-    recommendations: Any = Recommendation.objects
-    parts: Any = Part.objects
-    of_parts = parts.filter(recommendation__plan=plan).values_list("pk", "recommendation__reference", "label")
-    names: Mapping[str, Mapping[int, str]] = {
-        "plans": {plan.pk: str(plan)},
-        "recommendations": dict(recommendations.filter(plan=plan).values_list("pk", "reference")),
-        "parts": {pk: f"{reference} {label}" for pk, reference, label in of_parts},
-    }  # fmt: skip
-    lines = History.objects.filter(number__gt=seen, register__in=names).order_by("number")
-    return [
-        f"{names[row.register][row.record]} ({row.verb.replace('_', ' ')} by {row.actor})"
-        for row in lines.iterator(chunk_size=2000)
-        if row.record in names[row.register]
-    ]
 
 
 class _Import:
@@ -254,22 +236,30 @@ class _Import:
         self.write(changes)
 
     def write_findings(self, paper: PlanImport) -> None:
-        known = set(
-            PlanFinding.objects.everything().filter(plan=self.plan).values_list("rule", "place", "message")
-        )  # fmt: skip
+        """Findings that an earlier paper gave are known already, wherever in this one they stand, and decided or not."""
+        known = {_gist(each) for each in PlanFinding.objects.everything().filter(plan=self.plan)}
         changes = []
         for each in self.shown.findings:
-            place = clip(str(each.place), PLACE)
-            if (each.rule, place, each.message) in known:
-                continue
-            known.add((each.rule, place, each.message))
             values = {
                 "plan": self.plan, "paper": paper, "unit": self.plan.unit, "rule": each.rule, "severity": each.severity,
-                "place": place, "message": each.message, "quote": each.quote, "stated": clip(each.stated, 300),
-                "computed": clip(each.computed, 300), "proposal": each.proposal, "refs": list(each.refs),
+                "place": clip(str(each.place), PLACE), "message": _text(each.message), "quote": _text(each.quote),
+                "stated": clip(each.stated, 300), "computed": clip(each.computed, 300), "proposal": _text(each.proposal),
+                "refs": list(each.refs),
             }  # fmt: skip
-            changes.append(self.change(PlanFinding(), values))
+            finding = PlanFinding(**values)
+            if _gist(finding) not in known:
+                changes.append(self.change(finding, {}))
         self.write(changes)
+
+
+def _gist(finding: PlanFinding) -> tuple[Any, ...]:
+    """What makes two findings of two papers the same: the rule and what it is about, else its words."""
+    about = (finding.quote, finding.stated, finding.computed, *finding.refs)
+    return (finding.rule, *(about if any(about) else (finding.message,)))
+
+
+def _text(text: str) -> str:
+    return text.replace("\x00", "")
 
 
 def _posts(values: Mapping[str, Any]) -> set[int]:
