@@ -1,4 +1,4 @@
-"""Opens an Office file without trusting it: counted while unpacked, no document types, no encryption."""
+"""Opens an Office file without trusting it: its size judged first, no document types, no encryption."""
 
 import codecs
 import io
@@ -23,10 +23,11 @@ def damaged(why: Exception) -> NoReturn:
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
-    """The archive, after every member was unpacked once and counted.
+    """The archive, its size judged and each part of XML unpacked once and looked through.
 
-    The sizes a file declares are its own word, so the bytes are counted too. Office files never declare a document
-    type: one that does is out to expand entities or to fetch other files. Raises Unreadable.
+    The sizes that members declare can be relied on: `zipfile` never unpacks more than that, and a member that holds
+    more fails its check sum. Office files never declare a document type: one that does is out to expand entities or to
+    fetch other files. Raises Unreadable.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -39,19 +40,18 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 def _inspect(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        _too_large()
+        raise Unreadable(
+            f"The file unpacks to more than {MAX_UNPACKED_BYTES // MEGABYTE} MB or to more than {MAX_MEMBERS:,} parts, "
+            "more than can be read. Take large pictures out of it, or save the part that matters as a file of its own, "
+            "and try again."
+        )
     if any(member.flag_bits & 0x1 for member in members):
         raise Unreadable("The file is protected with a password. Save a copy without a password and try again.")
-    total = 0
     for member in members:
-        is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
-        with archive.open(member) as stream:
-            tail = b""
-            while chunk := stream.read(_CHUNK):
-                total += len(chunk)
-                if total > MAX_UNPACKED_BYTES:
-                    _too_large()
-                if is_xml:
+        if member.filename.lower().endswith((".xml", ".rels", ".vml")):
+            with archive.open(member) as stream:
+                tail = b""
+                while chunk := stream.read(_CHUNK):
                     _refuse_document_type(tail + chunk)
                     tail = chunk[-40:]
 
@@ -65,10 +65,3 @@ def _refuse_document_type(piece: bytes) -> None:
         )
     if piece.startswith((codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE)):
         raise Unreadable(_DAMAGED)
-
-
-def _too_large() -> NoReturn:
-    raise Unreadable(
-        f"The file unpacks to more than {MAX_UNPACKED_BYTES // MEGABYTE} MB, more than can be read. "
-        "Take large pictures out of it, or save the part that matters as a file of its own, and try again."
-    )
