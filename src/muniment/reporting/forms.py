@@ -11,6 +11,18 @@ from muniment.registers.forms import Day, PostLabel, Prose
 from muniment.reporting.models import Clearance, Edition
 
 
+class Begin(forms.Form):
+    """A new report; all else is asked on its own page."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Give it a title.")})
+    committee = forms.CharField(label=_("For which committee?"), max_length=200, required=False)
+    meeting_on = Day(label=_("When does it meet?"), required=False)
+    as_at = Day(
+        label=_("Figures as at which day?"),
+        help_text=_("What was known at the end of that day is counted. For today that is what is known now."),
+    )
+
+
 class Clear(StepForm):
     """A clearance, given by the post that was asked."""
 

@@ -148,11 +148,11 @@ class Edition(Record):
     scope = models.JSONField(_("what it counts"))
     as_at = models.DateField(_("figures as at"))
     late_on = models.DateField(_("lateness judged on"))
-    figures = models.JSONField()
-    rows = models.JSONField()
-    template = models.TextField()
-    texts = models.JSONField()
-    implications = models.JSONField()
+    figures = models.JSONField(blank=True, editable=False)
+    rows = models.JSONField(blank=True, editable=False)
+    template = models.TextField(editable=False)
+    texts = models.JSONField(blank=True, editable=False)
+    implications = models.JSONField(blank=True, editable=False)
     html = models.CharField(_("digest of the page"), max_length=64)
     docx = models.CharField(_("digest of the Word file"), max_length=64)
     pdf = models.CharField(_("digest of the PDF"), max_length=64)
@@ -166,6 +166,10 @@ class Edition(Record):
 
     def __str__(self) -> str:
         return f"{self.title}, as at {self.as_at:%-d %B %Y}"
+
+    def answerable_posts(self) -> frozenset[int]:
+        """Whoever wrote or cleared the report may read what became of it."""
+        return self.report.answerable_posts()
 
     def scope_label(self) -> str:
         return str(self.scope.get("words", ""))

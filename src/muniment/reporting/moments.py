@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from muniment import clock
 from muniment.assurance import figures
-from muniment.assurance.models import Plan, PlanImport
-from muniment.registers.errors import Invalid
-from muniment.registers.models import History
+from muniment.assurance.importing import position_moment
+from muniment.assurance.models import Plan
 from muniment.registers.register import Moment, registry
 from muniment.reporting.models import Edition
 
@@ -35,14 +34,10 @@ class AsImported(Moment):
 
 
 def as_imported(plan: Plan, position: date) -> AsImported:
-    """The plan as its paper had it. Invalid where no paper was imported; the paper of that day comes before the latest."""
-    papers = PlanImport.objects.everything().filter(plan=plan, state=PlanImport.State.APPLIED)
-    paper = papers.filter(position=position).order_by("-made_at").first() or papers.order_by("-made_at").first()
-    if paper is None:
-        raise Invalid(f"No paper was imported into “{plan.title}”, so it has no position to be asked for.")
-    written = History.objects.filter(batch=paper.batch).aggregate(last=Max("at"))["last"] if paper.batch else None
-    instant = written or paper.made_at
-    return AsImported(position, instant.astimezone(clock.LONDON).date(), instant=instant, paper=paper.name)
+    """The plan as the paper that speaks for that day had it. Invalid, with the reason, where there is none."""
+    found = position_moment(plan, position)
+    day = found.known_at.astimezone(clock.LONDON).date()
+    return AsImported(position, day, instant=found.known_at, paper=found.paper.name)
 
 
 def last_report_before(plan: Plan, moment: Moment) -> Edition | None:

@@ -65,7 +65,8 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
     """
     facts = gather(report.plan, moment or moment_of(report))
     given = front.given(report)
-    values = _values(report, facts, given, frozen or _draft_note(facts))
+    marks = () if frozen else (_("Draft"),)
+    values = _values(report, facts, given, frozen or _draft_note(facts), marks)
     template, problems = _template(report, values)
     text = _framed(template, [])
     known = glossary.terms()
@@ -79,10 +80,11 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
     return Draft(report, facts, build(text, values), tuple(problems))
 
 
-def _values(report: Report, facts: Facts, given: Sequence[Clearance], note: Sequence[str]) -> ReportValues:
-    marks = [] if report.state == Report.State.FROZEN else [_("Draft")]
+def _values(
+    report: Report, facts: Facts, given: Sequence[Clearance], note: Sequence[str], marks: Sequence[str]
+) -> ReportValues:
     if report.exempt:
-        marks.append(_("Not for publication: %(why)s") % {"why": report.exempt_reason})
+        marks = [*marks, _("Not for publication: %(why)s") % {"why": report.exempt_reason}]
     return ReportValues(
         report.title,
         figures=numbers.of_plan(facts),
@@ -145,7 +147,7 @@ def _problems(report: Report, given: Sequence[Clearance], values: ReportValues) 
     labels = {role: str(label) for role, label in Clearance.Role.choices}
     asked = [name for name in TEXTS if f"{{{{text:{name}}}}}" in report.template]
     found = rules.unwritten(name for name in asked if not report.texts.get(name, "").strip())
-    found += rules.unanswered(report.implications)
+    found += rules.unanswered(report.implications) + _front_sheet(report)
     found += rules.uncleared(front.facts_of(report, given), report.required_clearances, labels)
     found += [
         Problem(
@@ -160,6 +162,16 @@ def _problems(report: Report, given: Sequence[Clearance], values: ReportValues) 
         label = (TEXTS | IMPLICATIONS).get(name, name)  # type: ignore[operator]
         found += _in_text(name, str(label), text, names)
     return found
+
+
+def _front_sheet(report: Report) -> list[Problem]:
+    wanted = {
+        "committee": _("the committee"), "meeting_on": _("the date of the meeting"), "author_post": _("the author"),
+        "director": _("the director approving"),
+    }  # fmt: skip
+    missing = [label for name, label in wanted.items() if not getattr(report, name)]
+    told = _("The front sheet does not name %(what)s yet.") % {"what": ", ".join(missing)}
+    return [Problem("front", told, blocks=False)] if missing else []
 
 
 def _in_text(name: str, label: str, text: str, figures_known: set[str]) -> list[Problem]:

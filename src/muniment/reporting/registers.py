@@ -19,7 +19,7 @@ REPORTS = Access.of(own="read", ig_manager=WRITE, ig_officer=WRITE, siro="read",
 CLEARANCES = Access.of(own="read clear", ig_manager="read send receive withdraw", ig_officer="read send receive withdraw",
                        siro="read", dpo="read", auditor="read", monitoring_officer="read", s151="read",
                        democratic_services="read")  # fmt: skip
-EDITIONS = Access.of(ig_manager="read freeze", ig_officer="read freeze", siro="read", dpo="read", caldicott="read",
+EDITIONS = Access.of(own="read", ig_manager="read freeze", ig_officer="read freeze", siro="read", dpo="read", caldicott="read",
                      auditor="read", monitoring_officer="read", s151="read", member="read", democratic_services="read")  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 # Section C of the domain: every heading is answered; "no specific impact" is an answer, an empty one is not.
 IMPLICATIONS: Mapping[str, str] = {
-    "financial": _("Financial, and efficiency (section 151 officer)"),
+    "financial": _("Financial (section 151 officer)"),
     "legal": _("Legal (monitoring officer)"),
     "council_plan": _("Council plan"),
     "risk": _("Risk"),
-    "organisation": _("Organisation and people"),
+    "organisation": _("Organisation, people and efficiency"),
     "equalities": _("Equalities"),
     "climate": _("Climate, environment and carbon"),
     "partners": _("Partner organisations"),

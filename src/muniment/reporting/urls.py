@@ -1,3 +1,20 @@
-"""The addresses of reports."""
+"""The addresses of reports and editions; lists, changes and histories are those of every register."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from muniment.reporting import edition_views, views, writing_views
+
+urlpatterns = [
+    path("plans/<int:pk>/report/", writing_views.begin, name="report-begin"),
+    path("plans/<int:pk>/counted/<slug:kind>/", views.counted, name="report-counted"),
+    path("reports/look.css", views.look, name="report-look"),
+    path("reports/<int:pk>/", views.report, name="report"),
+    path("reports/<int:pk>/report.<slug:kind>", views.download, name="report-download"),
+    path("reports/<int:pk>/words/<slug:name>/", writing_views.words, name="report-words"),
+    path("reports/<int:pk>/template/", writing_views.template, name="report-template"),
+    path("reports/<int:pk>/send/", writing_views.send, name="report-send"),
+    path("reports/<int:pk>/freeze/", writing_views.freeze, name="report-freeze"),
+    path("editions/<int:pk>/", edition_views.edition, name="edition"),
+    path("editions/<int:pk>/report.<slug:kind>", edition_views.download, name="edition-download"),
+    path("editions/<int:pk>/compare/", edition_views.compare, name="edition-compare"),
+]

@@ -1,0 +1,23 @@
+"""Differences and frozen dates: what the pages of editions ask for."""
+
+from datetime import date
+
+from django import template
+
+from muniment.reporting.tables import day
+
+register = template.Library()
+
+
+@register.filter
+def signed(difference: int | None) -> str:
+    """A difference with its sign: +3, −2, 0."""
+    if difference is None:
+        return ""
+    return f"{difference:+,}".replace("-", "\u2212") if difference else "0"
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """A day as an edition keeps it, as a long date."""
+    return day(date.fromisoformat(text)) if text else ""
