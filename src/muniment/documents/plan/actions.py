@@ -30,7 +30,8 @@ def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionRea
     action, recommendation = _texts(whole)
     parts = _parts_of_rows(entry, context) if entry.rows else _parts_of_cells(entry, action, context)
     dated = _date_of_parts(read_due(whole.text("due")), parts)
-    verdict = _verdict(whole, action, dated.due, context)
+    verdict = _of_rows(parts) if entry.rows else None
+    verdict = verdict or _verdict(whole, action, dated.due, context)
     acceptance, said = acceptance_of(entry.text("acceptance"), entry.text("action"), entry.text("recommendation"))
     owners_raw = whole.text("owners")
     return ActionReading(
@@ -129,6 +130,15 @@ def _parts_of_rows(entry: Entry, context: Context) -> tuple[PartReading, ...]:
             part = replace(part, status=state.status, status_reason=state.reason)
         parts.append(part)
     return tuple(parts)
+
+
+def _of_rows(parts: tuple[PartReading, ...]) -> Verdict | None:
+    """The status of an action whose parts have rows of their own: theirs, or in progress where they differ."""
+    told = [part for part in parts if part.status_reason]
+    if len({part.status for part in told}) < 2:
+        return None
+    each = ", ".join(f"{part.label} {part.status}" for part in told)
+    return Verdict("in progress", f"its parts stand differently: {each}", sure=True)
 
 
 def _part(label: str, text: str, owners: str, due_text: str, progress: str, context: Context) -> PartReading:

@@ -8,15 +8,12 @@ from muniment.documents.plan.headings import Meaning, combined, meanings
 from muniment.documents.plan.reading import Field
 
 ANY_NUMBER: frozenset[Field] = frozenset({"due", "progress"})
+_NEVER_BY_LOOKS: frozenset[Field] = frozenset({"theme", "evidence"})
+_TOLD: frozenset[Field] = frozenset({"progress", "status"})
 _TEXTS: frozenset[Field] = frozenset({"action", "recommendation"})
-# Where some heading names the text of the plan, a column with another heading is not taken for these by its looks;
-# a column without a heading may be.
-_ONLY_BY_NAME: frozenset[Field] = frozenset(
-    {"theme", "evidence", "action", "recommendation", "progress", "status", "priority", "acceptance"}
-)
 # Below this share of fitting cells the heading is not believed.
 _AT_LEAST: Mapping[Field, float] = {
-    "ref": 0.3, "due": 0.15, "status": 0.3, "priority": 0.5, "acceptance": 0.4, "action": 0.08, "recommendation": 0.08,
+    "ref": 0.3, "due": 0.15, "status": 0.3, "priority": 0.5, "acceptance": 0.4, "action": 0.03, "recommendation": 0.03,
     "owners": 0.1, "progress": 0.15,
 }  # fmt: skip
 _MINIMUM = 0.36
@@ -29,12 +26,16 @@ _LOOKS: Mapping[Field, str] = {
 
 
 class Guess(NamedTuple):
-    """What a column is taken for. `also` are further fields that its heading names and its cells hold too."""
+    """What a column is taken for, `by_name` if its heading says so.
+
+    `also` are further fields that its heading names and its cells hold too.
+    """
 
     field: Field | None
     confidence: float
     why: str
     also: tuple[Field, ...] = ()
+    by_name: bool = False
 
 
 class _Candidate(NamedTuple):
@@ -53,12 +54,14 @@ def guess_columns(
     means = [{one.field: one for one in meanings(header[at] if at < len(header) else "")} for at in range(len(columns))]
     taken: dict[int, _Candidate] = {}
     used = {field for field in fixed.values() if field}
-    named = any(one.score >= 0.6 for found in means for field, one in found.items() if field in _TEXTS)
+    blocked = _only_by_name(means)
     candidates = [
         candidate
         for at in range(len(columns))
         if at not in fixed
-        for candidate in _candidates(at, means[at], fits[at], named=named and at < len(header) and bool(header[at]))
+        for candidate in _candidates(
+            at, means[at], fits[at], blocked if at < len(header) and header[at] else _NEVER_BY_LOOKS
+        )
     ]
     candidates.sort(key=lambda one: (-one.score, one.column))
     for one in candidates:
@@ -66,7 +69,7 @@ def guess_columns(
             taken[one.column] = one
             used.add(one.field)
     guesses = [
-        Guess(fixed[at], 1.0, "chosen by a person")
+        Guess(fixed[at], 1.0, "chosen by a person", by_name=True)
         if at in fixed
         else _explain(at, taken.get(at), means[at], fits[at], header)
         for at in range(len(columns))
@@ -74,7 +77,20 @@ def guess_columns(
     return _with_combined(guesses, header, columns)
 
 
-def _candidates(at: int, means: dict[Field, Meaning], fit: dict[Field, float], *, named: bool) -> list[_Candidate]:
+def _only_by_name(means: Sequence[Mapping[Field, Meaning]]) -> frozenset[Field]:
+    """The fields that a column with an unknown heading is not taken for by its looks, because other headings name them."""
+    named = {field for found in means for field, one in found.items() if one.score >= 0.6}
+    blocked = set(_NEVER_BY_LOOKS)
+    if named & _TEXTS:
+        blocked |= _TEXTS | {"priority", "acceptance"}
+    if named & _TOLD:
+        blocked |= _TOLD
+    return frozenset(blocked)
+
+
+def _candidates(
+    at: int, means: dict[Field, Meaning], fit: dict[Field, float], blocked: frozenset[Field]
+) -> list[_Candidate]:
     if not fit:
         return [
             _Candidate(0.5 * one.score, at, field, header_says=True) for field, one in means.items() if one.score >= 0.6
@@ -86,7 +102,11 @@ def _candidates(at: int, means: dict[Field, Meaning], fit: dict[Field, float], *
         said = means.get(field)
         if said and content >= _AT_LEAST.get(field, 0):
             found.append(_Candidate(0.65 * said.score + 0.35 * content, at, field, header_says=True))
-        elif said is None and (not best or contradicted) and not (named and field in _ONLY_BY_NAME):
+        elif (
+            said is None
+            and (not best or contradicted)
+            and (field not in blocked or (contradicted and field == "acceptance"))
+        ):
             score = content * (_WITHOUT_HEADING if not best else 0.65)
             found.append(_Candidate(score * _likely_without_heading(field), at, field, header_says=False))
     status = means.get("status")
@@ -123,9 +143,10 @@ def _explain(
     else:
         says = "there is no heading"
     if not fit:
-        return Guess(one.field, round(one.score, 2), f"{says}; the column is empty")
+        return Guess(one.field, round(one.score, 2), f"{says}; the column is empty", by_name=True)
     sure = min(0.99, one.score + 0.1) if one.header_says else one.score
-    return Guess(one.field, round(sure, 2), f"{says}; {round(100 * min(content, 1))} % fit: {_LOOKS[one.field]}")
+    why = f"{says}; {round(100 * min(content, 1))} % fit: {_LOOKS[one.field]}"
+    return Guess(one.field, round(sure, 2), why, by_name=one.header_says)
 
 
 def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Guess]:
@@ -145,7 +166,7 @@ def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequenc
                 main = next(field for field in fields if field in {"action", "recommendation"})
                 also = (*also, guess.field) if guess.field and guess.field not in also else also
             also = tuple(field for field in also if field != main)
-            out.append(Guess(main, guess.confidence, guess.why, also))
+            out.append(Guess(main, guess.confidence, guess.why, also, by_name=True))
             continue
         out.append(guess)
     return out
@@ -157,11 +178,14 @@ def is_plan(header: Sequence[str], guesses: Sequence[Guess]) -> bool:
         also for guess in guesses for also in guess.also
     }
     text = max((guess.confidence for guess in guesses if guess.field in {"action", "recommendation"}), default=0.0)
-    sure = {guess.field for guess in guesses if guess.field and guess.confidence >= (0.45 if any(header) else 0.5)}
+    sure: set[Field | None] = {guess.field for guess in guesses if guess.field and guess.confidence >= 0.5}
     if any(header):
-        sure |= fields & {"owners", "due"}
+        sure = {guess.field for guess in guesses if guess.by_name and guess.confidence >= 0.45} | fields & {
+            "owners",
+            "due",
+        }
     company = sure & {"owners", "due", "progress", "status"}
-    if not text or _belongs_elsewhere(header):
+    if not text or belongs_elsewhere(header):
         return False
     if not any(header):
         return bool(company & {"owners", "due"}) and len(sure & {"ref", "owners", "due", "status", "progress"}) >= 2
@@ -192,7 +216,7 @@ _ELSEWHERE = (
 )
 
 
-def _belongs_elsewhere(header: Sequence[str]) -> bool:
+def belongs_elsewhere(header: Sequence[str]) -> bool:
     """Tables of risks, of versions and approvers, and of terms have owners and dates too, but are not plans."""
     words = [set(heading.lower().replace("/", " ").split()) for heading in header]
     return any(sum(bool(heading & marks) for heading in words) >= least for marks, least in _ELSEWHERE)

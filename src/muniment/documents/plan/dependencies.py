@@ -14,11 +14,11 @@ _END = r"(?=[.;\n]|$|,? but\b|\s[-–—]\s)"
 # In a report of progress any condition counts.
 _CONDITION = re.compile(
     rf"\b(?:after|once|following(?: on from)?|subject to|dependent (?:up)?on|depend(?:s|ing) (?:up)?on|until|upon|on completion of|prior to this,?)\s+"
-    rf"(?P<what>[^.;\n]{{3,160}}?){_END}",
+    rf"(?P<what>[^.;\n]{{2,160}}?){_END}",
     re.IGNORECASE,
 )
 _WAITING = re.compile(
-    rf"\b(?:awaiting|(?:a?waiting|waits?) (?:for|on)|awaits|pending|on hold (?:for|until))\s+(?P<what>[^.;\n]{{3,160}}?){_END}",
+    rf"\b(?:awaiting|(?:a?waiting|waits?) (?:for|on)|awaits|pending|on hold (?:for|until))\s+(?P<what>[^.;\n]{{2,160}}?){_END}",
     re.IGNORECASE,
 )
 # A wait for something names it: "approval of the templates", "policies to be approved"; "IMSG approval" is of the thing itself.
@@ -87,12 +87,17 @@ def _phrases(action: ActionReading) -> list[str]:
             if not _ALREADY.match(match["what"]) and _things(match["what"]):
                 found.setdefault(_tidy(match["what"]))
         for match in _WAITING.finditer(text):
-            if _OF_ANOTHER.search(match["what"]) and _things(match["what"]):
+            if _waits_for_another(match["what"]):
                 found.setdefault(_tidy(match["what"]))
     for match in _CONDITION.finditer(action.action):
         if _EVENT.search(match["what"]):
             found.setdefault(_tidy(match["what"]))
     return list(found)
+
+
+def _waits_for_another(what: str) -> bool:
+    approval = re.search(r"\b(?:approv|sign|ratif|endors|adopt|agree|decision|comment|response)", what, re.IGNORECASE)
+    return bool(_things(what)) and (not approval or bool(_OF_ANOTHER.search(what)))
 
 
 def _things(phrase: str) -> list[str]:

@@ -20,12 +20,12 @@ _NOT_DONE = re.compile(
 )
 _OLD_BEFORE = re.compile(
     r"(?:\bfrom|\bwas|\boriginal\w*|\bprevious\w*|\bformer\w*|\binitial\w*|\bfirst)"
-    r"(?:\s+(?:target|due|deadline|completion|implementation|agreed|set|for|date))*[\s:(\-–]*$"
+    r"(?:\s+(?:target|due|deadline|completion|implementation|agreed|set|for|date|the|end|of|by|mid))*[\s:(\-–]*$"
 )
 _NEW_BEFORE = re.compile(
     r"(?:\brevis\w*|\bnow|\bextend\w*|\bextension|\bmoved|\bchanged|\bdeferred|\bpostponed|\bnew|\bslipped|\bresched\w*"
     r"|\bupdated|\bamended|\bcurrent|\blatest|\bput back|->|→|=>)"
-    r"(?:\s+(?:target|due|deadline|completion|implementation|date|to|until|is|agreed|for|the|end|of|by))*[\s:(\-–]*$"
+    r"(?:\s+(?:target|due|deadline|completion|implementation|date|to|until|is|agreed|for|the|end|of|by|mid))*[\s:(\-–]*$"
 )
 _OLD_AFTER = re.compile(r"\s*[(\[\-–,]*\s*(?:original|previous|initial|superseded|was\b(?! \d))")
 _NEW_AFTER = re.compile(
@@ -33,6 +33,9 @@ _NEW_AFTER = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:to|-|–|until|till|through|up to|/)\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?$")
 _BETWEEN = re.compile(r"\bbetween\b")
+
+
+_LONGEST = 1000  # characters of a date cell that are read; what is longer is no date cell
 
 
 class Dated(NamedTuple):
@@ -50,7 +53,7 @@ def read_due(text: str) -> Dated:
     or a date and its successor): both readings end then. Otherwise none does.
     """
     raw = text.strip()
-    found = dates_in(raw)
+    found = dates_in(raw[:_LONGEST])
     due = Due(raw, done=says_done(raw))
     if not found:
         return Dated(due, None)
@@ -68,8 +71,10 @@ def read_due(text: str) -> Dated:
 
 def says_done(text: str) -> bool:
     """Whether a date cell says that the thing has been carried out: `Implemented November 2015`, not `to be completed`."""
-    lower = plain(text)
-    return any(not _NOT_DONE.search(lower[: said.start()]) for said in _SAID_DONE.finditer(lower))
+    lower = plain(text[:_LONGEST])
+    return any(
+        not _NOT_DONE.search(lower[max(0, said.start() - 40) : said.start()]) for said in _SAID_DONE.finditer(lower)
+    )
 
 
 def _kind(lower: str, found: tuple[Written, ...], at: int) -> str:

@@ -244,7 +244,7 @@ def as_one(entry: Entry) -> Entry:
     if not entry.rows:
         return entry
     texts = dict(entry.texts)
-    for name in ("action", "owners", "due", "progress"):
+    for name in ("action", "owners", "due", "progress", "status"):
         lines = [one.text(name) for one in (entry, *entry.rows) if one.text(name)]
         texts[name] = "\n".join(dict.fromkeys(lines))
     return replace(entry, texts=texts, latest=texts.get("progress", ""))

@@ -70,7 +70,7 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "progress comments|latest progress|current progress|progress and comments|service update|officer update|notes|update note|"
         "management update|progress against action|what has been done|follow up findings|follow up position|latest comments|"
         "update and comments|current situation|status comments|status commentary|status narrative|officer comments|narrative|"
-        "action to date|actions to date|progress since last report|where are we now|quarterly update|follow up comments|remarks",
+        "action to date|actions to date|progress since last report|where are we now|quarterly update|where we are now|where we are|what we have done|what has happened so far|current state of play|state of play|follow up comments|remarks",
         0.8: "date completed|date implemented|actual completion date|completed on|completed date|date closed|closure date|"
         "actual date|date of completion|update provided|management assurance|auditor comments|audit comments|"
         "auditors comments|implementation update|work done",

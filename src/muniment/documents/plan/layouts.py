@@ -1,11 +1,16 @@
 """Plans that are not laid out as rows under a heading are turned so that they are: label beside value, and columns as rows."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from muniment.documents.paper import Cell, Place, Row, Table
 from muniment.documents.plan.headings import meanings
 from muniment.documents.plan.words import label
+
+_NUMBERED = re.compile(
+    r"(?P<name>(?:recommendation|rec|action|agreed action|finding|issue|management action|item))\s*(?:no\s*)?(?P<ref>[a-z]{0,3}\d{1,3})"
+)
 
 
 def straightened(table: Table) -> Iterator[Table]:
@@ -67,24 +72,38 @@ def _trimmed(row: Row) -> tuple[Cell, ...]:
 
 
 def _records(pairs: Sequence[tuple[Cell, Cell]]) -> Iterator[list[tuple[Cell, Cell]]]:
-    """A record ends where the label with which the first began comes again."""
-    first = next((label(one.text) for one, _ in pairs if _known(one.text)), "")
+    """A record ends where the label with which the first began comes again, or at the title of the next."""
+    first = next((_kind(one.text) for one, value in pairs if _known(one.text) and not _is_title(one, value)), "")
     record: list[tuple[Cell, Cell]] = []
     for pair in pairs:
-        if label(pair[0].text) == first and any(label(one.text) == first for one, _ in record):
-            # A title of the next record stands above its first label.
-            head = [record.pop()] if not _known(record[-1][0].text) and not record[-1][1].text.strip() else []
+        if (_is_title(*pair) and any(not _is_title(*other) for other in record)) or (
+            _kind(pair[0].text) == first and any(_kind(one.text) == first for one, _ in record)
+        ):
             yield record
-            record = head
+            record = []
         record.append(pair)
     if record:
         yield record
 
 
+def _kind(text: str) -> str:
+    """A label without its number: `Recommendation 2` is the label that `Recommendation 1` was."""
+    return _NUMBERED.sub(r"\g<name>", label(text))
+
+
+def _is_title(one: Cell, value: Cell) -> bool:
+    """A line that names the record that follows: without a value, and unknown as a label or numbered."""
+    return not value.text.strip() and (not _known(one.text) or bool(_NUMBERED.fullmatch(label(one.text))))
+
+
 def _as_table(record: list[tuple[Cell, Cell]], table: Table) -> Table:
     """A heading row of the labels and one row of the values. A line with neither label nor value names the record."""
-    named = [(one, value) for one, value in record if _known(one.text) or value.text.strip()]
-    titles = [one for one, value in record if not (_known(one.text) or value.text.strip())]
+    titles = [one for one, value in record if _is_title(one, value)]
+    named = [(one, value) for one, value in record if not _is_title(one, value)]
+    numbered = next((match for one, _ in named if (match := _NUMBERED.fullmatch(label(one.text)))), None)
+    if numbered and not any(meanings(one.text) and meanings(one.text)[0].field == "ref" for one, _ in named):
+        where = named[0][0].place
+        named.insert(0, (Cell("Ref", where), Cell(numbered["ref"].upper(), where)))
     place = named[0][1].place if named else table.place
     row_place = Place(place.page, place.sheet, place.table, place.row, None, place.line)
     heading = Row(tuple(one for one, _ in named), row_place)

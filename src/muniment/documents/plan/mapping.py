@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from muniment.documents.plan.aligning import aligned
-from muniment.documents.plan.columns import Guess, guess_columns, is_plan
+from muniment.documents.plan.columns import Guess, belongs_elsewhere, guess_columns, is_plan
 from muniment.documents.plan.contents import fitness, is_reference
 from muniment.documents.plan.pieces import Piece
 from muniment.documents.plan.reading import ColumnReading, Field, Unplaced
@@ -37,6 +37,7 @@ def lay_out(pieces: Sequence[Piece], chosen: Sequence[ColumnReading] = ()) -> La
         guesses[shape] = guess_columns(alike[0].header, columns, by_header.get(shape, {}))
     mapped: list[Mapped] = []
     unplaced: list[Unplaced] = []
+    told: set[_Shape] = set()
     decided = {choice.table for choice in chosen if choice.field in {"action", "recommendation"}}
     for piece in pieces:
         own = guesses[_shape(piece)]
@@ -45,7 +46,8 @@ def lay_out(pieces: Sequence[Piece], chosen: Sequence[ColumnReading] = ()) -> La
             own = guess_columns(piece.header, _pooled(groups[_shape(piece)]), fixed)
         if piece.rows and (piece.table in decided or is_plan(piece.header, own)):
             mapped.append((piece, own))
-        elif nearly := _nearly(piece, own):
+        elif _shape(piece) not in told and (nearly := _nearly(piece, own)):
+            told.add(_shape(piece))
             unplaced.append(nearly)
     return Layout(mapped, _readings(mapped), unplaced)
 
@@ -122,7 +124,7 @@ def _nearly(piece: Piece, guesses: Sequence[Guess]) -> Unplaced | None:
     """A table of recommendations without owner, date or progress is told, not taken."""
     named = [guess for guess in guesses if guess.field in {"action", "recommendation"} and guess.confidence >= 0.7]
     priority = any(guess.field in {"priority", "theme", "ref"} and guess.confidence >= 0.6 for guess in guesses)
-    if not piece.header or not piece.rows or not named or not priority:
+    if not piece.header or not piece.rows or not named or not priority or belongs_elsewhere(piece.header):
         return None
     text = " | ".join(heading for heading in piece.header if heading)
     reason = (

@@ -26,6 +26,7 @@ _NOBODY = frozenset(
     ]
 )
 _OFFICES = ("service", "services")  # "Head of Legal, Democratic and Registration Services" is one post
+_LONGEST = 2000  # characters of a cell that are read
 _EDGE = " \t.,:;/&+-–*•"
 
 
@@ -43,7 +44,7 @@ def known_posts(cells: Iterable[str]) -> frozenset[str]:
 def split_owners(cell: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The owners named in a cell, each once, as written. `known` are owners that stand alone elsewhere in the paper."""
     owners: dict[str, str] = {}
-    for piece in _HARD.split(cell):
+    for piece in _HARD.split(cell[:_LONGEST]):
         for owner in _split_softly(_tidy(piece), known):
             text = _tidy(owner)
             if text and plain(text) not in _NOBODY:

@@ -35,6 +35,8 @@ class Parted(NamedTuple):
 @lru_cache(maxsize=10_000)
 def parted(text: str) -> Parted:
     """Takes a text apart at labels that count on from a, 1 or i in one style. Two labels at least; else no parts."""
+    if ")" not in text and "." not in text:
+        return Parted(text.strip(), ())
     for style in ("both", "close", "stop"):
         marks = [mark for mark in _MARK.finditer(text) if mark[style]]
         if style == "stop":

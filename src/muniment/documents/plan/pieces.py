@@ -11,7 +11,9 @@ from muniment.documents.plan.layouts import straightened
 from muniment.documents.plan.words import plain, squash
 
 _NEEDED = frozenset({"action", "recommendation", "owners", "due", "ref"})
-_PAGE_FURNITURE = re.compile(r"(?:page )?\d+(?: of \d+)?|page\b.*|table \d+.*|appendix\s+\w+", re.IGNORECASE)
+_PAGE_FURNITURE = re.compile(
+    r"(?:page )?\d+(?: of \d+)?|page\b.*|table \d+.*|appendix\s+\w+|(?:key|note|legend)\b.*", re.IGNORECASE
+)
 _SHORT = 45
 _BREAK_HYPHEN = re.compile(r"-\n(?=[a-z])")
 
@@ -94,6 +96,8 @@ def _cut(table: Table, context: Piece) -> Iterator[Piece]:
     rows: list[Row] = []
     first = True
     index = 0
+    context, table = _without_titles(table, context)
+    header, index = _unknown_header(table.rows)
     while index < len(table.rows):
         row = table.rows[index]
         if not is_heading_row(row.texts):
@@ -108,6 +112,39 @@ def _cut(table: Table, context: Piece) -> Iterator[Piece]:
         first = first and index >= len(table.rows)
     if rows or header:
         yield _piece(context, header, rows, first=first)
+
+
+def _unknown_header(rows: Sequence[Row]) -> tuple[tuple[str, ...], int]:
+    """A first row of short words above a column of dates or references names columns, even in words nobody knows."""
+    if len(rows) < 3 or any(is_heading_row(row.texts) for row in rows[:3]):
+        return (), 0
+    texts = rows[0].texts
+    filled = [text for text in texts if text.strip()]
+    if len(filled) < max(2, 0.6 * len(texts)) or any(len(text) > _SHORT or _is_data(text) for text in filled):
+        return (), 0
+    for at, text in enumerate(texts):
+        below = [row.texts[at] for row in rows[1:30] if len(row.cells) > at and row.texts[at].strip()]
+        fits = sum(_is_data(other) for other in below)
+        if text.strip() and len(below) >= 2 and fits >= 0.8 * len(below):
+            return tuple(squash(text) for text in texts), 1
+    return (), 0
+
+
+def _without_titles(table: Table, context: Piece) -> tuple[Piece, Table]:
+    """Lines above the first heading row are the table's title, unless such lines also part its rows: then they are bands."""
+    at = next((at for at, row in enumerate(table.rows) if is_heading_row(row.texts)), 0)
+    above = [row for row in table.rows[:at] if any(text.strip() for text in row.texts)]
+    if not above or not all(_is_lone(row) for row in above):
+        return context, table
+    rest = table.rows[at:]
+    if sum(_is_lone(row) for row in rest) and len(rest[0].cells) > 2:
+        rest = (rest[0], above[-1], *rest[1:])
+    title = squash(next(text for text in above[0].texts if text.strip()))
+    return replace(context, title=title), replace(table, rows=rest)
+
+
+def _is_lone(row: Row) -> bool:
+    return len({text.strip() for text in row.texts if text.strip()}) == 1
 
 
 def _piece(context: Piece, header: tuple[str, ...], rows: list[Row], *, first: bool) -> Piece:

@@ -128,7 +128,11 @@ def done_things(text: str) -> tuple[Done, ...]:
         main = _SUBORDINATE.sub("", clause)
         for match in re.finditer(rf"\b{_PARTICIPLE}\b", main):
             verb = match[0]
-            if verb in _DESCRIBING or _FUTURE_BEFORE.search(main[: match.start()]) or _describes(main, match):
+            if (
+                verb in _DESCRIBING
+                or _FUTURE_BEFORE.search(main[max(0, match.start() - 40) : match.start()])
+                or _describes(main, match)
+            ):
                 continue
             found.append(Done(verb, clause))
     return tuple(found)
@@ -136,7 +140,7 @@ def done_things(text: str) -> tuple[Done, ...]:
 
 def _describes(clause: str, match: "re.Match[str]") -> bool:
     """`the reviewed template`: between an article, or `in`, and a noun stands a description, not an event."""
-    before = clause[: match.start()].split()
+    before = clause[max(0, match.start() - 40) : match.start()].split()
     return bool(before) and before[-1] in {
         "the",
         "a",

@@ -12,6 +12,7 @@ from muniment.documents.plan.reading import Due, Status
 from muniment.documents.plan.words import content_words, plain, squash, stem, word_set
 
 _QUOTED = 12  # words
+_LONGEST = 5000  # characters of a cell that are read
 # What was agreed is itself a draft or a review: an approval still to come may lie outside it.
 _BEFORE_APPROVAL = frozenset(
     map(stem, ["draft", "review", "undertake", "conduct", "prepare", "carry", "perform", "assess", "write"])
@@ -34,7 +35,8 @@ class Verdict:
 
 def from_progress(progress: str, action: str, due: Due) -> Verdict:
     """The status that the prose of a progress cell tells. Blank progress is the caller's to judge."""
-    verdict = _judge(progress, action, due)
+    progress = progress[:_LONGEST]
+    verdict = _judge(progress, action[:_LONGEST], due)
     pending = _approval(progress)
     return replace(verdict, approval_pending=pending) if pending else verdict
 

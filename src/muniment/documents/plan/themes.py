@@ -19,7 +19,7 @@ def themes_of(entries: Sequence[Entry], pieces: Sequence[Piece]) -> tuple[list[s
     In this order: the plan's theme column, a band across its rows, headings above its tables where they differ, the
     lines above them, its sheets, and last a summary table whose counts are those of the series of references.
     """
-    own = [squash(entry.text("theme")) or entry.band for entry in entries]
+    own = [squash(entry.text("theme")) or ("" if _is_one_action(entry.band) else entry.band) for entry in entries]
     if any(own):
         return _filled(own, entries), []
     for candidates in (_headings(entries), [entry.piece.title.strip("\0") for entry in entries], _sheets(entries)):
