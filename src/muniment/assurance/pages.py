@@ -30,6 +30,9 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
 
     The number of queries does not grow with the plan.
     """
+    if not isinstance(plan, Plan):
+        # A version of the plan: the rest asks by the key of the plan itself, and by what was reported until then.
+        plan = Plan(pk=plan.record_id, reported_as_at=plan.reported_as_at)
     if moment.as_at is not None:
         moment = figures.moment_for(plan, moment.as_at, moment.late_on)
     found = figures.of_plan(plan, moment, person)

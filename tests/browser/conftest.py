@@ -1,0 +1,82 @@
+"""A real browser for the journeys, where there is one."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from muniment.people.models import Person
+from tests.cast import PASSWORD
+
+# Playwright drives the browser from a loop of its own, beside which Django would not let a test use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PLACES = (os.environ.get("MUNIMENT_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
+CHROMIUM = next((place for place in PLACES if place and Path(place).is_file()), "")
+WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 320, "height": 800}
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser itself, started once."""
+    if not CHROMIUM:
+        pytest.skip(f"no Chromium at {' or '.join(place for place in PLACES if place)}; name one in MUNIMENT_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, live_server: Any, untriggered: None) -> Iterator[Any]:
+    """A page 1440 wide on a server with an empty database; what the console complains about fails the test."""
+    context = chromium.new_context(base_url=live_server.url, viewport=WIDE, locale="en-GB", timezone_id="Europe/London")
+    opened = context.new_page()
+    complaints: list[str] = []
+    # A status of 4xx is told to the console too; tests of errors look at such pages on purpose.
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert not [said for said in complaints if "Failed to load resource" not in said]
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Any, Person], None]:
+    """`sign_in(page, person)` goes through the real door."""
+
+    def through_the_door(page: Any, person: Person) -> None:
+        page.context.clear_cookies()
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail address").fill(person.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="My duties").wait_for()
+
+    return through_the_door
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], None]:
+    """`axe(page)` fails on any violation of WCAG 2.2 AA or of good practice, at 320 and at 1440, or on a sideways scroll."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def look(page: Any) -> None:
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            told = [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found]
+            assert not told, (page.url, size["width"], told)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], (page.url, f"{wide} px wide at {size['width']}")
+
+    return look

@@ -1,0 +1,132 @@
+"""The main pages in a real browser: axe finds nothing, nothing scrolls sideways, the keyboard gets everywhere and is seen."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from muniment.assurance import services
+from muniment.assurance.models import Recommendation
+from muniment.registers import evidence, owner_links
+from muniment.registers.access import Actor
+from muniment.registers.register import registry
+from tests.cast import Cast, make_cast, make_plan, make_recommendation
+
+pytestmark = pytest.mark.browser
+Look = Callable[[Any], None]
+SignIn = Callable[[Any, Any], None]
+
+
+@pytest.fixture
+def house(page: Any) -> Cast:
+    """A plan with an action in each state, on the page's server."""
+    cast = make_cast()
+    plan = make_plan(cast, owner=cast.posts["priya"], about="What the council agreed to do.")
+    tom, priya, ruth = (Actor.at_page(each) for each in (cast.tom, cast.priya, cast.ruth))
+    late = make_recommendation(
+        plan, "A13", owner=cast.posts["tom"], due=date(2025, 6, 30), recommendation="No owners are named.", priority="High",
+        agreed_action="Name an owner for every information asset, set out the duties and tell the owners",
+    )  # fmt: skip
+    waiting = make_recommendation(plan, "A18", owner=cast.posts["tom"], due=date(2030, 6, 30))
+    done = make_recommendation(plan, "B12", owner=cast.posts["ruth"], theme="Training")
+    make_recommendation(
+        plan, "C47", owners_text="Corporate Governance Team", theme="Sharing", due=None, due_text="ongoing"
+    )
+    services.update(tom, late, {"progress": "Owners named in 31 of 40 services."})
+    evidence.attach(
+        tom, late, "A role description with a name that is very long indeed, version 1.2.docx", b"x" * 48_000
+    )
+    services.ask_extension(tom, late, {"to_date": date(2027, 1, 31), "reason": "The new platform opens in December."})
+    services.depend(priya, waiting, {"needs": late, "words": "after owners are named"})
+    services.say_done(ruth, done, {"progress": "It is in the starter pack."})
+    return cast
+
+
+def pk(reference: str) -> int:
+    return int(Recommendation.objects.get(reference=reference).pk)
+
+
+def test_axe_finds_nothing_on_the_manager_s_pages(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    page.goto("/accounts/login/")
+    axe(page)
+    sign_in(page, house.priya)
+    late, plan = pk("A13"), Recommendation.objects.get(reference="A13").plan_id
+    for address in (
+        "/", "/recommendations/", "/recommendations/?late=yes&q=owner", "/recommendations/?q=nothing+such",
+        f"/recommendations/{late}/", f"/recommendations/{late}/history/", f"/recommendations/{late}/who/",
+        f"/recommendations/{late}/edit/", f"/recommendations/{late}/link/", f"/recommendations/{late}/do/update/",
+        "/recommendations/new/", f"/plans/{plan}/", "/plans/", "/extensions/", "/people/", "/glossary/", "/audits/",
+        "/accessibility/", "/nowhere/",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
+
+
+def test_axe_finds_nothing_on_the_pages_of_others(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    for person, addresses in (
+        (house.tom, ["/", f"/recommendations/{pk('A13')}/do/say-done/"]),
+        (house.daniel, ["/", "/extensions/1/", "/extensions/1/do/decide/"]),
+        (house.amina, ["/", f"/recommendations/{pk('B12')}/do/verify/"]),
+        (house.nobody, ["/", "/accounts/password/change/", "/accounts/logout/"]),
+    ):
+        sign_in(page, person)
+        for address in addresses:
+            page.goto(address)
+            axe(page)
+
+
+def test_axe_finds_nothing_on_the_owner_s_link(page: Any, house: Cast, axe: Look) -> None:
+    record = Recommendation.objects.get(reference="A13")
+    page.goto(f"/link/{owner_links.make(registry.named('recommendations'), record, house.posts['tom'])}/")
+    axe(page)
+
+
+def test_what_is_wrong_is_told_first_and_leads_to_its_field(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    sign_in(page, house.tom)
+    page.goto(f"/recommendations/{pk('A18')}/do/update/")
+    page.get_by_label("Is an approval still outstanding?").fill("governance group")
+    page.get_by_role("button", name="Add an update").click()
+    summary = page.locator(".summary")
+    assert summary.evaluate("each => each === document.activeElement"), "the summary has the focus"
+    axe(page)
+    summary.get_by_role("link", name="Say what has happened.").click()
+    field = page.get_by_label("What has happened since the last update?")
+    field.press_sequentially("It goes well.")
+    assert field.input_value() == "It goes well."
+    assert page.get_by_label("Is an approval still outstanding?").input_value() == "governance group"
+
+
+def test_the_keyboard_gets_everywhere_and_is_seen(page: Any, house: Cast, sign_in: SignIn) -> None:
+    sign_in(page, house.priya)
+    page.goto(f"/recommendations/{pk('A13')}/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to what this page is about"
+    seen = []
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus").first
+        if not focus.count():  # within the browser's own date field
+            continue
+        width = focus.evaluate("each => getComputedStyle(each).outlineWidth")
+        assert width == "3px", focus.evaluate("each => each.outerHTML")
+        seen.append(focus.inner_text().strip())
+    for name in (
+        "Sign out",
+        "My duties",
+        "Add an update",
+        "Say it is done",
+        "Attach evidence",
+        "Who can see this, and why",
+    ):
+        assert any(name in each for each in seen), (name, seen[-12:])
+
+
+def test_on_a_phone_the_map_is_folded_and_opens_without_a_script(page: Any, house: Cast, sign_in: SignIn) -> None:
+    sign_in(page, house.tom)
+    page.set_viewport_size({"width": 320, "height": 800})
+    link = page.get_by_role("link", name="Recommendations", exact=True)
+    assert not link.first.is_visible()
+    page.locator("summary", has_text="Menu").click()
+    page.locator(".menu").get_by_role("link", name="Recommendations", exact=True).click()
+    page.get_by_role("heading", name="Recommendations").wait_for()
