@@ -13,7 +13,7 @@ _PARTICIPLE = (
 # Words in -ed that describe a thing rather than say that something happened to it.
 _DESCRIBING = word_set("need proceed exceed indeed based related required proposed planned expected scheduled detailed limited agreed-upon concerned "
     "dedicated named shared used associated anticipated intended needed involved combined designated unplanned outstanding advanced "
-    "unsigned added-value unresolved delayed red embed feed speed seed shed bed led revised ")  # fmt: skip
+    "slipped deferred postponed paused suspended stalled unsigned unresolved delayed red embed feed speed seed shed bed led revised ")  # fmt: skip
 _FUTURE_BEFORE = re.compile(
     r"(?:\bto be|\bto have been|\bwill(?: then| also| now)? be|\bwill have been|\bshould be|\bmust be|\bcan be|\bcould be|\bmay be|\bwould be"
     r"|\bbe|\bbeing|\bnot|\bnot yet(?: been)?|\byet to be|\bneeds?|\brequires?|\bwhen|\bonce|\bun|\bnever|\bnot (?:fully|all) (?:been)?"
@@ -48,13 +48,13 @@ PERCENT = re.compile(r"\b(\d{1,3}) ?(?:%|per ?cent)(?: (?:complete[d]?|done|impl
 UNDER_WAY = re.compile(
     r"\b(?:in progress|on-?going|under ?way|on track|on target|on schedule|in hand|in the process of|in development|being (?:progressed|developed|drafted)"
     r"|work (?:has )?(?:started|commenced|begun|continues)|(?:has|have) (?:started|commenced|begun)|work in progress|wip|continuing|progressing"
-    r"|(?:in|a) draft|^draft|drafting|out (?:for|to) consultation|at draft stage|in (?:the )?pipeline|good progress|some progress|making progress)\b"
+    r"|(?:in|a) draft|^draft|drafting|out (?:for|to) consultation|at draft stage|in (?:the )?pipeline|under (?:review|development|construction|consideration|discussion|preparation)|good progress|some progress|making progress)\b"
     r"|^(?:started|commenced|begun)\b"
 )
 VERDICT = re.compile(
     r"^(?:(?:this|the|all|action|actions|recommendation|now|fully|has|have|is|was|been|status|work|task|both|these|are|also|already|it|parts?|"
     r"review|successfully|since)[: ]+)*"
-    r"(?:complete[ds]?|implemented|closed|actioned|achieved|finished|discharged|done|resolved|fulfilled|complied with|signed off|date (?:of )?"
+    r"(?:complete[ds]?|implemented|closed|actioned|achieved|finished|discharged|done|resolved|fulfilled|complied with|signed off|in place|date (?:of )?"
     r"(?:completed|implemented|completion|closed)|completed on|closed on|actual(?: completion)? date|completion date)\b"
     r"(?!\s+(?:by\b|in draft|date))"
 )
@@ -65,6 +65,14 @@ STARTED_LATER = re.compile(
 FUTURE = re.compile(
     r"\b(?:to be|will be|will|yet to|still to|needs? to|requires? to|remains? to be|has to|have to|need|needs|requires?|to follow|due to be|shall be|"
     r"next steps?|is planned|are planned|planned for|scheduled for|expected to|aim(?:ing)? to|intend)\b"
+)
+ENDING_LATER = re.compile(
+    r"\b(?:be|fully) (?:completed?|finalised|finished|implemented|done|concluded)\b|expected completion|due for completion"
+)
+RECURRING = re.compile(
+    r"(?:(?:will|to|is to|and|which will) (?:then |also |now )?(?:be|continue to be) )(?:reviewed|monitored|refreshed|repeated|updated|reported|checked|audited)"
+    r"[a-z ]{0,30}?\b(?:annually|yearly|quarterly|monthly|weekly|regularly|periodically|every|each|again|on an? [a-z-]+ basis)\b[a-z ]*"
+    r"|\b(?:annual|quarterly|monthly|regular|further annual|next annual) (?:review|report|update|refresh)s?\b[^.;]*"
 )
 REMAINING = re.compile(
     r"\b(?:yet to|still to|not yet|outstanding|remain(?:s|ing|der)?|awaiting|awaited|waiting|needs? to|to be|additional|further|requires?|not all|to follow|"
@@ -172,7 +180,7 @@ def lead_verb(action: str) -> str:
     return stem(passive[1]) if passive and not _is_verb_first(first) else stem(first)
 
 
-_IMPERATIVES = frozenset(map(stem, word_set("review ensure develop create draft amend include introduce update appoint publish produce establish implement provide set "
+IMPERATIVES = frozenset(map(stem, word_set("review ensure develop create draft amend include introduce update appoint publish produce establish implement provide set "
     "identify undertake recruit define finalise finalize refresh refresh consider complete conduct carry communicate add report monitor "
     "maintain keep deliver train issue agree prepare put define document record remind revise arrange consolidate make adopt assess agree "
     "approve write map design launch roll investigate explore improve strengthen formalise clarify confirm test check audit remove restrict "
@@ -182,4 +190,4 @@ _IMPERATIVES = frozenset(map(stem, word_set("review ensure develop create draft 
 
 
 def _is_verb_first(word: str) -> bool:
-    return stem(word) in _IMPERATIVES and not word.endswith(("ing", "ed", "s"))
+    return stem(word) in IMPERATIVES and not word.endswith(("ing", "ed", "s"))

@@ -8,8 +8,9 @@ progress. A person chooses where the words say something of the action, but not 
 from dataclasses import dataclass, replace
 
 from muniment.documents.plan import prose
+from muniment.documents.plan.outcomes import is_what_was_agreed
 from muniment.documents.plan.reading import Due, Status
-from muniment.documents.plan.words import content_words, plain, squash, stem, word_set
+from muniment.documents.plan.words import plain, squash, stem, word_set
 
 _QUOTED = 12  # words
 _LONGEST = 5000  # characters of a cell that are read
@@ -17,7 +18,7 @@ _LONGEST = 5000  # characters of a cell that are read
 _BEFORE_APPROVAL = frozenset(
     map(stem, ["draft", "review", "undertake", "conduct", "prepare", "carry", "perform", "assess", "write"])
 )
-_PREPARING = frozenset(map(stem, word_set("identified scoped drafted started scheduled arranged planned met discussed contacted requested prepared commenced "
+_PREPARING = frozenset(map(stem, word_set("identified scoped drafted started scheduled arranged planned met held discussed contacted requested prepared commenced "
         "tendered procured gathered researched consulted explored investigated proposed raised invited booked shortlisted "
         "advertised analysed collected mapped")))  # fmt: skip
 
@@ -72,13 +73,13 @@ def _begun_or_not(progress: str, text: str, quote: str) -> Verdict | None:
         return Verdict("not begun", f"{quote} says that it has not begun", sure=True)
     partly = prose.PARTLY.search(text)
     percent = prose.PERCENT.search(text)
-    if partly or (percent and 0 < int(percent[1]) < 100 and len(text) < 40):
+    if partly or (percent and 0 < int(percent[1]) < 100 and not prose.VERDICT.match(text)):
         return Verdict("in progress", f"{quote}: complete only in part", sure=True)
     if prose.NOT_COMPLETE.search(text):
         if begun:
             return Verdict("in progress", f"{quote}: not complete, but begun", sure=True)
         waits = prose.APPROVAL.search(text) or "waiting" in text
-        status: Status = "not begun" if waits else "in progress"
+        status: Status = "not begun" if waits or "not implemented" in text else "in progress"
         return Verdict(status, f"{quote} says that it is not complete, but not whether it has begun", needs_choice=True)
     if clauses and prose.UNDER_WAY.match(clauses[0]):
         return Verdict("in progress", f"{quote} says that it is under way", sure=True)
@@ -111,6 +112,9 @@ def _planned(text: str, quote: str) -> Verdict | None:
     if prose.FUTURE.search(text) and not prose.VERDICT.match(text):
         if "requires" in text or "needs" in text:
             return Verdict("in progress", f"{quote}: something is still needed")
+        if prose.ENDING_LATER.search(text):
+            reason = f"{quote} tells when it is to be complete, but not whether it has begun"
+            return Verdict("in progress", reason, needs_choice=True)
         conditional = any(word in text.split() for word in ("after", "once", "when", "following"))
         reason = f"{quote} tells what is to follow"
         if conditional:
@@ -132,8 +136,9 @@ def _complete(progress: str, text: str, quote: str, action: str) -> Verdict | No
             reason = f"{quote}: complete, but not approved; what was agreed may be complete without the approval"
             return Verdict("in progress", reason, needs_choice=True, sure=True)
         return Verdict("in progress", f"{quote}: complete, but not approved", sure=True)
-    rest = text.replace(verdict, "", 1) if verdict != text else prose.VERDICT.sub("", verdict)
-    if prose.REMAINING.search(rest) or prose.FUTURE.search(prose.VERDICT.sub("", verdict)):
+    # "Complete. It will be reviewed each year" takes nothing back.
+    rest = prose.RECURRING.sub("", prose.VERDICT.sub("", text.replace(verdict, prose.VERDICT.sub("", verdict), 1)))
+    if prose.REMAINING.search(rest) or prose.FUTURE.search(rest):
         ongoing = verdict == clauses[0]
         return Verdict("in progress", f"{quote} says complete, and then that more is to be done", needs_choice=ongoing)
     if prose.UNDER_WAY.search(rest):
@@ -162,25 +167,10 @@ def _something_done(progress: str, text: str, quote: str, action: str, due: Due)
     verbs = {stem(one.verb.split()[0]) for one in done}
     if verbs <= _PREPARING and prose.lead_verb(action) not in verbs:
         return Verdict("in progress", f"{quote}: a first step is done")
-    if _is_what_was_agreed(done, action, verbs):
+    if is_what_was_agreed(done, action):
         return Verdict("completed", f"{quote} reports that what was agreed was done")
     reason = f"{quote} says that something was done, but not whether that completes the action"
     return Verdict("in progress", reason, needs_choice=True)
-
-
-def _is_what_was_agreed(done: tuple[prose.Done, ...], action: str, verbs: set[str]) -> bool:
-    """The agreed verb is reported done, of the agreed thing: most words of the report are words of the action."""
-    lead = prose.lead_verb(action)
-    if lead not in verbs:
-        return False
-    agreed = {stem(word) for word in content_words(action)}
-    clause = next(one.clause for one in done if stem(one.verb.split()[0]) == lead)
-    said = {stem(word) for word in content_words(clause) if not word.isdigit()} - {lead} - _FILLING
-    return bool(said) and len(said & agreed) >= 0.6 * len(said)
-
-
-_FILLING = frozenset(map(stem, word_set("now also new all fully already been since recently formally this meeting january february march april may "
-                               "june july august september october november december council")))  # fmt: skip
 
 
 def _going_on(text: str, quote: str, due: Due) -> Verdict:
