@@ -45,7 +45,7 @@ def test_a_command_is_neither_key(action: Recommendation) -> None:
 def test_complete_awaiting_approval_is_not_complete(cast: Cast, action: Recommendation) -> None:
     tom = Actor.at_page(cast.tom)
     services.update(tom, action, {"progress": "Written.", "approval_pending": "governance group"})
-    assert action.state_label() == "Complete, awaiting approval"
+    assert action.state_label() == "In progress, awaiting approval"
     with pytest.raises(Invalid, match="governance group"):
         services.say_done(tom, action, {"progress": "Written."})
 

@@ -27,7 +27,7 @@ class ActionFacts:
 
     def state_label(self) -> str:
         if self.state == State.IN_PROGRESS and self.approval_pending:
-            return str(_("Complete, awaiting approval"))
+            return str(_("In progress, awaiting approval"))
         return str(States(self.state).label)
 
     def owner_label(self) -> str:

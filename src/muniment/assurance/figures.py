@@ -37,7 +37,7 @@ BY_CONDITION = (
     Figure("slipped", str(_("slipped")), {"slipped": "yes"}, str(_("Its date was moved at least once."))),
     Figure("slipped_twice", str(_("slipped twice")), {"slipped_twice": "yes"}, str(_("Its date was moved twice or more."))),
     Figure("blocked", str(_("blocked")), {"blocked": "yes"}, str(_("Open, and waits for another that is open."))),
-    Figure("awaiting_approval", str(_("complete, awaiting approval")), {"awaiting_approval": "yes"},
+    Figure("awaiting_approval", str(_("awaiting approval")), {"awaiting_approval": "yes"},
            str(_("Complete but for an approval, so not complete: counted as in progress."))),
     Figure("extension_asked", str(_("later date asked")), {"extension_asked": "yes"}, str(_("A later date is asked for and not decided."))),
     Figure("no_owner", str(_("without an owner")), {"no_owner": "yes"}, str(_("Open, and no post owns it."))),

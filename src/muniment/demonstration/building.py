@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,9 @@ from django.db import transaction
 
 from muniment import clock
 from muniment.assurance import models, services
-from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Recommendation, ScopeArea
+from muniment.assurance.models import Audit, Part, Plan, PlanImport, Rating, RatingScale, Recommendation, ScopeArea
 from muniment.committees.models import Term
-from muniment.demonstration import content, shapes
+from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers import evidence
@@ -23,18 +24,18 @@ from muniment.registers.services import Change, write
 PASSWORD = "ambleworth-demo"  # noqa: S105 - known to all, and of use in a demonstration's folder only
 HOUSE = Actor.operator("demonstration")
 FIRST_DAY = -280
+PAPER_DAY = -40
 ACCEPTANCE = {"accepted": "accepted", "partly": "partly", "rejected": "rejected"}
 
 
 def build() -> None:
-    """Makes the council once; a folder that has it already is left as it is."""
-    if Body.objects.exists():
-        return
-    with transaction.atomic():
-        Builder(clock.today(), content.load()).build()
-    from muniment.demonstration import reports  # noqa: PLC0415 - the floor of reports is above all others
-
-    reports.build()
+    """Makes the council once, whole or not at all; a folder that has it already is left as it is."""
+    if not Body.objects.exists():
+        with transaction.atomic():
+            Builder(clock.today(), content.load()).build()
+            reports.build()
+    reports.leave_files()
+    papers.leave_files()
 
 
 def welcome(port: int) -> str:
@@ -78,9 +79,14 @@ class Builder:
         for plan in self.told.plans:
             self.begin(plan)
         script = [(event, plan) for plan in self.told.plans for event in plan.script() if event.kind != "imported"]
-        for event, plan in sorted(script, key=lambda each: each[0].day):
-            with self.on(event.day):
-                self.tell(event, plan)
+        script.sort(key=lambda each: each[0].day)
+        for day, told in groupby(script, key=lambda each: each[0].day):
+            if day > PAPER_DAY and not PlanImport.objects.exists():
+                with self.on(PAPER_DAY):
+                    papers.import_first()
+            for event, plan in told:
+                with self.on(day):
+                    self.tell(event, plan)
 
     @contextmanager
     def on(self, day: int) -> Iterator[None]:

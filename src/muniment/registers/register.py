@@ -79,7 +79,7 @@ class Step:
     when: Callable[[Any], bool] = lambda _record: True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there.
 
@@ -145,6 +145,10 @@ class Registry:
 
     def named(self, slug: str) -> Register | None:
         return self._by_slug.get(slug)
+
+    def about(self, model: type[models.Model]) -> Register | None:
+        """The register of a model, None where it has none."""
+        return self._by_model.get(model)
 
     def of(self, model: type[models.Model]) -> Register:
         """The register of a model, or of the table of its versions."""
