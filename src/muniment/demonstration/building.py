@@ -248,7 +248,10 @@ class Builder:
 
     def _extension_asked(self, actor: Actor, action: services.Action, event: shapes.Event) -> None:
         to = on_day(self.today, event.to or 0, event.precision)
-        services.ask_extension(actor, action, {"to_date": to, "reason": event.text, "explanation": event.text})
+        # A second request is written as one text: its first sentence is the reason, the rest explains the second slip.
+        first, _full_stop, rest = event.text.partition(". ")
+        reason, explanation = (f"{first}.", rest or event.text) if action.slips else (event.text, "")
+        services.ask_extension(actor, action, {"to_date": to, "reason": reason, "explanation": explanation})
 
     def _decided(self, decision: str) -> Callable[[Actor, services.Action, shapes.Event], None]:
         def decide(actor: Actor, action: services.Action, event: shapes.Event) -> None:
