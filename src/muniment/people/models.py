@@ -40,6 +40,10 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def judged_in(self) -> Iterable[int]:
+        """Who changes a body has the role for its topmost units."""
+        return Unit.objects.filter(body=self.pk, parent=None).values_list("pk", flat=True) if self.pk else ()
+
 
 class UnitRows(Directory):
     """Units, with the tree they form."""
@@ -77,6 +81,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def judged_in(self) -> Iterable[int]:
+        """A unit is changed by who has the role above it: whoever could move it under their own would gain its records."""
+        above = self.parent_id or self.pk
+        return (above,) if above else ()
+
 
 class PersonManager(BaseUserManager["Person"].from_queryset(Directory)):  # type: ignore[misc]
     """People, found by e-mail for signing in."""
@@ -105,6 +114,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def judged_in(self) -> Iterable[int]:
+        """A person belongs to the units of the posts that they hold."""
+        held = Holding.objects.held_on(clock.today()).filter(person=self.pk) if self.pk else Holding.objects.none()
+        return held.values_list("post__unit_id", flat=True)
 
 
 class Post(models.Model):
@@ -160,6 +174,10 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} as {self.post}"
+
+    def judged_in(self) -> Iterable[int]:
+        """Who fills a post has the role for its unit: with the post come all its rights."""
+        return (self.post.unit_id,) if self.post_id else ()
 
 
 class RoleGiven(models.Model):

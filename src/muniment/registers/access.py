@@ -91,6 +91,14 @@ def visible(access: Access, slug: str, person: Person) -> Q:
     return condition
 
 
+def units_of(record: Any) -> frozenset[int]:
+    """The ids of the units that a role must reach, every one, to act on this record: its own, unless it says otherwise."""
+    if hasattr(record, "judged_in"):
+        return frozenset(record.judged_in())
+    unit = getattr(record, "unit_id", None)
+    return frozenset() if unit is None else frozenset({unit})
+
+
 def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
     """Whether the actor may do this to this record, with the reason. Rules of the register come last and can only refuse."""
     verdict = _by_standing(actor, verb, register.access, record)
@@ -114,10 +122,10 @@ def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdic
     if verb in access.everyone:
         return Verdict(True, "Everyone who is signed in may.")
     standing = standing_of(actor.person)
+    units = units_of(record)
     for role in sorted(access.roles_for(verb)):
-        # What belongs to no unit (a person, a body) is for whoever holds the role anywhere.
-        unit = getattr(record, "unit_id", None)
-        if role in standing.roles and (unit is None or unit in standing.roles[role]):
+        # What belongs to no unit (a person without a post) is for whoever holds the role anywhere.
+        if role in standing.roles and units <= standing.roles[role]:
             return Verdict(True, f"Holds the role {role} for the unit of this record.")
     if verb in access.own and standing.posts & record.answerable_posts():
         return Verdict(True, "Holds a post that answers for it.")

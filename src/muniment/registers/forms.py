@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.forms.renderers import TemplatesSetting
 
-from muniment.people.models import Post
+from muniment.people.models import Person, Post
 from muniment.registers.register import Register
 
 
@@ -51,9 +52,9 @@ class PostLabel(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.title} ({obj.unit})"
 
 
-def form_for(register: Register, *, new: bool = False) -> "type[forms.ModelForm[Any]]":
-    """The create or edit form of a register."""
-    names = list((new and register.create_fields) or register.fields)
+def form_for(register: Register, person: Person, record: Any = None) -> "type[forms.ModelForm[Any]]":
+    """The form in which a person creates a record, or edits this one. It offers only what they may see, and what stands."""
+    names = list((record is None and register.create_fields) or register.fields)
 
     def field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
         if isinstance(column, models.DateField):
@@ -65,6 +66,8 @@ def form_for(register: Register, *, new: bool = False) -> "type[forms.ModelForm[
                 empty_label="No owner yet" if column.name == "owner" else "None",
             )  # fmt: skip
         made = column.formfield(**options)
+        if isinstance(made, forms.ModelChoiceField) and made.queryset is not None:
+            made.queryset = _offered(column, person, record)
         if isinstance(made, forms.ModelChoiceField):
             made.empty_label = "Choose one" if made.required else "None"
         if made is not None and made.label:
@@ -74,3 +77,12 @@ def form_for(register: Register, *, new: bool = False) -> "type[forms.ModelForm[
         return made
 
     return forms.modelform_factory(register.model, fields=names, formfield_callback=field)
+
+
+def _offered(column: "models.Field[Any, Any]", person: Person, record: Any) -> "models.QuerySet[Any, Any]":
+    """The rows that a reference may be set to: those the person may see, and the one it is set to already."""
+    rows: Any = column.related_model._default_manager  # type: ignore[union-attr]
+    if not hasattr(rows.all(), "visible_to"):
+        return rows.all()  # type: ignore[no-any-return]
+    seen = rows.visible_to(person).values("pk")
+    return rows.filter(Q(pk__in=seen) | Q(pk=getattr(record, column.attname, None)))  # type: ignore[no-any-return]

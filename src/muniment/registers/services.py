@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from muniment import clock
 from muniment.registers import history
-from muniment.registers.access import Actor, may
+from muniment.registers.access import Actor, may, units_of
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import Answerable, History
 from muniment.registers.register import Register, registry
@@ -51,6 +51,7 @@ def write(actor: Actor, changes: Sequence[Change], *, batch: str = "") -> list[H
     prepared = [ready for change in changes if (ready := _prepare(actor, change, alone=len(changes) == 1))]
     if not prepared:
         return []
+    _in_sight(actor, prepared)
     at = clock.now()
     try:
         with transaction.atomic():
@@ -70,25 +71,50 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     register = registry.of(type(record))
     new = record.pk is None
     before = {} if new else history.snapshot(record)
+    was_in = None if new else units_of(record)
     # What a person may do depends on the record as it is, not as they would make it; a new one is judged as it will be.
-    if new:
-        _apply(record, change.values)
-    verdict = may(actor, change.verb, register, record)
-    if not verdict:
-        raise Refused(verdict.reason)
     if not new:
-        _apply(record, change.values)
-        # Moving a record into a unit where one may not write would be writing there.
-        if "unit" in change.values and not (verdict := may(actor, change.verb, register, record)):
-            raise Refused(verdict.reason)
+        _permit(actor, change.verb, register, record)
+    _apply(record, change.values)
+    # Moving a record into a unit where one may not write would be writing there.
+    if new or units_of(record) != was_in:
+        _permit(actor, change.verb, register, record)
+    if not new and history.snapshot(record) == before:
+        return None
+    # Validation may complete a record, so what the history tells is taken after it.
+    _validate(record, alone=alone)
     after = history.snapshot(record)
     if not new:
-        changed = {name for name, value in after.items() if before[name] != value}
-        if not changed:
-            return None
-        before, after = ({name: side[name] for name in sorted(changed)} for side in (before, after))
-    _validate(record, alone=alone)
+        changed = sorted(name for name, value in after.items() if before[name] != value)
+        before, after = ({name: side[name] for name in changed} for side in (before, after))
     return _Prepared(change, register, new, before, after)
+
+
+def _permit(actor: Actor, verb: str, register: Register, record: Any) -> None:
+    if not (verdict := may(actor, verb, register, record)):
+        raise Refused(verdict.reason)
+
+
+def _in_sight(actor: Actor, prepared: Sequence[_Prepared]) -> None:
+    """A person sets no reference to what they may not see: it would tell them that it is there, and put theirs into it."""
+    if actor.person is None:
+        return
+    pointed: dict[Register, set[int]] = defaultdict(set)
+    for ready in prepared:
+        for column in ready.change.record._meta.concrete_fields:
+            told = registry.about(column.related_model) if column.is_relation and column.name in ready.after else None
+            pk = getattr(ready.change.record, column.attname)
+            if told is not None and "read" not in told.access.everyone and pk is not None:
+                pointed[told].add(pk)
+    for told, ids in pointed.items():
+        wanted = sorted(ids)
+        rows: Any = told.model._default_manager
+        seen = sum(
+            rows.visible_to(actor.person).filter(pk__in=wanted[start : start + BATCH]).count()
+            for start in range(0, len(wanted), BATCH)
+        )
+        if seen != len(wanted):
+            raise Refused(f"This points to a record of {told.title} that is not there, or that you may not see.")
 
 
 def _apply(record: Any, values: dict[str, Any]) -> None:

@@ -158,7 +158,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     register = register_or_404(slug)
     if not register.creatable or not _may_create(request, register):
         raise Refused("None of the posts you hold may create this.")
-    form_class = form_for(register, new=True)
+    form_class = form_for(register, person_of(request))
     form = form_class(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         made = register.model()
@@ -181,7 +181,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     actor = Actor.at_page(person)
     if not register.fields or not (verdict := may(actor, "edit", register, found)):
         raise Refused(verdict.reason if register.fields else "This is not edited by hand.")
-    form_class = form_for(register)
+    form_class = form_for(register, person, found)
     posted = request.method == "POST"
     # The form is bound to a copy: the record itself must stay as it was read until it is written.
     form = form_class(request.POST if posted else None, instance=register.model._default_manager.get(pk=pk))
