@@ -21,7 +21,7 @@ _ONLY = re.compile(
 def acceptance_of(*texts: str) -> tuple[Acceptance | None, str]:
     """The acceptance that one of the texts begins with, and the words that say it; (None, '') where none does."""
     for text in texts:
-        line = plain(text)
+        line = plain(text.strip().split("\n", 1)[0])
         for acceptance, rule in _RULES:
             match = rule.match(line)
             if match and not (len(match[0].strip()) <= 2 and len(line) > 3):

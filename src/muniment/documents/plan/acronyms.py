@@ -1,4 +1,4 @@
-"""Acronyms that a paper itself spells out: `IAR` where it also says `information asset register`."""
+"""Acronyms that a paper itself spells out: `DPIA` where it also says `data protection impact assessment`."""
 
 import re
 from collections.abc import Iterable

@@ -30,7 +30,7 @@ def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionRea
     action, recommendation = _texts(whole)
     parts = _parts_of_rows(entry, context) if entry.rows else _parts_of_cells(entry, action, context)
     dated = _date_of_parts(read_due(whole.text("due")), parts)
-    verdict = _of_rows(parts) if entry.rows else None
+    verdict = _of_rows(parts) if entry.rows or parted(entry.text("progress")).parts else None
     verdict = verdict or _verdict(whole, action, dated.due, context)
     acceptance, said = acceptance_of(entry.text("acceptance"), entry.text("action"), entry.text("recommendation"))
     owners_raw = whole.text("owners")

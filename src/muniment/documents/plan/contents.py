@@ -92,13 +92,14 @@ def fitness(cells: Sequence[str]) -> dict[Field, float]:
     dates = sum(map(is_datelike, filled)) / count * (1.0 if mean < 60 else 0.5)
     state = sum(map(is_state, filled)) / count
     fit: dict[Field, float] = {
-        "ref": _reference_fitness(filled) * (0.4 + 0.6 * distinct / count),
+        "ref": _reference_fitness([_first_line(text) for text in cells if not is_blank(text)][:_SAMPLE])
+        * (0.4 + 0.6 * distinct / count),
         "theme": 0.6 * (mean < 70) * (distinct < count or count < 3) * (not state and not dates),
         "recommendation": prose * (1 - 0.4 * cues),
         "action": prose * (1 - 0.4 * cues),
         "owners": sum(looks_like_post(text) for text in filled) / count * (mean < 110),
         "due": dates,
-        "progress": max(0.6 * prose, cues * min(1.0, mean / 25), 0.5 * state),
+        "progress": max(0.6 * prose, cues * min(1.0, mean / 25), 0.5 * state, 0.2 * (words >= 1)),
         "status": state * (1.0 if mean < 25 else 0.5),
         "priority": share(_PRIORITY) * (1.0 if distinct <= max(5, count / 2) else 0.4),
         "acceptance": share(_ACCEPTED),
@@ -107,11 +108,16 @@ def fitness(cells: Sequence[str]) -> dict[Field, float]:
     return fit
 
 
+def _first_line(text: str) -> str:
+    """A reference may have its priority below it in the same cell."""
+    return squash(text.strip().split("\n", 1)[0])
+
+
 def _reference_fitness(filled: list[str]) -> float:
-    """Bare numbers are references only when they count on; `1.2` and `A3` are when they are most of the cells."""
+    """Bare numbers are references only when they count on, also anew in each table; `1.2` and `A3` always are."""
     share = sum(map(is_reference, filled)) / len(filled)
     if filled and all(text.rstrip(".").isdigit() for text in filled):
         numbers = [int(text.rstrip(".")) for text in filled]
-        rising = sum(b > a for a, b in pairwise(numbers))
+        rising = sum(b > a or b == numbers[0] for a, b in pairwise(numbers))
         share *= 0.9 if len(numbers) < 2 or rising >= 0.8 * (len(numbers) - 1) else 0.2
     return share

@@ -21,7 +21,7 @@ _WAITING = re.compile(
     rf"\b(?:awaiting|(?:a?waiting|waits?) (?:for|on)|awaits|pending|on hold (?:for|until))\s+(?P<what>[^.;\n]{{2,160}}?){_END}",
     re.IGNORECASE,
 )
-# A wait for something names it: "approval of the templates", "policies to be approved"; "IMSG approval" is of the thing itself.
+# A wait for something names it: "approval of the templates", "policies to be approved"; "Board approval" is of the thing itself.
 _OF_ANOTHER = re.compile(
     r"\b(?:of|for|to be|recruitment|appointment|outcome|results?|publication|guidance from)\b", re.IGNORECASE
 )
@@ -167,7 +167,7 @@ def _score(words: Sequence[str], action: Sequence[str]) -> float:
 
 
 def _expanded(words: Sequence[str], meanings: Mapping[str, str]) -> list[str]:
-    """Acronyms in the words the paper spells them out with: `iar` → information, asset, register."""
+    """Acronyms in the words the paper spells them out with: `foi` → freedom, of, information."""
     out: list[str] = []
     for word in words:
         out += words_of(meanings[word]) if word in meanings else [word]

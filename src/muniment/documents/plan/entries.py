@@ -145,6 +145,10 @@ def _entry(row: Row, columns: _Columns, band: str) -> Entry:
 
 def _take_apart(texts: dict[Field, str], text: str, guess: Guess) -> str:
     """Shares the text of a combined column among its fields; gives back what is its main field's."""
+    if guess.field == "ref" and "priority" in guess.also:
+        first, _, rest = text.partition("\n")
+        texts.setdefault("priority", squash(rest))
+        return first
     found = labelled(text, {guess.field, *guess.also} - {None}) if guess.field else {}
     for name in guess.also:
         if name in found:

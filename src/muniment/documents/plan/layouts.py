@@ -25,6 +25,12 @@ def straightened(table: Table) -> Iterator[Table]:
         yield table
 
 
+def records_of(pairs: Sequence[tuple[Cell, Cell]], place: Place) -> Iterator[Table]:
+    """Label and value beside each other, wherever they stand, as tables of a heading row and a row."""
+    for record in _records(pairs):
+        yield _as_table(record, Table((), place))
+
+
 def _known(text: str) -> bool:
     found = meanings(text)
     return bool(found) and found[0].score >= 0.6

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from muniment.documents.paper import Cell, Paper, Paragraph, Place, Row, Table
 from muniment.documents.plan.contents import is_datelike, is_reference
 from muniment.documents.plan.headings import meanings
-from muniment.documents.plan.layouts import straightened
-from muniment.documents.plan.words import plain, squash
+from muniment.documents.plan.layouts import records_of, straightened
+from muniment.documents.plan.words import label, plain, squash
 
 _NEEDED = frozenset({"action", "recommendation", "owners", "due", "ref"})
 _PAGE_FURNITURE = re.compile(
     r"(?:page )?\d+(?: of \d+)?|page\b.*|table \d+.*|appendix\s+\w+|(?:key|note|legend)\b.*", re.IGNORECASE
 )
+_LINE = re.compile(r"[-*•\s]*(?P<label>[A-Za-z][A-Za-z /&]{1,40}?)\s*\**\s*:\**\s*(?P<value>\S.*)", re.DOTALL)
 _SHORT = 45
+_COVERED = 0.4
 _BREAK_HYPHEN = re.compile(r"-\n(?=[a-z])")
 
 
@@ -59,6 +61,33 @@ def pieces_of(paper: Paper) -> list[Piece]:
             found += _cut(straight, context)
         title = ""
     return found
+
+
+def labelled_paragraphs(paper: Paper) -> list[Piece]:
+    """Plans written as lines `Owner: …`, `Target date: …` under headings, without any table; their table is number 0."""
+    found: list[Piece] = []
+    headings: dict[int, str] = {}
+    run: list[tuple[Cell, Cell]] = []
+    for block in [*paper.blocks, None]:
+        pair = _pair(block) if isinstance(block, Paragraph) else None
+        if pair:
+            run.append(pair)
+            continue
+        if len({meanings(one.text)[0].field for one, _ in run}) >= 3:
+            above = tuple(headings[level] for level in sorted(headings))
+            for straight in records_of(run, run[0][0].place):
+                found += _cut(straight, Piece(0, (), (), run[0][0].place, above))
+        run = []
+        if isinstance(block, Paragraph):
+            _follow(block, headings)
+    return found
+
+
+def _pair(paragraph: Paragraph) -> tuple[Cell, Cell] | None:
+    match = _LINE.match(paragraph.text.strip()) if not paragraph.level else None
+    if not match or not (found := meanings(match["label"])) or found[0].score < 0.8:
+        return None
+    return Cell(match["label"], paragraph.place), Cell(match["value"].strip("* "), paragraph.place)
 
 
 def _follow(paragraph: Paragraph, headings: dict[int, str]) -> str:
@@ -163,7 +192,16 @@ def is_heading_row(texts: Sequence[str]) -> bool:
         return False
     if len(known) < 0.5 * len(filled) and len(fields) < 3:
         return False
-    return not any(_is_data(text) for text in filled) and len({plain(text) for text in filled}) > 1
+    covered = sum(_covered(text) for text in filled) / len(filled)
+    return (
+        covered >= _COVERED and not any(_is_data(text) for text in filled) and len({plain(text) for text in filled}) > 1
+    )
+
+
+def _covered(text: str) -> float:
+    """How much of a cell is the name of a column: in a heading much, in a sentence that happens to use the word little."""
+    found = meanings(text)
+    return len(found[0].words.split()) / len(label(text).split()) if found else 0.0
 
 
 def _is_data(text: str) -> bool:

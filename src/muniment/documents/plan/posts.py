@@ -22,7 +22,7 @@ _NAME_WORD = r"(?:[A-Z]\.?|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*|Mc[A-Z][a-z]+|Mac
 _NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.? )?{_NAME_WORD}(?:[ .]+{_NAME_WORD}){{1,2}}")
 _INITIALS = re.compile(r"[A-Z]{2,3}|[A-Z]\.? ?[A-Z]\.?")
 # Capital letters that stand for a field of work, not for a post: "HR/Payroll Manager" is one post.
-_FIELDS_OF_WORK = word_set("IT ICT HR IG FOI DP GDPR PR QA BI IS IM EIR SAR CCTV GIS IAR PMO H&S AI UK EU PC NHS NOW SOON LATER YES NO HIGH LOW RED AMBER GREEN BLUE TBC TBA TBD NA WIP RAG BRAG DONE OPEN CLOSED ALL NEW END ASAP NONE TRUE FALSE MET")  # fmt: skip
+_FIELDS_OF_WORK = word_set("IT ICT HR IG FOI DP GDPR PR QA BI IS IM EIR SAR CCTV GIS PMO H&S AI UK EU PC NHS NOW SOON LATER YES NO HIGH LOW RED AMBER GREEN BLUE TBC TBA TBD NA WIP RAG BRAG DONE OPEN CLOSED ALL NEW END ASAP NONE TRUE FALSE MET")  # fmt: skip
 _NOT_A_NAME = word_set("information data digital finance legal housing property policy training internal external communication communications corporate "
     "business human resources adult adults children childrens social care public health risk audit security asset assets records "
     "transformation programme project services service council head director manager officer all strategic democratic high low the "

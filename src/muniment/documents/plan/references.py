@@ -11,7 +11,7 @@ from muniment.documents.plan.reading import Unplaced
 from muniment.documents.plan.words import plain, squash
 
 _AT_HEAD = re.compile(
-    r"(?:(?:rec(?:ommendation)?|action)\s*)?(?P<ref>[A-Z]{0,4}[- ]?\d{1,3}(?:\.\d{1,3}){0,2})[.):]?(?:\s*[-–—:]\s*|\s+)(?=[A-Z])"
+    r"(?:(?:rec(?:ommendation)?|action)\s*)?(?P<ref>[A-Z]{0,4}[-. ]?\d{1,3}(?:\.\d{1,3}){0,2})[.):]?(?:\s*[-–—:]\s*|\s+)(?=[A-Z])"
 )
 _TITLE = re.compile(
     r"^(?:rec(?:ommendation)?|action|finding|issue)\.?\s*(?:no\.?\s*)?(?P<ref>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})?)\b",

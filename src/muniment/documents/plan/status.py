@@ -1,6 +1,6 @@
 """How far an action is, from the words of its progress, with the reason; and when a person must choose.
 
-The rule (ground truth of the Coventry plan, domain F1): explicitly not begun, only to be considered, or only to follow
+The rule (agreed on a real council's published plan, domain F1): explicitly not begun, only to be considered, or only to follow
 something else → not begun; complete without reservation, or a report that it is in operation → completed; else in
 progress. A person chooses where the words say something of the action, but not whether it is done or begun.
 """

@@ -9,7 +9,7 @@ from muniment.documents.plan.dependencies import with_dependencies
 from muniment.documents.plan.entries import Entry, entries_of
 from muniment.documents.plan.mapping import lay_out
 from muniment.documents.plan.owners import known_posts
-from muniment.documents.plan.pieces import Piece, pieces_of
+from muniment.documents.plan.pieces import Piece, labelled_paragraphs, pieces_of
 from muniment.documents.plan.prerequisites import with_met_prerequisites
 from muniment.documents.plan.reading import ColumnReading, PlanReading
 from muniment.documents.plan.references import references_of
@@ -24,6 +24,9 @@ def understand(paper: Paper, mapping: Sequence[ColumnReading] | None = None) -> 
     """
     pieces = pieces_of(paper)
     layout = lay_out(pieces, mapping or ())
+    if not layout.pieces:
+        pieces = labelled_paragraphs(paper)
+        layout = lay_out(pieces, mapping or ())
     entries, unplaced = entries_of(layout.pieces)
     refs, about_refs = references_of(entries)
     themes, from_summary = themes_of(entries, pieces)

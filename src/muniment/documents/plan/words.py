@@ -37,7 +37,7 @@ def label(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, lower case, each in its singular form, so that `DSAs` and `DSA's` are `dsa`."""
+    """The words of a text, lower case, each in its singular form, so that `DPIAs` and `DPIA's` are `dpia`."""
     return [singular(word.lower()) for word in _WORD.findall(text.translate(_SIGNS))]
 
 
