@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PLACES = (os.environ.get("MUNIMENT_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
 CHROMIUM = next((place for place in PLACES if place and Path(place).is_file()), "")
-WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 320, "height": 800}
+WIDE, MIDDLE, NARROW = ({"width": width, "height": 900} for width in (1440, 1024, 320))
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -67,16 +67,18 @@ def sign_in() -> Callable[[Any, Person], None]:
 
 @pytest.fixture
 def axe() -> Callable[[Any], None]:
-    """`axe(page)` fails on any violation of WCAG 2.2 AA or of good practice, at 320 and at 1440, or on a sideways scroll."""
+    """`axe(page)` fails on any violation of WCAG 2.2 AA or of good practice, at 320 and at 1440, or on a sideways scroll at any width."""
     from axe_playwright_python.sync_playwright import Axe
 
     def look(page: Any) -> None:
-        for size in (NARROW, WIDE):
+        for size in (NARROW, MIDDLE, WIDE):
             page.set_viewport_size(size)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], (page.url, f"{wide} px wide at {size['width']}")
+            if size is MIDDLE:
+                continue
             found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
             told = [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found]
             assert not told, (page.url, size["width"], told)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= size["width"], (page.url, f"{wide} px wide at {size['width']}")
 
     return look
