@@ -5,8 +5,11 @@ from typing import Any
 
 from muniment.assurance import importing
 from muniment.assurance.importing import Choices, Preview
+from muniment.assurance.models import PlanImport, Recommendation
 from muniment.documents.paper import Paper, Place
 from muniment.documents.plan.reading import ActionReading, Due, PartReading, PlanReading
+from muniment.registers.models import History
+from tests.cast import HOUSE
 
 SEPTEMBER = date(2016, 9, 30)
 
@@ -55,3 +58,26 @@ def shown(*rows: ActionReading, choices: Choices | None = None, **options: Any) 
     return importing.compare(
         Paper(options["name"], "docx", ()), PlanReading(tuple(rows), ()), (), choices=choices or Choices(), **options
     )
+
+
+def first(*rows: Any, **options: Any) -> PlanImport:
+    rows = rows or (
+        action("A02"),
+        action("A03", status="completed", progress="Complete"),
+        action("C01", theme="Sharing"),
+    )
+    return importing.apply(HOUSE, shown(*rows, **options), open_choices="mark")
+
+
+def again(paper: PlanImport, *rows: Any, take: tuple[str, ...] = (), **options: Any) -> PlanImport:
+    return importing.apply(
+        HOUSE, shown(*rows, plan=paper.plan, name="newer.docx", choices=Choices(take=frozenset(take)), **options)
+    )
+
+
+def row(reference: str) -> Recommendation:
+    return Recommendation.objects.everything().get(reference=reference)
+
+
+def lines() -> int:
+    return History.objects.exclude(register="imports").count()

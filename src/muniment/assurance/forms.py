@@ -124,3 +124,9 @@ class DecideFinding(StepForm):
         error_messages={"required": _("Choose one.")},
     )  # fmt: skip
     why = Prose(label=_("Why?"), error_messages={"required": _("Give the reason.")})
+
+
+class Undo(StepForm):
+    """An import, taken back."""
+
+    why = Prose(label=_("Why is it undone?"), error_messages={"required": _("Give the reason.")})

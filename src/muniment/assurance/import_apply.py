@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal
 
@@ -115,7 +116,7 @@ class _Import:
         values = {
             "unit": self.plan.unit, "plan": self.plan, "title": self.shown.title,
             "name": clip(self.shown.name, 255), "sha256": self.shown.sha256, "position": self.shown.position,
-            "state": PlanImport.State.APPLIED, "mapping": self.shown.reading.as_json()["mapping"],
+            "state": PlanImport.State.APPLIED, "mapping": [asdict(column) for column in self.shown.reading.mapping],
             "choices": self.shown.choices.as_json(), "reading": [_kept(line) for line in self.shown.lines],
             "counts": self.shown.counts, "made_by": self.actor.name, "maker": self.actor.person,
             "made_at": clock.now(), "batch": self.batch,

@@ -13,7 +13,7 @@ from muniment.assurance.models import Dependency, Part, Plan, PlanImport, Recomm
 from muniment.documents.findings import Finding, check
 from muniment.documents.paper import Paper
 from muniment.documents.plan import understand
-from muniment.documents.plan.reading import ColumnReading, PlanReading
+from muniment.documents.plan.reading import ColumnReading, Field, PlanReading
 from muniment.documents.reading import read_paper
 from muniment.organisation.services import match_posts
 from muniment.people.models import Post, Unit
@@ -24,18 +24,30 @@ from muniment.registers.models import HistoryHead
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose: statuses by reference, posts (their ids) by the paper's name, differences ticked by key."""
+    """What a person chose: statuses by reference, posts (their ids) by the paper's name, differences ticked by key.
+
+    `columns` are those decided by hand: table, column and what it holds (None: nothing that is used).
+    """
 
     statuses: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, int] = field(default_factory=dict)
     take: frozenset[str] = frozenset()
+    columns: tuple[tuple[int, int, Field | None], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"statuses": dict(self.statuses), "owners": dict(self.owners), "take": sorted(self.take)}
+        return {
+            "statuses": dict(self.statuses), "owners": dict(self.owners), "take": sorted(self.take),
+            "columns": [list(column) for column in self.columns],
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Choices":
-        return cls(kept.get("statuses", {}), kept.get("owners", {}), frozenset(kept.get("take", ())))
+        columns = tuple((table, column, name) for table, column, name in kept.get("columns", ()))
+        return cls(kept.get("statuses", {}), kept.get("owners", {}), frozenset(kept.get("take", ())), columns)
+
+    @property
+    def mapping(self) -> tuple[ColumnReading, ...]:
+        return tuple(ColumnReading(table, at, "", name, 1, "chosen by a person") for table, at, name in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +114,28 @@ def preview(
     choices: Choices | None = None,
     unit: Unit | None = None,
 ) -> Preview:
-    """Reads a paper and compares it with the plan, or with none for a new one. Raises Unreadable; writes nothing."""
+    """Reads a paper and compares it with the plan, or with none for a new one. Raises Unreadable; writes nothing.
+
+    `mapping` are columns decided otherwise than by `choices`; the file of an earlier import keeps the columns decided then.
+    """
     paper = read_paper(content, name)
-    reading = understand(paper, mapping)
+    choices = choices or Choices()
+    if not mapping and not choices.columns:
+        choices = replace(choices, columns=columns_before(plan, paper.sha256))
+    reading = understand(paper, (*(mapping or ()), *choices.mapping))
     return compare(
         paper, reading, check(paper, reading, position), name=name, sha256=paper.sha256, plan=plan, title=title,
-        unit=unit, position=position, choices=choices or Choices(),
+        unit=unit, position=position, choices=choices,
     )  # fmt: skip
+
+
+def columns_before(plan: Plan | None, sha256: str) -> tuple[tuple[int, int, Field | None], ...]:
+    """The columns that a person decided when the same file was last imported into this plan."""
+    if plan is None:
+        return ()
+    papers = PlanImport.objects.everything().filter(plan=plan, sha256=sha256, state=PlanImport.State.APPLIED)
+    last = papers.order_by("made_at", "pk").last()
+    return Choices.from_json(last.choices).columns if last else ()
 
 
 def compare(

@@ -1,5 +1,5 @@
-"""The addresses of plans, imports and owners' links."""
+"""The addresses of assurance besides those of its registers: the import of papers."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", include("muniment.assurance.import_urls"))]
