@@ -1,5 +1,6 @@
 """A plan with some months of history, for the tests of reports."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from muniment import clock
@@ -44,8 +45,19 @@ def fresh(person: Person) -> Person:
     return Person.objects.get(pk=person.pk)
 
 
-def lively_plan(cast: Cast, number: int = 12) -> Plan:
-    """Actions due month by month from April; some done, verified, slipped, superseded, waiting for one another."""
+def end_and_wait(cast: Cast, on: date) -> None:
+    with clock.at(on):
+        priya = Actor.at_page(fresh(cast.priya))
+        services.supersede(priya, action("A08"), {"why": "The drives are closed."})
+        services.depend(priya, action("A03"), {"needs": action("A02")})
+        services.depend(priya, action("A09"), {"needs": action("A03")})
+
+
+def lively_plan(cast: Cast, number: int = 12, watch: Callable[[date, Plan], None] = lambda _day, _plan: None) -> Plan:
+    """Actions due month by month from April; some done, verified, slipped, superseded, waiting for one another.
+
+    Time goes forward; `watch` is called at the end of each day on which something happened.
+    """
     with clock.at(BEGAN):
         plan = make_plan(cast, owner=cast.posts["priya"])
         for at in range(number):
@@ -53,16 +65,65 @@ def lively_plan(cast: Cast, number: int = 12) -> Plan:
                 plan, f"A{at + 1:02}", owner=cast.posts["tom"], theme=THEMES[at % 4], due=date(2026, 4, 30) + timedelta(days=30 * (at % 9)),
                 agreed_action=f"Write the procedure of step {at + 1} and train the teams that use it",
             )  # fmt: skip
-        make(Term, unit=cast.council, term="ICO", expansion="Information Commissioner's Office", definition="The regulator.")
+        make(
+            Term,
+            unit=cast.council,
+            term="ICO",
+            expansion="Information Commissioner's Office",
+            definition="The regulator.",
+        )
+    events: list[tuple[date, Callable[[date], None]]] = []
     for at in range(0, number, 3):
-        say_done(cast, f"A{at + 1:02}", date(2026, 5, 4) + timedelta(days=at))
+        events.append(
+            (date(2026, 5, 4) + timedelta(days=at), lambda day, ref=f"A{at + 1:02}": say_done(cast, ref, day))
+        )
     for at in range(0, number, 6):
-        verify(cast, f"A{at + 1:02}", date(2026, 7, 6) + timedelta(days=at))
-    extend(cast, "A02", date(2026, 5, 20), date(2026, 8, 31))
-    extend(cast, "A05", date(2026, 8, 20), date(2026, 12, 31))
-    extend(cast, "A06", date(2026, 9, 20), date(2026, 12, 31), decide=False)
-    with clock.at(date(2026, 7, 20)):
-        services.supersede(Actor.at_page(cast.priya), action("A08"), {"why": "The drives are closed."})
-        services.depend(Actor.at_page(cast.priya), action("A03"), {"needs": action("A02")})
-        services.depend(Actor.at_page(cast.priya), action("A09"), {"needs": action("A03")})
+        events.append((date(2026, 7, 6) + timedelta(days=at), lambda day, ref=f"A{at + 1:02}": verify(cast, ref, day)))
+    events += [
+        (date(2026, 5, 20), lambda day: extend(cast, "A02", day, date(2026, 8, 31))),
+        (date(2026, 7, 20), lambda day: end_and_wait(cast, day)),
+        (date(2026, 8, 20), lambda day: extend(cast, "A05", day, date(2026, 12, 31))),
+        (date(2026, 9, 20), lambda day: extend(cast, "A06", day, date(2026, 12, 31), decide=False)),
+    ]
+    watch(BEGAN, plan)
+    for day, event in sorted(events, key=lambda each: each[0]):
+        event(day)
+        watch(day, plan)
     return plan
+
+
+def finished_report(cast: Cast, plan: Plan, as_at: date, on: date | None = None, **values):
+    """A draft by Priya in which nothing is wanting: texts, implications, clearances by others."""
+    from muniment.reporting import services as reporting
+    from muniment.reporting.models import Clearance, Report
+    from muniment.reporting.rules import IMPLICATIONS, TEXTS
+
+    with clock.at(on or as_at):
+        priya = Actor.at_page(fresh(cast.priya))
+        words = {
+            "title": "Progress of the data protection plan", "committee": "Audit Committee",
+            "meeting_on": as_at + timedelta(days=14), "director": cast.posts["daniel"],
+            "texts": dict.fromkeys(TEXTS, "The regulator asked for this."),
+            "implications": dict.fromkeys(IMPLICATIONS, "No specific impact."),
+        }  # fmt: skip
+        report = reporting.create(priya, plan, as_at=as_at, **{**words, **values})
+        for role, post in (
+            ("financial", "ruth"),
+            ("legal", "daniel"),
+            ("director", "daniel"),
+            ("data_protection", "amina"),
+        ):
+            asked = {"role": role, "post": cast.posts[post], "sent_on": on or as_at}
+            made = reporting.send(priya, Report.objects.get(pk=report.pk), asked)
+            holder = Actor.at_page(fresh(getattr(cast, post)))
+            reporting.clear(holder, Clearance.objects.select_related("report").get(pk=made.pk), {"comments": "Agreed."})
+    return Report.objects.get(pk=report.pk)
+
+
+def frozen(cast: Cast, plan: Plan, as_at: date, on: date | None = None, **values):
+    """An edition, frozen by Priya."""
+    from muniment.reporting import freezing
+
+    report = finished_report(cast, plan, as_at, on, **values)
+    with clock.at(on or as_at):
+        return freezing.freeze(Actor.at_page(fresh(cast.priya)), report)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import StepForm
 from muniment.people.models import Post
-from muniment.registers.forms import Day, PostLabel, Prose
+from muniment.registers.forms import Day, Labelled, Prose
 from muniment.reporting.models import Clearance, Edition
 
 
@@ -54,7 +54,7 @@ class Send(StepForm):
     """A report sent to a post for clearance."""
 
     role = forms.ChoiceField(label=_("Which clearance?"), choices=Clearance.Role.choices)
-    post = PostLabel(
+    post = Labelled(
         Post.objects.select_related("unit"), label=_("From which post?"), empty_label=_("Choose a post"),
         error_messages={"required": _("Choose the post that is asked.")},
     )  # fmt: skip
