@@ -26,6 +26,7 @@ def test_a_tracker_with_original_and_revised_dates():
     assert [ref for ref, action in actions.items() if action.needs_choice] == ["IA/24/08"]
     assert actions["IA/24/03"].owners == ("DPO", "SIRO")
     assert actions["IA/24/02"].owners == ("Head of Legal, Democratic and Registration Services",)
+    assert next(one["first_due"] for one in reading.as_json()["actions"]) == "2024-12-31"
     assert actions["IA/24/05"].due.precision == "quarter"
     assert actions["IA/24/02"].recommendation != actions["IA/24/02"].action
 

@@ -1,5 +1,6 @@
 """Rows of a plan: references, parts, page breaks, columns chosen by a person, dependencies, and any table at all."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def test_rows_under_one_merged_reference_are_its_parts():
     assert [(part.owners, part.status) for part in first.parts] == [
         (("Records Manager",), "completed"), (("Head of ICT",), "in progress"),
     ]  # fmt: skip
+    assert ["further part of 1" in piece.reason for piece in reading.unplaced] == [True]
     assert (first.status, first.due.day, second.parts) == ("in progress", date(2026, 6, 30), ())
 
 
@@ -211,4 +213,4 @@ def test_any_table_is_understood_without_error_and_without_losing_a_reference(ro
     reading = understand(paper(heading("Plan"), table(1, *rows), kind=kind))
     assert all(action.action or action.recommendation for action in reading.actions)
     assert len({(piece.table, piece.column, piece.field) for piece in reading.mapping}) == len(reading.mapping)
-    reading.as_json()
+    json.dumps(reading.as_json())

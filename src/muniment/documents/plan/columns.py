@@ -191,6 +191,8 @@ def is_plan(header: Sequence[str], guesses: Sequence[Guess]) -> bool:
         return bool(company & {"owners", "due"}) and len(sure & {"ref", "owners", "due", "status", "progress"}) >= 2
     if {"action", "recommendation"} <= fields:
         return bool(company) or "acceptance" in fields or "ref" in fields
+    if not any(guess.by_name for guess in guesses if guess.field in _TEXTS):
+        return len(company) >= 2
     if text < 0.62:
         return "due" in company and len(company) >= 2
     return bool(company)

@@ -101,6 +101,12 @@ def _take(walk: _Walk, row: Row, columns: _Columns, *, first: bool) -> None:
         walk.unplaced.append(Unplaced(row.place, " | ".join(filled.values())[:300], reason))
     elif previous and _is_under(entry, previous, columns):
         previous.rows.append(entry)
+        if columns.has("ref") and not entry.text("ref"):
+            ref = squash(previous.text("ref"))
+            reason = f"The row has no reference of its own: it is taken for a further part of {ref}."
+            walk.unplaced.append(
+                Unplaced(row.place, squash(entry.text("action") or entry.text("recommendation"))[:300], reason)
+            )
     else:
         walk.entries.append(entry)
 
@@ -111,7 +117,7 @@ def _take_lone_text(walk: _Walk, text: str, at: int, row: Row, columns: _Columns
     spans = len([cell for cell in row.texts if cell.strip()]) > 1 or at == 0
     if is_reference(text) and guess and guess.field == "ref":
         walk.unplaced.append(Unplaced(row.place, text, "A reference without an action."))
-    elif _NOTE.match(text) or len(text) > _LONGEST_BAND or (text.endswith(".") and len(text) > 60):
+    elif _NOTE.match(text) or "=" in text or len(text) > _LONGEST_BAND or (text.endswith(".") and len(text) > 60):
         walk.unplaced.append(Unplaced(row.place, text[:300], "A line inside the table that is not an action."))
     elif spans or (guess and guess.field in {"action", "recommendation", "theme", None} and len(text) <= 70):
         walk.band = squash(text)

@@ -113,13 +113,17 @@ _JOINTS = re.compile(r"\s*(?:/|&|\+|,| and | - )\s*")
 _TURNS = re.compile(r"\s(?:of|at|as at|to date|since|for|in|on|against|from|by|as)\s")
 # "Date raised" dates the finding, not the promise; "Date of change" belongs to a version table.
 _OTHER_DATE = re.compile(
-    r"\b(?:raised|issued|reported|added|opened|received|sent|signed|approved|change|meeting|birth|of audit)\b"
+    r"\b(?:start|starting|started|begin|commenced|commencement|created|logged|identified|raised|issued|reported|added|opened|received|sent|signed|approved|change|meeting|birth|of audit)\b"
 )
 _TAIL = re.compile(
     r"\s+(?:(?:as )?at|as of|to|in|for|on|since|by)?\s*(?:q[1-4]|\d{1,2}(?:st|nd|rd|th)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|jun\w*"
     r"|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|spring|summer|autumn|winter|(?:19|20)\d\d)(?:[\s/,.-]+(?:\d+\w*|jan\w*|feb\w*"
     r"|mar(?:ch)?|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*))*$"
 )  # fmt: skip
+# These say something as a whole heading, but not as a word of a longer one.
+_ONLY_WHOLE = frozenset(
+    {"who", "what", "how", "by", "when", "name", "point", "measure", "standard", "report", "detail", "function"}
+)
 _LONGEST = 70  # characters; what is longer is no heading but a sentence
 
 
@@ -216,7 +220,7 @@ def _phrases_inside(words: list[str]) -> list[tuple[int, int, str]]:
         for at in range(len(words) - length + 1):
             span = set(range(at, at + length))
             phrase = " ".join(words[at : at + length])
-            if phrase in _WEIGHTS and not span & taken:
+            if phrase in _WEIGHTS and phrase not in _ONLY_WHOLE and not span & taken:
                 taken |= span
                 found.append((length, at, phrase))
     return found

@@ -129,6 +129,7 @@ def action_json(action: ActionReading) -> dict[str, Any]:
     """One action with flat dates, as scripts want it."""
     plain = asdict(action)
     plain |= {"place": str(action.place), **_due_json(action.due)}
+    plain["first_due"] = action.first_due.day.isoformat() if action.first_due and action.first_due.day else None
     plain["parts"] = [{**asdict(part), **_due_json(part.due)} for part in action.parts]
     return plain
 

@@ -14,6 +14,8 @@ _LETTERS = {"r": "red", "a": "amber", "g": "green", "b": "blue"}
 _LEGEND = re.compile(
     rf"(?:^|[\s(;,|.])({_COLOURS})\s*(?:\((?:[a-z])\))?\s*(?:=|:|-|means|is|indicates|–)\s*([a-z][^;|\n.=]*)"
 )
+_LETTER_LEGEND = re.compile(r"(?:^|[\s(;,|])([ragb])\s*(?:=|:)\s*([a-z][a-z /]*)")
+_LONGEST = 600  # characters of a text that may be a legend
 # Without a legend: what councils mean most often. Of green and red it cannot be said whether they tell of begun or done.
 _USUAL: Mapping[str, tuple[Status, bool]] = {
     "blue": ("completed", True),
@@ -45,15 +47,22 @@ _WORDS: tuple[tuple[str, Status, bool], ...] = (
 
 def legend_of(paper: Paper) -> dict[str, str]:
     """What the paper itself says its colours mean: `Blue – complete`, in a sentence or in a small table."""
-    texts = [paragraph.text for paragraph in paper.paragraphs if len(paragraph.text) < 600]
+    texts = [paragraph.text for paragraph in paper.paragraphs]
     for table in paper.tables:
+        texts += [filled[0] for row in table.rows if len(filled := [text for text in row.texts if text.strip()]) == 1]
         texts += [
             f"{row.texts[0]}: {row.texts[1]}" for row in table.rows if len(row.texts) >= 2 and len(row.texts[0]) < 12
         ]
     found: dict[str, str] = {}
     for text in texts:
+        if len(text) > _LONGEST:
+            continue
         for colour, meaning in _LEGEND.findall(plain(text)):
             found.setdefault(colour, meaning.strip(" ,"))
+        letters = _LETTER_LEGEND.findall(plain(text))
+        if len(letters) >= 2:
+            for letter, meaning in letters:
+                found.setdefault(_LETTERS[letter], meaning.strip(" ,"))
     return found
 
 
@@ -95,9 +104,10 @@ def state_word(cell: str, legend: Mapping[str, str], usual: Mapping[str, tuple[S
 
 
 def _word(text: str, quote: str) -> Verdict | None:
-    for pattern, status, sure in _WORDS:
-        if re.fullmatch(pattern, text):
-            return Verdict(status, quote, sure=sure)
+    for words in dict.fromkeys((text, text.split(" / ", maxsplit=1)[0].strip())):
+        for pattern, status, sure in _WORDS:
+            if re.fullmatch(pattern, words):
+                return Verdict(status, quote, sure=sure)
     return None
 
 
