@@ -74,7 +74,7 @@ def guess_columns(
         else _explain(at, taken.get(at), means[at], fits[at], header)
         for at in range(len(columns))
     ]
-    return _with_combined(guesses, header, columns)
+    return _with_combined(guesses, header, columns) if any(header) else _with_last_text(guesses, columns)
 
 
 def _only_by_name(means: Sequence[Mapping[Field, Meaning]]) -> frozenset[Field]:
@@ -147,6 +147,20 @@ def _explain(
     sure = min(0.99, one.score + 0.1) if one.header_says else one.score
     why = f"{says}; {round(100 * min(content, 1))} % fit: {_LOOKS[one.field]}"
     return Guess(one.field, round(sure, 2), why, by_name=one.header_says)
+
+
+def _with_last_text(guesses: list[Guess], columns: Sequence[Sequence[str]]) -> list[Guess]:
+    """Without headings, a second column of text to the right of the action is the report, if no other column is."""
+    fields = [guess.field for guess in guesses]
+    if "action" not in fields or _TOLD & set(fields):
+        return guesses
+    start = fields.index("action") + 1
+    free = [at for at in range(start, len(columns)) if not guesses[at].by_name]  # a person's choice stays
+    texts = [at for at in free if fields[at] in {None, "recommendation"} and any(columns[at])]
+    if texts:
+        why = "there is no heading; the text stands to the right of the action"
+        guesses[texts[-1]] = Guess("progress", 0.4, why)
+    return guesses
 
 
 def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Guess]:
