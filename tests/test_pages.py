@@ -295,3 +295,17 @@ def test_decisions_show_what_is_asked(house: Cast, signed_in: Any) -> None:
     html = signed_in(house.daniel).get(f"/extensions/{asked.pk}/do/decide/").content.decode()
     assert "31 January 2027" in html
     assert "31 May 2026" in html
+
+
+def test_other_names_of_a_post_are_asked_one_on_each_line(house: Cast, signed_in: Any) -> None:
+    browser, post = signed_in(house.priya), house.posts["tom"]
+    sent = {
+        "unit": post.unit_id,
+        "title": post.title,
+        "known_as": "Housing lead\n\n Head of Homes ",
+        "seen_version": post.version,
+    }
+    assert browser.post(f"/posts/{post.pk}/edit/", sent).status_code == 302
+    post.refresh_from_db()
+    assert post.known_as == ["Housing lead", "Head of Homes"]
+    assert "Housing lead\nHead of Homes</textarea>" in browser.get(f"/posts/{post.pk}/edit/").content.decode()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from muniment.people.models import Person, Post
+from muniment.people.models import Person, Post, RoleGiven
 from muniment.people.standing import standing_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdic
     for role in sorted(access.roles_for(verb)):
         # What belongs to no unit (a person without a post) is for whoever holds the role anywhere.
         if role in standing.roles and units <= standing.roles[role]:
-            return Verdict(True, f"Holds the role {role} for the unit of this record.")
+            return Verdict(True, f"{RoleGiven.Role(role).label}, for the unit of this record.")
     if verb in access.own and standing.posts & record.answerable_posts():
         return Verdict(True, "Holds a post that answers for it.")
     return Verdict(False, "None of the posts you hold may do this here.")

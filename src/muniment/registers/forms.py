@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from muniment.people.models import Person, Post
 from muniment.registers.register import Register
@@ -45,6 +46,16 @@ class Prose(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class Lines(Prose):
+    """A list of words, one on each line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(str(each) for each in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
 class PostLabel(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A post, named with its unit."""
 
@@ -65,6 +76,8 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
                 posts, required=not column.blank, label=column.verbose_name, help_text=column.help_text,
                 empty_label="No owner yet" if column.name == "owner" else "None",
             )  # fmt: skip
+        if isinstance(column, models.JSONField) and column.default is list:
+            return Lines(required=False, label=column.verbose_name, help_text=_("One on each line."))
         made = column.formfield(**options)
         if isinstance(made, forms.ModelChoiceField) and made.queryset is not None:
             made.queryset = _offered(column, person, record)
