@@ -2,11 +2,12 @@
 
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import ActionFacts, AgreedAction, Extension
-from muniment.people.models import Person, Post
+from muniment.people.models import Directory, Person, Post
 from muniment.registers.record import Record, Rows, versions_of
 
 
@@ -14,6 +15,8 @@ class RatingScale(models.Model):
     """The words in which an auditor gives an opinion: data, since councils and auditors differ."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = Directory.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -28,11 +31,13 @@ class Rating(models.Model):
         AMBER = "amber", _("amber")
         RED = "red", _("red")
 
-    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings")
-    order = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=100)
-    definition = models.TextField()
-    colour = models.CharField(max_length=10, choices=Colour.choices)
+    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings", verbose_name=_("scale"))
+    order = models.PositiveSmallIntegerField(_("place in the scale, the best is 0"))
+    label = models.CharField(_("opinion"), max_length=100)
+    definition = models.TextField(_("what it means"))
+    colour = models.CharField(_("colour"), max_length=10, choices=Colour.choices)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = Directory.as_manager()
 
     class Meta:
         ordering: ClassVar = ["scale", "order"]
@@ -40,6 +45,9 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def choice_label(self) -> str:
+        return f"{self.scale}: {self.label}"
 
 
 class Audit(Record):
@@ -57,6 +65,10 @@ class Audit(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.opinion is not None and self.scale_id and self.opinion.scale_id != self.scale_id:
+            raise ValidationError({"opinion": _("This opinion is not one of the scale that you chose.")})
 
     def scope_areas(self) -> models.QuerySet["ScopeArea"]:
         return self.areas.filter(withdrawn=False).select_related("opinion")

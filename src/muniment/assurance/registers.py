@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from muniment.actions.models import late, states
 from muniment.actions.rules import ENDED, OPEN, State
-from muniment.assurance import forms, pages, services
+from muniment.assurance import forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
     Acceptance,
     Audit,
@@ -19,6 +19,8 @@ from muniment.assurance.models import (
     PlanFinding,
     PlanImport,
     PlanVersion,
+    Rating,
+    RatingScale,
     Recommendation,
     RecommendationExtension,
     RecommendationExtensionVersion,
@@ -140,6 +142,27 @@ audits = registry.add(
         ),
         sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
+    )
+)  # fmt: skip
+
+SCALES = Access.of(everyone="read", ig_manager="create edit", auditor="create edit")
+
+scales = registry.add(
+    Register(
+        slug="rating-scales", model=RatingScale, title="Rating scales", one="rating scale", section="Assurance",
+        access=SCALES, about="The words in which auditors give their opinions; auditors differ, so they are data.",
+        columns=(Column("name", "Scale", "name"),), sort="name", search=("name",), fields=("name",), in_menu=False,
+    )
+)  # fmt: skip
+
+ratings = registry.add(
+    Register(
+        slug="ratings", model=Rating, title="Ratings", one="rating", section="Assurance", access=SCALES,
+        about="The opinions of each scale, the best first, and what each means.",
+        columns=(Column("scale", "Scale", "scale__name"), Column("label", "Opinion", "scale__name,order"),
+                 Column("definition", "What it means")),
+        sort="scale__name,order", search=("label", "definition"), related=("scale",),
+        fields=("scale", "order", "label", "definition", "colour"), in_menu=False,
     )
 )  # fmt: skip
 
@@ -278,6 +301,11 @@ dependencies = registry.add(
     )
 )  # fmt: skip
 
+def undo_import(actor: Actor, paper: PlanImport, data: Mapping[str, Any]) -> None:
+    """Takes an import back, with the reason."""
+    import_undo.undo(actor, paper, data["why"])
+
+
 imports = registry.add(
     Register(
         slug="imports", model=PlanImport, title="Papers imported", one="imported paper", section="Assurance",
@@ -291,7 +319,12 @@ imports = registry.add(
             Column("made_at", "Imported", "made_at"),
             Column("get_state_display", "State", "state"),
         ),
-        sort="-made_at", search=("name", "title"), related=("plan", "unit"), creatable=False,
+        sort="-made_at", search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
+        filters=(Filter("plan", "Plan", by_number("plan"), plans),),
+        steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
+                    explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
+                    " when somebody has worked on it since."),),
+        page=import_pages.paper_page,
     )
 )  # fmt: skip
 

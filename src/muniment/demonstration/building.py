@@ -135,10 +135,10 @@ class Builder:
         whole = self.units[self.told.units[0].code]
         self.ratings: dict[str, Rating] = {}
         for scale in self.told.scales:
-            made = RatingScale.objects.create(name=scale.name)
+            made = self.make(RatingScale, name=scale.name)
             for order, rating in enumerate(scale.ratings):
-                self.ratings[f"{scale.code}/{rating.code}"] = Rating.objects.create(
-                    scale=made, order=order, label=rating.name, definition=rating.definition, colour=rating.colour
+                self.ratings[f"{scale.code}/{rating.code}"] = self.make(
+                    Rating, scale=made, order=order, label=rating.name, definition=rating.definition, colour=rating.colour
                 )
         self.audit: dict[str, Audit] = {}
         for audit in self.told.audits:

@@ -1,5 +1,6 @@
 """The server, and the making of an empty data folder."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,24 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
 
+# What higher floors enter into a database that is new; each is told so by its app's start.
+FIRST_ENTRIES: list[Callable[[], None]] = []
+
+
 def prepare() -> None:
-    """Makes and migrates the data folder, where that is still to be done."""
+    """Makes and migrates the data folder, where that is still to be done; what is new gets its first entries."""
     settings.DATA.make()
     executor = MigrationExecutor(connection)
+    new = not executor.loader.applied_migrations
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     table = settings.CACHES["default"].get("LOCATION")
     if table and table not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
+    # The demonstration tells its own.
+    if new and not settings.DEMONSTRATION:
+        for enter in FIRST_ENTRIES:
+            enter()
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -115,6 +115,10 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Two people never differ by the case of their address alone: neither could sign in."""
+        self.email = self.email.lower()
+
     def judged_in(self) -> Iterable[int]:
         """A person belongs to the units of the posts that they hold."""
         held = Holding.objects.held_on(clock.today()).filter(person=self.pk) if self.pk else Holding.objects.none()
@@ -139,6 +143,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def choice_label(self) -> str:
+        return f"{self.title} ({self.unit})"
 
     def holders(self, day: date | None = None) -> list[Person]:
         """Who holds the post on a day, by default today."""

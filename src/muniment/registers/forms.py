@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-from muniment.people.models import Person, Post
-from muniment.registers.register import Register
+from muniment.people.models import Person
+from muniment.registers.register import Register, registry
 
 
 class Renderer(TemplatesSetting):
@@ -56,11 +56,11 @@ class Lines(Prose):
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
-class PostLabel(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A post, named with its unit."""
+class Labelled(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A record to choose, in the words that tell it from the others (`choice_label` of its model)."""
 
-    def label_from_instance(self, obj: Post) -> str:
-        return f"{obj.title} ({obj.unit})"
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.choice_label() if hasattr(obj, "choice_label") else obj)
 
 
 def form_for(register: Register, person: Person, record: Any = None) -> "type[forms.ModelForm[Any]]":
@@ -70,19 +70,16 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
     def field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
         if isinstance(column, models.DateField):
             return Day(required=not column.blank, label=column.verbose_name, help_text=column.help_text)
-        if isinstance(column, models.ForeignKey) and column.related_model is Post:
-            posts = Post.objects.select_related("unit")
-            return PostLabel(
-                posts, required=not column.blank, label=column.verbose_name, help_text=column.help_text,
-                empty_label="No owner yet" if column.name == "owner" else "None",
-            )  # fmt: skip
         if isinstance(column, models.JSONField) and column.default is list:
             return Lines(required=False, label=column.verbose_name, help_text=_("One on each line."))
+        if isinstance(column, models.ForeignKey):
+            options["form_class"] = Labelled
         made = column.formfield(**options)
         if isinstance(made, forms.ModelChoiceField) and made.queryset is not None:
             made.queryset = _offered(column, person, record)
         if isinstance(made, forms.ModelChoiceField):
-            made.empty_label = "Choose one" if made.required else "None"
+            none = "No owner yet" if column.name == "owner" else "None"
+            made.empty_label = "Choose one" if made.required else none
         if made is not None and made.label:
             made.error_messages["required"] = f"Enter the {str(made.label).lower()}."
             if isinstance(made, forms.ChoiceField):
@@ -97,5 +94,8 @@ def _offered(column: "models.Field[Any, Any]", person: Person, record: Any) -> "
     rows: Any = column.related_model._default_manager  # type: ignore[union-attr]
     if not hasattr(rows.all(), "visible_to"):
         return rows.all()  # type: ignore[no-any-return]
+    # What a label speaks of comes with the rows, else each of them would ask for it.
+    if above := registry.about(column.related_model):
+        rows = rows.select_related(*above.related)
     seen = rows.visible_to(person).values("pk")
     return rows.filter(Q(pk__in=seen) | Q(pk=getattr(record, column.attname, None)))  # type: ignore[no-any-return]
