@@ -92,10 +92,10 @@ def test_a_plan_that_changed_meanwhile_is_looked_at_again(cast: Cast, signed_in:
     apply(browser)
     upload(browser, PAPER.replace("Complete", "Complete and published"), plan=Plan.objects.get().pk, title="")
     seen = browser.get(f"/plans/import/{kept().pk}/").context["shown"].seen
-    services.update(Actor.at_page(cast.tom), Recommendation.objects.get(reference="A02"), {"progress": "Mine"})
+    services.update(Actor.at_page(cast.priya), Recommendation.objects.get(reference="A03"), {"progress": "Mine"})
     answer = browser.post(f"/plans/import/{kept().pk}/", {"do": "apply", "seen": seen})
     assert answer.status_code == 409
-    assert "A02 (update by Tom Birch)" in answer.content.decode()
+    assert "A03 (update by Priya Raman)" in answer.content.decode()
     assert kept().state == "previewed"
 
 

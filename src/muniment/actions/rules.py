@@ -20,6 +20,25 @@ class State(StrEnum):
 OPEN = frozenset({State.NOT_BEGUN, State.IN_PROGRESS})
 ENDED = frozenset({State.VERIFIED, State.SUPERSEDED, State.NOT_ACCEPTED})
 
+# In which states what may be done to an action.
+ALLOWED_IN: Mapping[str, frozenset[State]] = {
+    "update": OPEN, "say_done": OPEN, "ask_extension": OPEN, "set_date": OPEN, "depend": OPEN,
+    "verify": frozenset({State.SAID_DONE}), "return": frozenset({State.SAID_DONE}),
+    "supersede": OPEN | {State.SAID_DONE}, "reopen": ENDED,
+}  # fmt: skip
+# How a refusal names them.
+IN_WORDS = {
+    "update": "updated", "say_done": "said to be done", "ask_extension": "given more time", "set_date": "given a date",
+    "depend": "made to wait", "verify": "verified", "return": "given back", "supersede": "superseded", "reopen": "opened again",
+}  # fmt: skip
+
+
+def why_not_in_state(verb: str, state: str) -> str:
+    """Why this cannot be done to an action in this state; "" when it can. A second key without a first is none."""
+    if state in ALLOWED_IN[verb]:
+        return ""
+    return f"An action that is {State(state).replace('_', ' ')} cannot be {IN_WORDS[verb]}."
+
 
 def days_late(state: str, due: date | None, on: date) -> int:
     """How many days past its due date an open action is; 0 when it is not late, ended, said to be done or without a date."""

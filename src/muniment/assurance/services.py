@@ -1,6 +1,7 @@
 """What may be done to a recommendation or to one of its parts, each as one write."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from muniment import clock
 from muniment.actions import rules
-from muniment.actions.rules import OPEN, State
+from muniment.actions.rules import ENDED, OPEN, State
 from muniment.assurance.models import Dependency, Part, Recommendation, RecommendationExtension
 from muniment.people.models import Holding
 from muniment.registers import history
@@ -22,6 +23,21 @@ Data = Mapping[str, Any]
 
 # Who did one of these had a hand in the action, and does not turn its second key.
 HAND_IN = ("update", "say_done")
+# What takes the first key back.
+NOT_DONE = {"state": State.IN_PROGRESS, "said_done_by": None, "said_done_on": None, "said_done_note": ""}
+
+
+@contextmanager
+def _in_turn(verb: str, action: Action) -> Iterator[None]:
+    """One transaction for all that a step writes, begun at the chain's head so that what it reads stays so until it is written.
+
+    Invalid where the action's state does not allow the step: a service refuses what the page does not offer.
+    """
+    if reason := rules.why_not_in_state(verb, action.state):
+        raise Invalid(reason)
+    with transaction.atomic():
+        history.take_turn()
+        yield
 
 
 def update(actor: Actor, action: Action, data: Data) -> None:
@@ -33,24 +49,25 @@ def update(actor: Actor, action: Action, data: Data) -> None:
 
 def say_done(actor: Actor, action: Action, data: Data) -> None:
     """The first key: management says that it is done. Invalid while an approval or a part is open."""
-    if reason := rules.why_not_done(action.approval_pending, _open_parts(action, OPEN)):
-        raise Invalid(reason)
     values = {
         "state": State.SAID_DONE, "said_done_by": actor.person, "said_done_on": clock.today(),
         "said_done_note": data["progress"], "progress": data["progress"],
     }  # fmt: skip
-    _write(actor, action, values, "say_done", seen=data.get("seen_version"))
+    with _in_turn("say_done", action):
+        if reason := rules.why_not_done(action.approval_pending, _open_parts(action, OPEN)):
+            raise Invalid(reason)
+        _write(actor, action, values, "say_done", seen=data.get("seen_version"))
 
 
 def verify(actor: Actor, action: Action, data: Data) -> None:
     """The second key: somebody else has seen that it is done. Who verifies the whole verifies its parts."""
-    if open_parts := _open_parts(action, OPEN):
-        raise Invalid(rules.why_not_verified_by(0, (), (), open_parts))
     values = {
         "state": State.VERIFIED, "verified_by": actor.person, "verified_on": clock.today(),
         "verified_note": data["note"],
     }  # fmt: skip
-    with transaction.atomic():
+    with _in_turn("verify", action):
+        if open_parts := _open_parts(action, OPEN):
+            raise Invalid(rules.why_not_verified_by(0, (), (), open_parts))
         if isinstance(action, Recommendation):
             parts = Part.objects.everything().filter(recommendation=action, state=State.SAID_DONE)
             write(actor, [Change(part, values, "verify", data["note"]) for part in parts])
@@ -59,8 +76,7 @@ def verify(actor: Actor, action: Action, data: Data) -> None:
 
 def give_back(actor: Actor, action: Action, data: Data) -> None:
     """What was said to be done is not accepted as done: it goes on, with the reason."""
-    values = {"state": State.IN_PROGRESS, "said_done_by": None, "said_done_on": None, "said_done_note": ""}
-    _write(actor, action, values, "return", why=data["why"], seen=data.get("seen_version"))
+    _write(actor, action, NOT_DONE, "return", why=data["why"], seen=data.get("seen_version"))
 
 
 def supersede(actor: Actor, action: Action, data: Data) -> None:
@@ -80,6 +96,8 @@ def reopen(actor: Actor, action: Action, data: Data) -> None:
 
 def set_first_date(actor: Actor, action: Action, data: Data) -> None:
     """Gives an action without a date its first one, which is frozen from then on."""
+    if action.due is not None or action.first_due is not None:
+        raise Invalid("It has its first date, which is kept; ask for a later one.")
     values = {"due": data["due"], "first_due": data["due"], "due_precision": "day"}
     _write(actor, action, values, "set_date", seen=data.get("seen_version"))
 
@@ -99,7 +117,7 @@ def ask_extension(actor: Actor, action: Action, data: Data) -> RecommendationExt
         explanation=explanation, asked_by=actor.person, asked_by_name=actor.name, asked_on=clock.today(),
         recommendation=recommendation_of(action), part=action if isinstance(action, Part) else None,
     )  # fmt: skip
-    with transaction.atomic():
+    with _in_turn("ask_extension", action):
         write(actor, [Change(extension, verb="ask_extension", why=data["reason"])])
         _write(actor, action, {"extension_asked": True}, "ask_extension", why=data["reason"])
     return extension
@@ -117,9 +135,14 @@ def decide_extension(actor: Actor, extension: RecommendationExtension, data: Dat
     action: Action = extension.part or extension.recommendation
     values: dict[str, Any] = {"extension_asked": False}
     if approved:
+        if action.state not in OPEN:
+            raise Invalid("The action is not open any more, so its date stays; refuse the later one.")
+        if action.due is not None and extension.to_date <= action.due:
+            raise Invalid("The action has a later date by now; refuse this one.")
         values |= later_date(action, extension.to_date)
     verb = "decide"
     with transaction.atomic():
+        history.take_turn()
         write(actor, [Change(extension, decision, verb, data["why"], data.get("seen_version"))])
         _write(actor, action, values, verb, why=data["why"])
         if approved and isinstance(action, Recommendation):
@@ -136,6 +159,13 @@ def later_date(action: Action, to: date) -> dict[str, Any]:
 def depend(actor: Actor, recommendation: Recommendation, data: Data) -> Dependency:
     """One recommendation waits for another of its plan; a circle is Invalid, and named."""
     needed = data["needs"]
+    if needed.plan_id != recommendation.plan_id:
+        raise Invalid("It can wait only for a recommendation of its own plan.")
+    with _in_turn("depend", recommendation):
+        return _depend(actor, recommendation, needed, data.get("words", ""))
+
+
+def _depend(actor: Actor, recommendation: Recommendation, needed: Recommendation, words: str) -> Dependency:
     edges: dict[int, list[int]] = {}
     rows = Dependency.objects.everything().filter(recommendation__plan=recommendation.plan_id)
     for waiting, wanted in rows.values_list("recommendation_id", "needs_id"):
@@ -144,10 +174,13 @@ def depend(actor: Actor, recommendation: Recommendation, data: Data) -> Dependen
     if circle := rules.cycle(edges, recommendation.pk):
         names = dict(Recommendation.objects.everything().filter(pk__in=circle).values_list("pk", "reference"))
         raise Invalid(f"That would be a circle: {' waits for '.join(names[pk] for pk in circle)}.")
-    made = Dependency(
-        unit_id=recommendation.unit_id, recommendation=recommendation, needs=needed, words=data.get("words", "")
-    )
-    write(actor, [Change(made, verb="depend")])
+    made = Dependency.objects.filter(recommendation=recommendation, needs=needed).first()
+    if made is not None and not made.withdrawn:
+        raise Invalid(f"It waits for {needed.reference} already.")
+    # One that an undone import had withdrawn is taken up again.
+    values = {"unit": recommendation.unit, "recommendation": recommendation, "needs": needed, "words": words}
+    made = made or Dependency()
+    write(actor, [Change(made, {**values, "withdrawn": False}, "depend")])
     return made
 
 
@@ -166,9 +199,8 @@ def _write(
     actor: Actor, action: Action, values: dict[str, Any], verb: str, *, why: str = "", seen: int | None = None
 ) -> None:
     """One write of the action; where a part changes, its recommendation follows in the same breath."""
-    changes = [Change(action, values, verb, why, seen)]
-    with transaction.atomic():
-        write(actor, changes)
+    with transaction.atomic() if verb == "decide" else _in_turn(verb, action):
+        write(actor, [Change(action, values, verb, why, seen)])
         if isinstance(action, Part):
             whole = Recommendation.objects.everything().get(pk=action.recommendation_id)
             following = following_parts(whole)
@@ -177,9 +209,17 @@ def _write(
 
 
 def following_parts(whole: Recommendation) -> dict[str, Any]:
-    """What a recommendation takes over from its parts: that it has begun, the last of their dates, their owners."""
+    """What a recommendation takes over from its parts: that it has begun or goes on, the last of their dates, their owners.
+
+    Invalid where the whole has ended and a part would be open again.
+    """
     parts = list(Part.objects.everything().filter(recommendation=whole))
     values: dict[str, Any] = {}
+    if any(part.state in OPEN for part in parts):
+        if whole.state in ENDED:
+            raise Invalid("The recommendation as a whole has ended: open that again first.")
+        if whole.state == State.SAID_DONE:
+            values |= NOT_DONE
     if whole.state == State.NOT_BEGUN and any(part.state != State.NOT_BEGUN for part in parts):
         values["state"] = State.IN_PROGRESS
     dates = [part.due for part in parts if part.due]

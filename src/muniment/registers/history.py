@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +20,14 @@ Content = dict[str, Any]
 
 
 def plain(value: Any) -> Any:
-    """A field's value as JSON keeps it: dates and instants in ISO 8601, decimals as text."""
-    if isinstance(value, datetime | date):
+    """A field's value as JSON keeps it: dates and instants (in UTC) in ISO 8601, decimals as text, no other keys than text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, dict | list | tuple):
+        # As the database gives it back: keys of numbers become text, and would be sorted otherwise.
+        return json.loads(json.dumps(value))
     if isinstance(value, Decimal):
         return str(value)
     return value
@@ -63,9 +68,18 @@ def _digest(previous: str, row: History) -> str:
     )  # fmt: skip
 
 
+def take_turn() -> HistoryHead:
+    """Locks the end of the chain. The first lock of every write, so that two of them wait for each other and never cross.
+
+    Call it at the beginning of a transaction that writes more than once, or that decides by what it reads.
+    """
+    head, _made = HistoryHead.objects.select_for_update().get_or_create(pk=1)
+    return head
+
+
 def append(actor: Actor, entries: Sequence[Entry], at: datetime, batch: str = "") -> list[History]:
-    """Adds the entries to the chain; call it last in the transaction, since it locks the chain's head."""
-    head, _ = HistoryHead.objects.select_for_update().get_or_create(pk=1)
+    """Adds the entries to the chain, within the transaction that writes what they tell."""
+    head = take_turn()
     rows: list[History] = []
     payloads: list[HistoryPayload] = []
     for entry in entries:

@@ -39,6 +39,7 @@ class _Prepared:
     change: Change
     register: Register
     new: bool
+    was: history.Content
     before: history.Content
     after: history.Content
 
@@ -51,10 +52,12 @@ def write(actor: Actor, changes: Sequence[Change], *, batch: str = "") -> list[H
     prepared = [ready for change in changes if (ready := _prepare(actor, change, alone=len(changes) == 1))]
     if not prepared:
         return []
+    _once_each(prepared)
     _in_sight(actor, prepared)
     at = clock.now()
     try:
         with transaction.atomic():
+            history.take_turn()
             for model, group in groupby(prepared, key=lambda ready: type(ready.change.record)):
                 rows = list(group)
                 _create(model, [ready.change.record for ready in rows if ready.new])
@@ -70,7 +73,7 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     record = change.record
     register = registry.of(type(record))
     new = record.pk is None
-    before = {} if new else history.snapshot(record)
+    was = before = {} if new else history.snapshot(record)
     was_in = None if new else units_of(record)
     # What a person may do depends on the record as it is, not as they would make it; a new one is judged as it will be.
     if not new:
@@ -81,18 +84,27 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
         _permit(actor, change.verb, register, record)
     if not new and history.snapshot(record) == before:
         return None
+    if before.get("withdrawn") and record.withdrawn:
+        raise Refused("This was withdrawn: it is seen in the history only.")
     # Validation may complete a record, so what the history tells is taken after it.
     _validate(record, alone=alone)
     after = history.snapshot(record)
     if not new:
         changed = sorted(name for name, value in after.items() if before[name] != value)
         before, after = ({name: side[name] for name in changed} for side in (before, after))
-    return _Prepared(change, register, new, before, after)
+    return _Prepared(change, register, new, was, before, after)
 
 
 def _permit(actor: Actor, verb: str, register: Register, record: Any) -> None:
     if not (verdict := may(actor, verb, register, record)):
         raise Refused(verdict.reason)
+
+
+def _once_each(prepared: Sequence[_Prepared]) -> None:
+    """Of two changes of one record in one write the second would not know the first."""
+    keys = [(ready.register.slug, ready.change.record.pk or id(ready.change.record)) for ready in prepared]
+    if len(set(keys)) != len(keys):
+        raise ValueError("One write changes each record once.")
 
 
 def _in_sight(actor: Actor, prepared: Sequence[_Prepared]) -> None:
@@ -145,18 +157,21 @@ def _create(model: type[models.Model], records: list[Any]) -> None:
 def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
     if not rows:
         return
-    locked: dict[int, int] = {}
+    locked: dict[int, Any] = {}
     for start in range(0, len(rows), BATCH):
         ids = [ready.change.record.pk for ready in rows[start : start + BATCH]]
-        locked |= dict(model._default_manager.select_for_update().filter(pk__in=ids).values_list("pk", "version"))
+        locked |= {row.pk: row for row in model._default_manager.select_for_update().filter(pk__in=ids)}
     by_fields: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for ready in rows:
         record = ready.change.record
         seen = record.version if ready.change.seen_version is None else ready.change.seen_version
-        if locked.get(record.pk) != seen:
-            now = model._default_manager.filter(pk=record.pk).first()
+        now = locked.get(record.pk)
+        if now is None or now.version != seen:
             raise Conflict("Somebody else changed this record while you were at it.", now)
-        record.version = locked[record.pk] + 1
+        if history.snapshot(now) != ready.was:
+            # What was judged and what the history tells must be the row itself: a form must be bound to a copy.
+            raise ValueError(f"{record} was changed in hand before it was written: give the new values to Change.")
+        record.version = now.version + 1
         by_fields[tuple(ready.after)].append(record)
     for names, records in by_fields.items():
         model._default_manager.bulk_update(records, [*names, "version"], batch_size=BATCH)
@@ -175,7 +190,8 @@ def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
         if register.past is not None:
             _versions(register, [ready.change.record.pk for ready in rows if not ready.new], records, at)
         if hasattr(register.model, "answerable_posts"):
-            derive_answerable(register, records)
+            moved = derive_answerable(register, records)
+            _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
 
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:
@@ -190,8 +206,17 @@ def _versions(register: Register, old: list[int], records: list[Any], at: dateti
     past.objects.bulk_create(versions, batch_size=BATCH)
 
 
-def derive_answerable(register: Register, records: Sequence[Any]) -> None:
-    """Writes again who answers for these records, from the records alone."""
+def _derive_followers(model: type[models.Model], moved: set[int]) -> None:
+    """Who answers for an action answers for what points to it, a later date say: told again where the owner changed."""
+    for other in registry if moved else ():
+        for column in other.model._meta.concrete_fields:
+            if column.related_model is model and "read" in other.access.own:
+                rows = other.model._default_manager.filter(**{f"{column.name}__in": moved}).select_related(column.name)
+                _derive_followers(other.model, derive_answerable(other, list(rows)))
+
+
+def derive_answerable(register: Register, records: Sequence[Any]) -> set[int]:
+    """Writes again who answers for these records, from the records alone; returns the ids of those where that changed."""
     wanted = {(record.pk, post) for record in records for post in record.answerable_posts()}
     had: dict[tuple[int, int], int] = {}
     for start in range(0, len(records), BATCH):
@@ -201,3 +226,4 @@ def derive_answerable(register: Register, records: Sequence[Any]) -> None:
     Answerable.objects.filter(pk__in=[pk for key, pk in had.items() if key not in wanted]).delete()
     missing = [Answerable(register=register.slug, record=r, post_id=p) for r, p in sorted(wanted - had.keys())]
     Answerable.objects.bulk_create(missing, batch_size=BATCH)
+    return {record for record, _post in wanted ^ had.keys()}
