@@ -116,8 +116,8 @@ class _Import:
         values = {
             "unit": self.plan.unit, "plan": self.plan, "title": self.shown.title,
             "name": clip(self.shown.name, 255), "sha256": self.shown.sha256, "position": self.shown.position,
-            "state": PlanImport.State.APPLIED, "mapping": [asdict(column) for column in self.shown.reading.mapping],
-            "choices": self.shown.choices.as_json(), "reading": [_kept(line) for line in self.shown.lines],
+            "state": PlanImport.State.APPLIED, "mapping": _plain([asdict(column) for column in self.shown.reading.mapping]),
+            "choices": _plain(self.shown.choices.as_json()), "reading": [_kept(line) for line in self.shown.lines],
             "counts": self.shown.counts, "made_by": self.actor.name, "maker": self.actor.person,
             "made_at": clock.now(), "batch": self.batch,
         }  # fmt: skip
@@ -245,7 +245,7 @@ class _Import:
                 "plan": self.plan, "paper": paper, "unit": self.plan.unit, "rule": each.rule, "severity": each.severity,
                 "place": clip(str(each.place), PLACE), "message": _text(each.message), "quote": _text(each.quote),
                 "stated": clip(each.stated, 300), "computed": clip(each.computed, 300), "proposal": _text(each.proposal),
-                "refs": list(each.refs),
+                "refs": _plain(each.refs),
             }  # fmt: skip
             finding = PlanFinding(**values)
             if _gist(finding) not in known:
@@ -277,9 +277,9 @@ def _kept(line: Line) -> dict[str, Any]:
 
 
 def _plain(row: Any) -> Any:
-    """JSON through and through: dates as ISO text, tuples as lists."""
+    """JSON through and through: dates as ISO text, tuples as lists, no NUL, which PostgreSQL does not take."""
     if isinstance(row, Mapping):
-        return {key: _plain(value) for key, value in row.items()}
+        return {_text(key): _plain(value) for key, value in row.items()}
     if isinstance(row, list | tuple):
         return [_plain(value) for value in row]
-    return history.plain(row)
+    return _text(row) if isinstance(row, str) else history.plain(row)
