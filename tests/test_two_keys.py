@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from muniment.assurance import services
-from muniment.assurance.models import Recommendation, RecommendationExtension
+from muniment.assurance.models import Part, Recommendation, RecommendationExtension
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from tests.cast import Cast, make_plan, make_recommendation
@@ -83,3 +83,27 @@ def test_dependencies_make_no_circle(cast: Cast) -> None:
     services.depend(priya, second, {"needs": third})
     with pytest.raises(Invalid, match="A3 waits for A1 waits for A2 waits for A3"):
         services.depend(priya, third, {"needs": first})
+
+
+def test_a_part_has_an_owner_of_its_own_who_answers_for_the_whole(cast: Cast, action: Recommendation) -> None:
+    priya, ruth = Actor.at_page(cast.priya), Actor.at_page(cast.ruth)
+    data = {"label": "b)", "agreed_action": "Pay for it", "owner": cast.posts["ruth"], "due": date(2026, 12, 31)}
+    part = services.add_part(priya, action, data)
+    action.refresh_from_db()
+    assert (part.label, action.due, action.slips) == ("b", date(2026, 12, 31), 1)
+    assert list(Recommendation.objects.visible_to(cast.ruth)) == [action]
+    services.update(ruth, part, {"progress": "Budget found."})
+    services.change_part(priya, Part.objects.get(), {"agreed_action": "Pay for it", "owner": cast.posts["tom"]})
+    assert not Recommendation.objects.visible_to(cast.ruth).exists()
+
+
+def test_the_whole_is_not_done_before_its_parts(cast: Cast, action: Recommendation) -> None:
+    data = {"label": "a", "agreed_action": "First", "owner": cast.posts["tom"], "due": None}
+    part = services.add_part(Actor.at_page(cast.priya), action, data)
+    tom = Actor.at_page(cast.tom)
+    with pytest.raises(Invalid, match="part a first"):
+        services.say_done(tom, Recommendation.objects.get(), {"progress": "Done."})
+    services.say_done(tom, part, {"progress": "Done."})
+    services.say_done(tom, Recommendation.objects.get(), {"progress": "Done."})
+    services.verify(Actor.at_page(cast.amina), Recommendation.objects.get(), {"note": "Seen both."})
+    assert (Part.objects.get().state, Recommendation.objects.get().state) == ("verified", "verified")

@@ -24,12 +24,13 @@ ENDED = frozenset({State.VERIFIED, State.SUPERSEDED, State.NOT_ACCEPTED})
 ALLOWED_IN: Mapping[str, frozenset[State]] = {
     "update": OPEN, "say_done": OPEN, "ask_extension": OPEN, "set_date": OPEN, "depend": OPEN,
     "verify": frozenset({State.SAID_DONE}), "return": frozenset({State.SAID_DONE}),
-    "supersede": OPEN | {State.SAID_DONE}, "reopen": ENDED,
+    "supersede": OPEN | {State.SAID_DONE}, "reopen": ENDED, "edit": OPEN,
 }  # fmt: skip
 # How a refusal names them.
 IN_WORDS = {
     "update": "updated", "say_done": "said to be done", "ask_extension": "given more time", "set_date": "given a date",
     "depend": "made to wait", "verify": "verified", "return": "given back", "supersede": "superseded", "reopen": "opened again",
+    "edit": "changed",
 }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from muniment.assurance.models import PlanFinding, Recommendation
-from muniment.registers.forms import Day, Prose
+from muniment.assurance.models import Part, PlanFinding, Recommendation
+from muniment.people.models import Post
+from muniment.registers.forms import Day, Labelled, Prose
 
 
 class StepForm(forms.Form):
@@ -114,6 +115,32 @@ class Depend(StepForm):
         field = self.fields["needs"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = others.order_by("position", "pk")
+
+
+class ChangePart(StepForm):
+    """The words of a part, and who owns it."""
+
+    needs_record = True
+    agreed_action = Prose(label=_("What was agreed?"), error_messages={"required": _("Say what was agreed.")})
+    owner = Labelled(
+        Post.objects.select_related("unit"), label=_("Who owns it?"), required=False, empty_label=_("No owner yet")
+    )
+
+    def __init__(self, record: Any, **options: Any) -> None:
+        super().__init__(**options)
+        if isinstance(record, Part):
+            self.initial |= {"agreed_action": record.agreed_action, "owner": record.owner_id}
+
+
+class AddPart(ChangePart):
+    """One more part."""
+
+    label = forms.CharField(
+        label=_("How is it called?"), help_text=_("A letter or a number, for example b."), max_length=20,
+        error_messages={"required": _("Give it a letter or a number.")},
+    )  # fmt: skip
+    due = Day(label=_("When is it due?"), required=False)
+    field_order = ("label", "agreed_action", "owner", "due", "seen_version")
 
 
 class DecideFinding(StepForm):

@@ -56,7 +56,7 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         "late": figures.listed(plan, moment, "late", person).order_by("due", "position")[:SHOWN],
         "holding_up": figures.holding_up(plan, moment, person)[:SHOWN],
         "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],
-        "findings": findings.order_by("severity", "pk")[:SHOWN],
+        "findings": findings.order_by("pk")[:SHOWN],
         "findings_by_severity": dict(findings.order_by().values_list("severity").annotate(Count("pk"))),
         "verified_since": figures.ended_since(plan, since, moment, [State.VERIFIED], person)
         if before and since

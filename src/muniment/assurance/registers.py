@@ -235,6 +235,7 @@ recommendations = registry.add(
         steps=(
             *STEPS,
             Step("depend", "depend", "Add what it waits for", OPEN, forms.Depend, services.depend),
+            Step("add-part", "edit", "Add a part", OPEN, forms.AddPart, services.add_part),
         ),
         fields=("title", "theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
         create_fields=("plan", "reference", "title", "theme", "recommendation", "agreed_action", "acceptance",
@@ -259,7 +260,8 @@ parts = registry.add(
         sort="recommendation__position,label", search=("agreed_action", "recommendation__reference"),
         filters=(Filter("state", "State", by_state, states),),
         flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
-        steps=STEPS, fields=("agreed_action", "owner"), create_fields=("recommendation", "label", "agreed_action", "owner", "due", "unit"),
+        steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
+        creatable=False,
         past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
         refuse=_refuse, in_menu=False,
     )
@@ -300,6 +302,7 @@ dependencies = registry.add(
         related=("recommendation", "needs", "unit"), in_menu=False,
     )
 )  # fmt: skip
+
 
 def undo_import(actor: Actor, paper: PlanImport, data: Mapping[str, Any]) -> None:
     """Takes an import back, with the reason."""
@@ -342,14 +345,14 @@ findings = registry.add(
                          dpo="read", monitoring_officer="read", s151="read"),
         about="What papers say against themselves. Nothing was corrected: a person decides.",
         columns=(
-            Column("severity_label", "Severity", "severity", template="assurance/cells/severity.html"),
+            Column("severity_label", "Severity", template="assurance/cells/severity.html"),
             Column("message", "Finding"),
             Column("place", "Place"),
             Column("stated", "Stated"),
             Column("computed", "Computed"),
             Column("decision_label", "Decision", "state"),
         ),
-        sort="severity,pk", search=("message", "quote", "rule"), creatable=False,
+        sort="pk", search=("message", "quote", "rule"), creatable=False,
         filters=(
             Filter("plan", "Plan", by_number("plan"), plans),
             Filter("rule", "Rule", lambda value, _m: Q(rule=value),

@@ -184,6 +184,24 @@ def _depend(actor: Actor, recommendation: Recommendation, needed: Recommendation
     return made
 
 
+def add_part(actor: Actor, recommendation: Recommendation, data: Data) -> Part:
+    """Agrees one more part of an action, with an owner and a date of its own."""
+    part = Part(
+        unit_id=recommendation.unit_id, recommendation=recommendation, label=data["label"].strip().rstrip(".)"),
+        agreed_action=data["agreed_action"], owner=data["owner"], due=data["due"],
+    )  # fmt: skip
+    with _in_turn("edit", recommendation):
+        write(actor, [Change(part, verb="edit")])
+        _follow(actor, part, "edit")
+    return part
+
+
+def change_part(actor: Actor, part: Part, data: Data) -> None:
+    """Words a part anew, or gives it another owner."""
+    values = {"agreed_action": data["agreed_action"], "owner": data["owner"]}
+    _write(actor, part, values, "edit", seen=data.get("seen_version"))
+
+
 def recommendation_of(action: Action) -> Recommendation:
     return action.recommendation if isinstance(action, Part) else action
 
@@ -202,10 +220,14 @@ def _write(
     with transaction.atomic() if verb == "decide" else _in_turn(verb, action):
         write(actor, [Change(action, values, verb, why, seen)])
         if isinstance(action, Part):
-            whole = Recommendation.objects.everything().get(pk=action.recommendation_id)
-            following = following_parts(whole)
-            if following:
-                write(actor, [Change(whole, following, verb, f"follows part {action.label}")])
+            _follow(actor, action, verb)
+
+
+def _follow(actor: Actor, part: Part, verb: str) -> None:
+    """What a recommendation takes over from its parts is written with them."""
+    whole = Recommendation.objects.everything().get(pk=part.recommendation_id)
+    if following := following_parts(whole):
+        write(actor, [Change(whole, following, verb, f"follows part {part.label}")])
 
 
 def following_parts(whole: Recommendation) -> dict[str, Any]:
