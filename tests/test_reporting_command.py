@@ -102,7 +102,7 @@ def test_a_paper_s_position_is_what_the_paper_said(cast: Cast, capsys: Any) -> N
     assert (now["late"], now["said_done"]) == (3, 1)
     then = figures(capsys, "--plan", plan.title, "--position", "2016-07-25")
     assert (then["late"], then["said_done"], then["all"]) == (4, 0, 4)
-    assert then["as_at"] == "25 July 2016, as the paper plan.docx has it"
+    assert then["as_at"] == "25 July 2016 (as the paper plan.docx has it)"
     assert (then["told"]["position"], then["told"]["late_on"]) == ("2016-07-25", "2016-07-25")
     with pytest.raises(Invalid, match="the earliest paper of this plan speaks for 25 July 2016"):
         run("--plan", plan.title, "--position", "2016-07-24", "--json")

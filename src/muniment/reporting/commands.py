@@ -92,7 +92,8 @@ def plan_named(words: str) -> Plan:
             _("More than one plan is called “%(words)s”: give its number (%(numbers)s).")
             % {"words": words, "numbers": numbers}
         )
-    return plans[0]
+    found: Plan = plans[0]
+    return found
 
 
 def moment_asked(plan: Plan, as_at: date | None, late_on: date | None, position: date | None) -> Moment:

@@ -47,7 +47,7 @@ def _all(facts: Facts) -> Iterator[Figure]:
 def _as_at(facts: Facts) -> str:
     moment = facts.moment
     if isinstance(moment, AsImported):
-        return _("%(day)s, as the paper %(paper)s has it") % {
+        return _("%(day)s (as the paper %(paper)s has it)") % {
             "day": f"{moment.late_on:%-d %B %Y}",
             "paper": moment.paper,
         }

@@ -1,8 +1,9 @@
 """The charts of a progress report; the title of each says what it shows, its table opens the lists behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from muniment.assurance.figures import month_ends
 from muniment.documents.report import charts
 from muniment.documents.report.values import CellData, ChartData, ColumnData, TableData, cells
 from muniment.registers.figures import Counted
-from muniment.reporting.facts import Facts
+from muniment.reporting.facts import LONGEST_COURSE, Facts
+from muniment.reporting.moments import AsImported
 
 PARTS = ("verified", "said_done", "in_progress", "not_begun", "ended")
 ENDED = ("superseded", "not_accepted")
@@ -74,26 +76,42 @@ def _theme_table(facts: Facts) -> TableData:
 
 
 def burn_up(facts: Facts) -> ChartData:
-    """What should have been done by the dates first agreed, and what was said to be done."""
+    """What should have been done by the dates first agreed, and what was said to be done, where that was known here."""
     meant = [row for row in facts.rows if row.state not in (State.SUPERSEDED, State.NOT_ACCEPTED) and row.first_due]
-    today = facts.course[-1].day
-    points = [charts.Point(each.day, _due_by(meant, each.day), each.done) for each in facts.course]
-    if meant and (last := max(row.first_due for row in meant)) > today:
-        end = min(last, date.fromordinal(today.toordinal() + AHEAD))
-        points += [charts.Point(each, _due_by(meant, each), None) for each in month_ends(today, end) if each > today]
-    now = next(point for point in points if point.day == today)
+    points = _points(facts, meant)
+    now = next(point for point in reversed(points) if point.done is not None)
     behind = now.due - (now.done or 0)
     if behind > 0:
         title = _("%(number)s fewer actions are done than were first due by %(day)s") % {
-            "number": behind, "day": f"{today:%-d %B %Y}",
+            "number": behind, "day": f"{now.day:%-d %B %Y}",
         }  # fmt: skip
     else:
-        title = _("As many actions are done as were first due by %(day)s, or more") % {"day": f"{today:%-d %B %Y}"}
+        title = _("As many actions are done as were first due by %(day)s, or more") % {"day": f"{now.day:%-d %B %Y}"}
     return charts.burn_up(
         "burn_up", title, points, caption=_("Actions first due and done by the end of each month"),
         due=_("First due"), done=_("Done, verified or not"),
     )  # fmt: skip
 
 
-def _due_by(rows: list[object], day: date) -> int:
-    return sum(row.first_due <= day for row in rows)  # type: ignore[attr-defined]
+def _points(facts: Facts, meant: Sequence[Any]) -> list[charts.Point]:
+    """The end of each month from the first date, at most eighteen months back, to the last, at most a year ahead.
+
+    Before the plan was entered nobody knows how many were done; a paper's own position is known on its day only.
+    """
+    today = facts.moment.late_on if isinstance(facts.moment, AsImported) else facts.course[-1].day
+    known = {each.day: each.done for each in facts.course}
+    if isinstance(facts.moment, AsImported):
+        known = {today: facts.counted["verified"].value + facts.counted["said_done"].value}
+    dates = [row.first_due for row in meant]
+    first = min([*dates, min(known)])
+    start = max(first, today - timedelta(days=LONGEST_COURSE))
+    points = [
+        charts.Point(each, _due_by(meant, each), known.get(each)) for each in month_ends(min(start, today), today)
+    ]
+    if dates and (last := min(max(dates), today + timedelta(days=AHEAD))) > today:
+        points += [charts.Point(each, _due_by(meant, each), None) for each in month_ends(today, last) if each > today]
+    return points
+
+
+def _due_by(rows: Sequence[Any], day: date) -> int:
+    return sum(row.first_due <= day for row in rows)

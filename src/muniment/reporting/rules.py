@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 # Section C of the domain: every heading is answered; "no specific impact" is an answer, an empty one is not.
-IMPLICATIONS: Mapping[str, str] = {
+IMPLICATIONS: Mapping[str, Any] = {
     "financial": _("Financial (section 151 officer)"),
     "legal": _("Legal (monitoring officer)"),
     "council_plan": _("Council plan"),
@@ -21,7 +22,7 @@ IMPLICATIONS: Mapping[str, str] = {
     "safeguarding": _("Safeguarding"),
     "data_protection": _("Data protection"),
 }
-TEXTS: Mapping[str, str] = {
+TEXTS: Mapping[str, Any] = {
     "executive_summary": _("Executive summary"),
     "recommendations": _("What the committee is recommended to do"),
     "background": _("Background"),

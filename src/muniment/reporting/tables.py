@@ -14,6 +14,7 @@ from muniment.reporting.facts import Facts
 Cell = str | int | CellData
 LedgerState = RecommendationExtension.State
 LONGEST_REASON = 300
+LONGEST_PROPOSAL = 160  # its record has all of it
 
 
 def table(name: str, caption: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], empty: str) -> TableData:
@@ -183,7 +184,13 @@ def contradictions(facts: Facts) -> TableData:
         "contradictions", _("Contradictions still open"),
         (_("Place"), _("Finding"), _("The paper says"), _("Its own rows make"), _("What would repair it")),
         [
-            (CellData(each.place, f"/findings/{each.pk}/"), each.message, each.stated, each.computed, each.proposal)
+            (
+                CellData(each.place, f"/findings/{each.pk}/"),
+                shortened(each.message, LONGEST_REASON),
+                each.stated,
+                each.computed,
+                shortened(each.proposal, LONGEST_PROPOSAL),
+            )
             for each in facts.findings
         ],
         _("No contradiction is open."),

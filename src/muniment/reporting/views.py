@@ -63,6 +63,7 @@ def _words(draft: Draft, typed: dict[str, str], labels: Any) -> list[dict[str, A
             "name": name,
             "label": label,
             "text": typed.get(name, "").strip(),
+            "asked": name in IMPLICATIONS or f"{{{{text:{name}}}}}" in draft.report.template,
             "problems": [each for each in draft.problems if each.name == name and each.kind in kinds],
         }
         for name, label in labels.items()
