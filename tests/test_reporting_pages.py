@@ -7,7 +7,7 @@ import pytest
 
 from muniment import clock
 from muniment.assurance.models import Plan
-from muniment.reporting.models import Edition, Report
+from muniment.reporting.models import Clearance, Edition, Report
 from tests.cast import Cast
 from tests.reporting_plans import FIRST_REPORT, SECOND_REPORT, finished_report, frozen, lively_plan
 
@@ -90,7 +90,7 @@ def test_a_clearance_is_sent_from_the_page(cast: Cast, plan: Plan, browser) -> N
     assert browser.post(f"/reports/{report.pk}/send/", sent | {"sent_on": "2026-10-20"}).status_code == 302
     page = browser.get(f"/reports/{report.pk}/").content.decode()
     assert "Director of Resources" in page
-    clearance = report.clearances.get()
+    clearance = Clearance.objects.get(report=report)
     assert browser.get(f"/clearances/{clearance.pk}/").status_code == 200
 
 

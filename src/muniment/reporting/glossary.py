@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from muniment.committees.models import Term
-from muniment.documents.report import nodes
 from muniment.documents.report.acronyms import acronyms_used
-from muniment.documents.report.build import Document, bare
+from muniment.documents.report.build import Document
 from muniment.documents.report.values import Term as Line
 
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]+")
@@ -23,7 +22,7 @@ def explained(document: Document, known: Sequence[Term]) -> tuple[tuple[Line, ..
     A definition that uses an abbreviation calls for that one too. “DPA 2018” explains DPA where it is written so, or
     where no shorter term does.
     """
-    text = nodes.text_of(bare(document))
+    text = _words(document)
     chosen: dict[str, Term] = {}
     missing: set[str] = set()
     waiting = list(acronyms_used(document))
@@ -37,6 +36,19 @@ def explained(document: Document, known: Sequence[Term]) -> tuple[tuple[Line, ..
                 waiting += _in_definition(term, known)
     lines = tuple(Line(term.term, _meaning(term)) for _, term in sorted(chosen.items()))
     return lines, tuple(sorted(missing))
+
+
+def _words(document: Document) -> str:
+    """All words of a report, in no order: cheaper than its tree, and enough to see whether a term is written out."""
+    values = document.values
+    tables = [*values.tables, *(chart.table for chart in values.charts)]
+    return "\n".join(
+        [
+            document.template.text,
+            *(paragraph for text in values.texts for paragraph in text.paragraphs),
+            *(cell.text for table in tables for row in table.rows for cell in row),
+        ]
+    )
 
 
 def _explaining(acronym: str, known: Iterable[Term], text: str) -> list[Term]:

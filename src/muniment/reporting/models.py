@@ -102,7 +102,7 @@ class Clearance(Record):
         PORTFOLIO_MEMBER = "portfolio_member", _("Cabinet member")
         OTHER = "other", _("Other")
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="clearances", verbose_name=_("report"))
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name=_("report"))
     role = models.CharField(_("clearance"), max_length=20, choices=Role.choices)
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("sent to"), related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
@@ -140,7 +140,7 @@ class Clearance(Record):
 class Edition(Record):
     """A report as it was frozen: figures, words and files, with the head of the history at that moment. Never changed."""
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="editions", verbose_name=_("report"))
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name=_("report"))
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", verbose_name=_("plan"))
     title = models.CharField(_("title"), max_length=200)
     committee = models.CharField(_("committee"), max_length=200, blank=True)

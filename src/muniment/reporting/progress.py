@@ -70,7 +70,7 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
     template, problems = _template(report, values)
     text = _framed(template, [])
     known = glossary.terms()
-    lines, missing = glossary.explained(build(text, values), known)
+    lines, missing = glossary.explained(Document(parse(text), values), known)
     problems += _problems(report, given, values) + rules.undefined(missing)
     values = replace(values, glossary=lines)
     if not frozen and (blocking := rules.blocking(problems)):

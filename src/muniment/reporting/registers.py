@@ -25,7 +25,8 @@ EDITIONS = Access.of(own="read", ig_manager="read freeze", ig_officer="read free
 
 def _refuse_report(actor: Actor, verb: str, report: Any) -> str:
     """A frozen report stands; a report is made only by who sees all that it counts."""
-    if verb != "read" and report.pk and Report.objects.filter(pk=report.pk, state=Report.State.FROZEN).exists():
+    rows: Any = Report.objects
+    if verb != "read" and report.pk and rows.filter(pk=report.pk, state=Report.State.FROZEN).exists():
         return "This report is frozen: it stands as it was. Make another for a later date."
     if verb in {"create", "freeze"}:
         return why_partial(actor, report.plan)

@@ -94,6 +94,7 @@ def withdraw(actor: Actor, clearance: Clearance, data: Data) -> None:
 
 def _follow_posts(actor: Actor, report: Report) -> None:
     posts = Clearance.objects.everything().filter(report=report.pk).values_list("post_id", flat=True)
-    fresh = Report.objects.get(pk=report.pk)
+    rows: Any = Report.objects
+    fresh = rows.get(pk=report.pk)
     write(actor, [Change(fresh, {"clearing_posts": sorted(set(posts))}, "edit", _("follows its clearances"))])
     report.clearing_posts, report.version = fresh.clearing_posts, fresh.version
