@@ -18,7 +18,7 @@ CHROMIUM = next((place for place in PLACES if place and Path(place).is_file()), 
 WIDE, MIDDLE, NARROW = ({"width": width, "height": 900} for width in (1440, 1024, 320))
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=en-GB",
+    "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
