@@ -1,5 +1,6 @@
 """Undoes an import: what it created is withdrawn, what it changed gets its old values back, or nothing happens and it says why."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -118,9 +119,10 @@ def _in_the_way(paper: PlanImport, touched: Touched) -> Iterator[str]:
         key = line.register, line.record
         if key in touched and line.number > touched[key].number:
             yield f"{names.get(key, f'{line.register} {line.record}')} ({line.verb.replace('_', ' ')} by {line.actor})"
-    created = {
-        slug: {pk for (other, pk), each in touched.items() if other == slug and each.created} for slug, _pk in touched
-    }
+    created: dict[str, set[int]] = defaultdict(set)
+    for (slug, pk), each in touched.items():
+        if each.created:
+            created[slug].add(pk)
     yield from _hanging_on(created, touched, names)
 
 
