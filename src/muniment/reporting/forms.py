@@ -73,10 +73,17 @@ class Template(StepForm):
     text = Prose(rows=30, label=_("Template"), error_messages={"required": _("A report needs a template.")})
 
 
+class EditionLabel(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An edition, told from the others of its plan by its day."""
+
+    def label_from_instance(self, obj: Edition) -> str:
+        return _("as at %(day)s: %(title)s") % {"day": f"{obj.as_at:%-d %B %Y}", "title": obj.title}
+
+
 class Compare(forms.Form):
     """Two editions."""
 
-    other = forms.ModelChoiceField(
+    other = EditionLabel(
         Edition.objects.none(), label=_("Compare with"), empty_label=None, error_messages={"required": _("Choose an edition.")}
     )  # fmt: skip
 
