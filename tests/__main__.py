@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.browser.chromium import CHROMIUM
+
 
 def main(arguments: list[str]) -> int:
     """Runs pytest once for each database; the browser's journeys run on both where there is a Chromium."""
@@ -18,7 +20,18 @@ def main(arguments: list[str]) -> int:
     for database in chosen:
         print(f"== tests on {database.strip('-')}", flush=True)
         worst = max(worst, on_postgresql(rest) if database == "--postgres" else pytest(rest, {}))
+    if not CHROMIUM:
+        print(
+            f"{browser_tests()} browser tests not run: there is no Chromium on this machine (apt-get install chromium)."
+        )
     return worst
+
+
+def browser_tests() -> int:
+    """How many tests need a browser."""
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "browser", "-p", "no:xdist"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return sum("::" in line for line in told.splitlines())
 
 
 def pytest(arguments: list[str], environment: dict[str, str]) -> int:

@@ -2,19 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from muniment.people.models import Person
+from tests.browser.chromium import CHROMIUM, PLACES
 from tests.cast import PASSWORD
 
 # Playwright drives the browser from a loop of its own, beside which Django would not let a test use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-PLACES = (os.environ.get("MUNIMENT_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
-CHROMIUM = next((place for place in PLACES if place and Path(place).is_file()), "")
 WIDE, MIDDLE, NARROW = ({"width": width, "height": 900} for width in (1440, 1024, 320))
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -138,7 +138,12 @@ class Builder:
             made = self.make(RatingScale, name=scale.name)
             for order, rating in enumerate(scale.ratings):
                 self.ratings[f"{scale.code}/{rating.code}"] = self.make(
-                    Rating, scale=made, order=order, label=rating.name, definition=rating.definition, colour=rating.colour
+                    Rating,
+                    scale=made,
+                    order=order,
+                    label=rating.name,
+                    definition=rating.definition,
+                    colour=rating.colour,
                 )
         self.audit: dict[str, Audit] = {}
         for audit in self.told.audits:
@@ -249,7 +254,7 @@ class Builder:
     def _extension_asked(self, actor: Actor, action: services.Action, event: shapes.Event) -> None:
         to = on_day(self.today, event.to or 0, event.precision)
         # A second request is written as one text: its first sentence is the reason, the rest explains the second slip.
-        first, _full_stop, rest = event.text.partition(". ")
+        first, _full_stop, rest = event.text.removeprefix("Second request. ").partition(". ")
         reason, explanation = (f"{first}.", rest or event.text) if action.slips else (event.text, "")
         services.ask_extension(actor, action, {"to_date": to, "reason": reason, "explanation": explanation})
 
