@@ -16,11 +16,12 @@ from muniment.assurance.models import (
     Recommendation,
     RecommendationVersion,
 )
+from muniment.people.models import Post
 from muniment.registers import history
 from muniment.registers import services as registers
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
-from tests.cast import HOUSE, Cast, make_plan
+from tests.cast import HOUSE, Cast, make, make_plan
 from tests.import_papers import action, again, first, lines, part, row, shown
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,13 @@ def test_the_history_still_agrees(cast: Cast) -> None:
     from muniment.registers.register import registry
 
     assert list(history.verify((register.slug, register.model) for register in registry)) == []
+
+
+def test_a_comma_in_the_title_of_a_post_does_not_make_two_owners(cast: Cast) -> None:
+    make(Post, unit=cast.company, title="Governance Manager, Ambleworth Homes")
+    text = b"Ref,Agreed action,Owner,Due,Progress\n" + b"".join(
+        b'A%d,Put record %d right,"Governance Manager, Ambleworth Homes",Sep-26,Not started\n' % (n, n) for n in range(3)
+    )
+    shown = importing.preview(text, "plan.csv", title="Records")
+    assert not shown.unknown
+    assert {line.said["owners_text"] for line in shown.lines} == {"Governance Manager, Ambleworth Homes"}

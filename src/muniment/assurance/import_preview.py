@@ -13,7 +13,7 @@ from muniment.assurance.models import Dependency, Part, Plan, PlanImport, Recomm
 from muniment.documents.findings import Finding, check
 from muniment.documents.paper import Paper
 from muniment.documents.plan import understand
-from muniment.documents.plan.reading import ColumnReading, Field, PlanReading
+from muniment.documents.plan.reading import ActionReading, ColumnReading, Field, PlanReading
 from muniment.documents.reading import read_paper
 from muniment.organisation.services import match_posts
 from muniment.people.models import Post, Unit
@@ -179,12 +179,13 @@ def compare(
 def _lines(
     reading: PlanReading, before: Mapping[str, Before], owners: Mapping[str, int], choices: Choices, name: str
 ) -> tuple[list[Line], list[UnknownOwner]]:
-    names = {owner for action in reading.actions for owner in action.owners}
-    names |= {owner for action in reading.actions for part in action.parts for owner in part.owners}
+    actions = _whole_titles(reading.actions)
+    names = {owner for action in actions for owner in action.owners}
+    names |= {owner for action in actions for part in action.parts for owner in part.owners}
     matches = match_posts(sorted(names - owners.keys()))
     known = {raw: match.post.pk for raw, match in matches.items() if match.post is not None} | dict(owners)
     lines = []
-    for reference, action in zip(references(reading.actions), reading.actions, strict=True):
+    for reference, action in zip(references(actions), actions, strict=True):
         earlier = before.get(reference)
         chosen = choices.statuses.get(reference) or _chosen_before(earlier, action)
         read = line(reference, action, chosen, known.get, name)
@@ -197,6 +198,13 @@ def _lines(
         for raw, having in names_of(lines).items() if raw not in known
     ]  # fmt: skip
     return lines, unknown
+
+
+def _whole_titles(actions: Sequence[ActionReading]) -> tuple[ActionReading, ...]:
+    """The actions, with one owner where the cell that was read as several names is the title of one post: a title may have a comma."""
+    several = {action.owners_raw for action in actions if len(action.owners) > 1}
+    whole = {raw for raw, match in match_posts(sorted(several)).items() if match.post is not None}
+    return tuple(replace(one, owners=(one.owners_raw,)) if one.owners_raw in whole else one for one in actions)
 
 
 def _chosen_before(earlier: Before | None, action: Any) -> str:

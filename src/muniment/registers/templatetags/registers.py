@@ -20,7 +20,7 @@ from muniment.registers.register import Column, Register, Step, registry
 register = template.Library()
 
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
-SELDOM = frozenset({"supersede", "depend"})
+SELDOM = frozenset({"edit", "supersede", "depend"})
 # A verb of the history, as the past of a sentence. What is not here is said as it is.
 SAID = {
     "create": _("Created"), "edit": _("Changed"), "update": _("Update"), "attach": _("Evidence attached"),
