@@ -1,7 +1,7 @@
 """Editions: frozen by who sees everything, the same when made again, compared, and read by those who may."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -75,6 +75,20 @@ def test_made_again_for_its_date_it_says_the_same_whatever_came_later(cast: Cast
         made = progress.draft_of(Report.objects.get(pk=again.pk))
     assert making.figures_json(made.values) == edition.figures
     assert freezing.rows_json(made.facts) == edition.rows
+
+
+def test_made_again_on_the_day_it_was_frozen_it_says_the_same(cast: Cast, plan: Plan) -> None:
+    edition = frozen(cast, plan, SECOND_REPORT)
+    afternoon = datetime(2026, 9, 30, 16, 30, tzinfo=clock.LONDON)
+    say_done(cast, "A02", afternoon)
+    for later in (afternoon + timedelta(minutes=5), LATER):
+        with clock.at(later):
+            made = progress.draft_of(reporting.draft_for(plan, SECOND_REPORT))
+        assert making.figures_json(made.values) == edition.figures
+        assert "A report of this day was frozen at 12:00" in making.preview(made.document)
+    with clock.at(LATER):
+        tomorrow = progress.draft_of(reporting.draft_for(plan, date(2026, 10, 1)))
+    assert tomorrow.values.by_placeholder["figure:said_done"].value == 3
 
 
 def test_what_is_wanting_blocks_freezing(cast: Cast, plan: Plan) -> None:

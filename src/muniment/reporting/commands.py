@@ -11,13 +11,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.assurance import figures
 from muniment.assurance.models import Plan
 from muniment.operations import server
 from muniment.registers.errors import Invalid
 from muniment.registers.register import Moment
 from muniment.reporting import making, progress
-from muniment.reporting.moments import as_imported
+from muniment.reporting.moments import as_imported, moment_for
 from muniment.reporting.services import draft_for
 
 FORMATS = ("html", "docx", "pdf")
@@ -100,14 +99,14 @@ def moment_asked(plan: Plan, as_at: date | None, late_on: date | None, position:
     """The moment that the options ask for. Invalid for a day to come, and for one on which nothing was known yet."""
     if position is None:
         try:
-            return figures.moment_for(plan, as_at or clock.today(), late_on)
+            return moment_for(plan, as_at or clock.today(), late_on)
         except Invalid as error:
             if as_at and as_at <= clock.today():
                 hint = _("To have a paper's own position on a day before it was entered, use --position.")
                 raise Invalid(f"{error} {hint}") from error
             raise
     if as_at is not None:
-        figures.moment_for(plan, as_at)
+        moment_for(plan, as_at)
     return as_imported(plan, late_on or position)
 
 

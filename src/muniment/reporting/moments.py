@@ -16,14 +16,10 @@ from muniment.reporting.models import Edition
 
 
 @dataclass(frozen=True)
-class AsImported(Moment):
-    """The rows of a plan as an import left them, whatever was changed since; lateness is judged by the paper's own day.
-
-    `as_at` is the day of the import, since addresses know days only.
-    """
+class AsKnown(Moment):
+    """What was known at an instant. `as_at` is its day, since addresses know days only."""
 
     instant: datetime | None = None
-    paper: str = ""
 
     def rows(self, model: type[models.Model]) -> models.QuerySet[Any, Any]:
         past = registry.of(model).past_of(model).objects
@@ -31,6 +27,24 @@ class AsImported(Moment):
             Q(valid_to=None) | Q(valid_to__gt=self.instant), valid_from__lte=self.instant, withdrawn=False
         )
         return rows
+
+
+@dataclass(frozen=True)
+class AsImported(AsKnown):
+    """The rows of a plan as an import left them, whatever was changed since; lateness is judged by the paper's own day."""
+
+    paper: str = ""
+
+
+def moment_for(plan: Plan, as_at: date, late_on: date | None = None) -> Moment:
+    """The moment of a report. Invalid, with the reason, for a day to come and for one before the plan was known.
+
+    A day of which a report was frozen before the day was over means that instant: made again, it says the same.
+    """
+    moment = figures.moment_for(plan, as_at, late_on)
+    that_day = Edition.objects.everything().filter(plan=plan.pk, as_at=as_at, frozen_at__lt=clock.end_of(as_at))
+    frozen_at = that_day.order_by("frozen_at").values_list("frozen_at", flat=True).first()
+    return AsKnown(moment.late_on, as_at, instant=frozen_at) if frozen_at else moment
 
 
 def as_imported(plan: Plan, position: date) -> AsImported:
@@ -43,7 +57,8 @@ def as_imported(plan: Plan, position: date) -> AsImported:
 def last_report_before(plan: Plan, moment: Moment) -> Edition | None:
     """The last edition that speaks of an earlier day and that was known by then: one frozen later changes nothing."""
     day = moment.as_at or clock.today()
-    earlier = Edition.objects.everything().filter(plan=plan.pk, as_at__lt=day, frozen_at__lt=clock.end_of(day))
+    until = getattr(moment, "instant", None) or clock.end_of(day)
+    earlier = Edition.objects.everything().filter(plan=plan.pk, as_at__lt=day, frozen_at__lt=until)
     edition: Edition | None = earlier.order_by("-as_at", "-frozen_at").first()
     return edition
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from muniment.assurance import figures
+from muniment import clock
 from muniment.documents.report.build import Document, build
 from muniment.documents.report.template import ALONE, Template, TemplateError, parse
 from muniment.documents.report.typed import typed_figures
@@ -18,6 +18,7 @@ from muniment.registers.register import Moment
 from muniment.reporting import front, glossary, numbers, pictures, rules, tables, weaving
 from muniment.reporting.facts import Facts, gather
 from muniment.reporting.models import Clearance, Report, default_template
+from muniment.reporting.moments import AsImported, AsKnown, moment_for
 from muniment.reporting.rules import IMPLICATIONS, TEXTS, Problem
 from muniment.reporting.scope import scope_of, why_partial
 
@@ -48,7 +49,7 @@ def site() -> str:
 
 def moment_of(report: Report) -> Moment:
     """The moment of a report. Invalid for a day to come, or one before the plan was known."""
-    return figures.moment_for(report.plan, report.as_at, report.late_on)
+    return moment_for(report.plan, report.as_at, report.late_on)
 
 
 def values_of(actor: Actor, report: Report, moment: Moment | None = None) -> ReportValues:
@@ -104,13 +105,19 @@ def _values(
 
 
 def _draft_note(facts: Facts) -> list[str]:
-    return [
+    found = [
         scope_of(facts.plan, facts.moment)["words"] + ".",
         _(
             "This is a draft: its figures are counted each time it is made, and its words may change until it is frozen."
         ),
-        links_note(),
     ]
+    moment = facts.moment
+    if isinstance(moment, AsKnown) and not isinstance(moment, AsImported) and moment.instant:
+        told = _(
+            "A report of this day was frozen at %(time)s, so the figures are what was known then, not at the end of the day."
+        )
+        found.append(told % {"time": f"{moment.instant.astimezone(clock.LONDON):%H:%M}"})
+    return [*found, links_note()]
 
 
 def links_note() -> str:
