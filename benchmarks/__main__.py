@@ -74,13 +74,14 @@ def reports() -> None:
     from muniment import clock
     from muniment.assurance import figures
     from muniment.assurance.models import Plan
-    from muniment.reporting import benchmark
+    from muniment.reporting import making, progress, services
 
     plan = Plan.objects.order_by("pk").first()
     assert plan is not None
     for turn in ("first", "again"):
         with timed("report", f"HTML, Word and PDF of {plan.recommendations.count()} rows, {turn}"):
-            benchmark.all_formats(plan)
+            draft = services.draft_for(plan, clock.today())
+            making.three_files(progress.draft_of(draft, progress.moment_of(draft)).document)
     with timed("figures", "every figure of the plan as at a day, by theme and in all"):
         moment = figures.moment_for(plan, clock.today())
         figures.of_plan(plan, moment)

@@ -195,8 +195,9 @@ def test_the_history_still_agrees(cast: Cast) -> None:
 def test_a_comma_in_the_title_of_a_post_does_not_make_two_owners(cast: Cast) -> None:
     make(Post, unit=cast.company, title="Governance Manager, Ambleworth Homes")
     text = b"Ref,Agreed action,Owner,Due,Progress\n" + b"".join(
-        b'A%d,Put record %d right,"Governance Manager, Ambleworth Homes",Sep-26,Not started\n' % (n, n) for n in range(3)
+        b'A%d,Put record %d right,"Governance Manager, Ambleworth Homes",Sep-26,Not started\n' % (n, n)
+        for n in range(3)
     )
-    shown = importing.preview(text, "plan.csv", title="Records")
-    assert not shown.unknown
-    assert {line.said["owners_text"] for line in shown.lines} == {"Governance Manager, Ambleworth Homes"}
+    seen = importing.preview(text, "plan.csv", title="Records")
+    assert not seen.unknown
+    assert {each.said.values["owners_text"] for each in seen.lines} == {"Governance Manager, Ambleworth Homes"}
