@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from muniment.registers.register import Register
 
 
+NAME = 300  # as long as the history keeps it
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does something: a person at a page, the holder of a post by its link, or a named operator at the command line.
@@ -32,11 +35,11 @@ class Actor:
     @classmethod
     def by_link(cls, post: Post) -> "Actor":
         holders = ", ".join(holder.name for holder in post.holders()) or "nobody in post"
-        return cls(f"{post.title} ({holders})", "link", None, post)
+        return cls(f"{post.title} ({holders})"[:NAME], "link", None, post)
 
     @classmethod
     def operator(cls, name: str) -> "Actor":
-        return cls(name, "command")
+        return cls(name[:NAME], "command")
 
 
 # What a link may do, whatever the post may: it was sent by e-mail, and an e-mail is forwarded.

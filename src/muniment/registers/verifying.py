@@ -1,12 +1,13 @@
 """Whether the history is whole, the records are what it says, and their versions follow from it."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from muniment.registers import history
 from muniment.registers.history import Fault
-from muniment.registers.models import Evidence, History, HistoryHead
+from muniment.registers.models import Answerable, Evidence, History, HistoryHead
 from muniment.registers.register import Register, registry
 
 
@@ -31,6 +32,8 @@ def verify_all() -> Verified:
     for register in registry:
         if register.past is not None:
             faults += _versions(register, register.past)
+        if hasattr(register.model, "answerable_posts"):
+            faults += _answerable(register)
     faults += _files()
     head = HistoryHead.objects.filter(pk=1).first()
     return Verified(faults, History.objects.count(), head.digest if head else "")
@@ -62,9 +65,26 @@ def _versions(register: Register, past: Any) -> Iterator[Fault]:
                 yield Fault(where, f"its version of {at:%Y-%m-%d %H:%M} was changed")
 
 
+def _answerable(register: Register) -> Iterator[Fault]:
+    """Who answers for a record is derived from it; a row put in beside it would let somebody read it."""
+    kept: dict[int, set[int]] = {}
+    for row in Answerable.objects.filter(register=register.slug).iterator(chunk_size=2000):
+        kept.setdefault(row.record, set()).add(row.post_id)
+    for record in register.model._default_manager.select_related(*register.related).iterator(chunk_size=2000):
+        if kept.pop(record.pk, set()) != record.answerable_posts():
+            yield Fault(f"{register.slug} {record.pk}", "who answers for it is not what the record says")
+    for pk in kept:
+        yield Fault(f"{register.slug} {pk}", "somebody answers for it, and it is not there")
+
+
 def _files() -> Iterator[Fault]:
     from muniment.registers.evidence import path_of  # noqa: PLC0415
 
     for row in Evidence.objects.iterator(chunk_size=2000):
-        if not path_of(row.sha256).is_file():
+        place = path_of(row.sha256)
+        if not place.is_file():
             yield Fault(f"evidence {row.pk}", f"the file {row.name} is missing from the data folder")
+            continue
+        with place.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != row.sha256:
+                yield Fault(f"evidence {row.pk}", f"the file {row.name} was changed in the data folder")

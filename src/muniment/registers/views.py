@@ -194,7 +194,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     if posted and form.is_valid():
         try:
-            seen = int(request.POST.get("seen_version", ""))
+            seen = _seen(request)
             change = Change(found, dict(form.cleaned_data), "edit", request.POST.get("why", "").strip(), seen)
             write(actor, [change])
         except Invalid as error:
@@ -207,6 +207,14 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(address_of(register, pk))
     return render(request, "registers/form.html", context, status=422 if posted else 200)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the person had before them; without it nobody could tell whether they undo another's work."""
+    told = request.POST.get("seen_version", "")
+    if not told.isdecimal() or len(told) > 9:
+        raise Invalid("This form has lost which version it changes: open it again.")
+    return int(told)
 
 
 def step(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
