@@ -42,3 +42,9 @@ def test_a_second_person_in_the_same_post(monkeypatch, capsys) -> None:
     add(monkeypatch, PASSWORD)
     add(monkeypatch, PASSWORD, name="Tom Birch", email="tom@ambleworth.example")
     assert Person.objects.get(name="Tom Birch").holdings.get().post.holdings.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_stranger_at_the_front_page_finds_the_door() -> None:
+    answer = Client().get("/")
+    assert (answer.status_code, b"<h1>Sign in</h1>" in answer.content) == (200, True)

@@ -22,7 +22,7 @@ class SignInRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated or request.path.startswith(OPEN):
+        if request.user.is_authenticated or request.path == "/" or request.path.startswith(OPEN):
             return self.get_response(request)
         return redirect_to_login(request.get_full_path())
 

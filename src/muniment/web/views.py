@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import views as door
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,7 +12,9 @@ from muniment.web.duties import duties_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """My duties: what is late, what is due this week, what comes later, what waits for me or for others."""
+    """My duties: what is late, what is due this week, what comes later, what waits for me or for others; to a stranger the door."""
+    if not request.user.is_authenticated:
+        return door.login(request)  # type: ignore[no-any-return]
     person = person_of(request)
     return render(request, "web/home.html", {"duties": duties_of(person), "today": clock.today()})
 
