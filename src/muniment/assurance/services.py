@@ -227,7 +227,7 @@ def _follow(actor: Actor, part: Part, verb: str) -> None:
     """What a recommendation takes over from its parts is written with them."""
     whole = Recommendation.objects.everything().get(pk=part.recommendation_id)
     if following := following_parts(whole):
-        write(actor, [Change(whole, following, verb, f"follows part {part.label}")])
+        write(actor, [Change(whole, following, verb, f"follows part {part.label}", follows=True)])
 
 
 def following_parts(whole: Recommendation) -> dict[str, Any]:

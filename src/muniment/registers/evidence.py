@@ -62,11 +62,20 @@ def attach(actor: Actor, record: Any, name: str, content: bytes) -> Evidence:
     return row
 
 
+def content_of(uploaded: Any) -> bytes:
+    """The content of an upload, which is not read when it says itself that it is too large."""
+    if uploaded is None:
+        raise Invalid("Choose a file to attach.", {"file": ["Choose a file to attach."]})
+    if uploaded.size > LARGEST:
+        raise Invalid("The file is larger than 25 MB.", {"file": ["The file is larger than 25 MB."]})
+    return bytes(uploaded.read())
+
+
 def clean_name(name: str) -> str:
     """The last part of a file's name, without what could steer a header, a path or the direction of reading."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(letter for letter in last if letter.isprintable() and letter not in '"<>|:*?')
-    return kept.strip(". ")[-200:] or "file"
+    return kept.strip(". ")[-200:].strip(". ") or "file"
 
 
 def of_record(slug: str, pk: int, as_at: date | None = None) -> list[Evidence]:

@@ -18,9 +18,8 @@ def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         uploaded = request.FILES.get("file")
         try:
-            if uploaded is None:
-                raise Invalid("Choose a file to attach.")  # noqa: TRY301 - one place shows all that is wrong
-            evidence.attach(Actor.at_page(person), found, uploaded.name or "", uploaded.read())
+            content = evidence.content_of(uploaded)
+            evidence.attach(Actor.at_page(person), found, getattr(uploaded, "name", None) or "", content)
             messages.success(request, _("Attached."))
         except Invalid as error:
             messages.error(request, str(error))

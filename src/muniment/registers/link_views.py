@@ -19,6 +19,8 @@ def issue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     register = register_or_404(slug)
     person = person_of(request)
     found = record_or_404(register, person, pk)
+    if "update" not in register.access.own:
+        raise Refused("A link is for what an owner updates.")
     if not (verdict := may(Actor.at_page(person), "edit", register, found)):
         raise Refused(verdict.reason)
     links = [
@@ -67,9 +69,8 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
 def _attach(request: HttpRequest, actor: Actor, record: Any) -> bool:
     uploaded = request.FILES.get("file")
     try:
-        if uploaded is None:
-            raise Invalid(_("Choose a file to attach."))  # noqa: TRY301 - one place shows all that is wrong
-        evidence.attach(actor, record, uploaded.name or "", uploaded.read())
+        content = evidence.content_of(uploaded)
+        evidence.attach(actor, record, getattr(uploaded, "name", None) or "", content)
     except Invalid as error:
         messages.error(request, str(error))
         return False

@@ -24,7 +24,8 @@ BATCH = 500
 class Change:
     """One record to create (no key yet) or to change. `values` are the new values by field name.
 
-    `seen_version` is the version that the person had before them; another one in the database is a conflict.
+    `seen_version` is the version that the person had before them; another one in the database is a conflict. `follows` is
+    set where a service writes what follows by rule from a change that was judged, a whole from its part, say.
     """
 
     record: Any
@@ -32,6 +33,7 @@ class Change:
     verb: str = "update"
     why: str = ""
     seen_version: int | None = None
+    follows: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     was = before = {} if new else history.snapshot(record)
     was_in = None if new else units_of(record)
     # What a person may do depends on the record as it is, not as they would make it; a new one is judged as it will be.
-    if not new:
+    if not new and not change.follows:
         _permit(actor, change.verb, register, record)
     _apply(record, change.values)
     # Moving a record into a unit where one may not write would be writing there.
