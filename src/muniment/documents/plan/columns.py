@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from muniment.documents.plan.contents import fitness, is_blank
+from muniment.documents.plan.contents import fitness, is_blank, is_period
 from muniment.documents.plan.headings import Meaning, combined, meanings
 from muniment.documents.plan.reading import Field
+from muniment.documents.plan.words import squash
 
 ANY_NUMBER: frozenset[Field] = frozenset({"due", "progress"})
 _NEVER_BY_LOOKS: frozenset[Field] = frozenset({"theme", "evidence"})
@@ -51,7 +52,7 @@ def guess_columns(
     """One guess for each column; `fixed` are columns (from 0) a person has already decided."""
     fixed = fixed or {}
     fits = [fitness(cells) for cells in columns]
-    means = [{one.field: one for one in meanings(header[at] if at < len(header) else "")} for at in range(len(columns))]
+    means = [_meant(header[at] if at < len(header) else "") for at in range(len(columns))]
     taken: dict[int, _Candidate] = {}
     used = {field for field in fixed.values() if field}
     blocked = _only_by_name(means)
@@ -75,6 +76,12 @@ def guess_columns(
         for at in range(len(columns))
     ]
     return _with_combined(guesses, header, columns) if any(header) else _with_last_text(guesses, columns)
+
+
+def _meant(heading: str) -> dict[Field, Meaning]:
+    """What a heading may mean; a mere month or quarter stands above what was reported then."""
+    found = {one.field: one for one in meanings(heading)}
+    return found or ({"progress": Meaning("progress", 0.7, squash(heading))} if is_period(heading) else {})
 
 
 def _only_by_name(means: Sequence[Mapping[Field, Meaning]]) -> frozenset[Field]:

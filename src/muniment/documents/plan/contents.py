@@ -26,7 +26,7 @@ _STATE = re.compile(
     r"(?:dark |light )?(?:red|amber|green|blue|grey|gray|white|black|purple|yellow)(?: ?[/-] ?(?:red|amber|green|blue))?|[ragb]|"
     r"(?:fully |partially |partly |not |substantially |nearly |now )*(?:complete[d]?|implemented|started|begun|achieved|closed|due|actioned)"
     r"(?: yet)?|in progress|on ?-?going.{0,20}|open|outstanding|overdue|superseded|on track|off track|delayed|underway|under way"
-    r"|pending|\d{1,3} ?%|done|wip|on hold|no longer (?:required|applicable)|in part|yes|no|y|n|✓|✔|x|slipped|at risk|behind(?: schedule)?"
+    r"|pending|\d{1,3} ?%|done|wip|on hold|no longer (?:required|applicable)|in part|yes|no|y|n|[✓✔☑✗✘☒×x]|new|to do|resolved|blocked|in review|risk accepted|met|not met|slipped|at risk|behind(?: schedule)?"
     r"|deferred|cancelled|live|withdrawn|ongoing to .{3,12}|partial|not yet (?:due|started|begun)"
 )
 _PRIORITY = re.compile(
@@ -63,10 +63,24 @@ def is_datelike(text: str) -> bool:
     return len(text) <= 90 and bool(dates_in(text) or _WORDY_DATE.fullmatch(text))
 
 
+def is_period(text: str) -> bool:
+    """A month, a quarter or a day and nothing else, as it may stand above a column of progress."""
+    text = squash(text)
+    dates = dates_in(text)
+    return len(dates) == 1 and dates[0].end - dates[0].start >= len(text) - 1 and dates[0].precision != "year"
+
+
 @lru_cache(maxsize=20_000)
 def is_state(text: str) -> bool:
     """A word or two of state, as in a status column: `Complete`, `Amber`, `75 %`."""
     return len(text) <= 40 and bool(_STATE.fullmatch(plain(text).strip(" .*")))
+
+
+@lru_cache(maxsize=20_000)
+def begins_with_state(text: str) -> bool:
+    """A state with a few words behind it, or in two languages: `Green - complete`, `Closed - not accepted`."""
+    text = plain(text)
+    return len(text) <= 60 and any(is_state(part) for part in re.split(r"\s*(?:\s[-/]\s|[:(])\s*", text) if part)
 
 
 def is_blank(text: str) -> bool:
@@ -90,7 +104,7 @@ def fitness(cells: Sequence[str]) -> dict[Field, float]:
     prose = min(1.0, max(0.0, (words - 1) / 7)) * min(1.0, distinct / count + 0.35)
     cues = sum(bool(_PROGRESS_CUE.search(plain(text))) for text in filled) / count
     dates = sum(map(is_datelike, filled)) / count * (1.0 if mean < 60 else 0.5)
-    state = sum(map(is_state, filled)) / count
+    state = sum(map(begins_with_state, filled)) / count
     fit: dict[Field, float] = {
         "ref": _reference_fitness([_first_line(text) for text in cells if not is_blank(text)][:_SAMPLE])
         * (0.4 + 0.6 * distinct / count),

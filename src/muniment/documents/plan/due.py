@@ -19,7 +19,7 @@ _NOT_DONE = re.compile(
     r"|\bto|\byet|\bnearly|\balmost|\bif)(?:\s+(?:be|yet|been|fully|it is|this is))*[\s-]*$"
 )
 _OLD_BEFORE = re.compile(
-    r"(?:\bfrom|\bwas|\boriginal\w*|\bprevious\w*|\bformer\w*|\binitial\w*|\bfirst)"
+    r"(?:\bfrom|\bwas|\borig(?:inal\w*)?\.?|\bprev(?:ious\w*)?\.?|\bformer\w*|\binitial\w*|\bfirst)"
     r"(?:\s+(?:target|due|deadline|completion|implementation|agreed|set|for|date|the|end|of|by|mid))*[\s:(\-–]*$"
 )
 _NEW_BEFORE = re.compile(

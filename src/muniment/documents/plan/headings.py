@@ -21,13 +21,13 @@ _PHRASES: dict[Field, dict[float, str]] = {
         1.0: "theme|scope area|audit area|workstream|work stream|section|control area|category|topic|domain|strand",
         0.7: "area|heading|priority area|objective|strategic objective|aim|audit|audit title|audit name|report title|"
         "service area|function|standard|principle|requirement area|chapter|outcome area|report|programme|project",
-        0.5: "service|directorate|department|division|team area|source",
+        0.5: "control|service|directorate|department|division|team area|source",
     },
     "recommendation": {
         1.0: "recommendation|recommendations|audit recommendation|recommendation made|recommended action|agreed recommendation|"
         "original recommendation|summary of recommendation|recommendation summary|recommendation text|recommendation detail",
         0.75: "finding|findings|issue|issues|weakness|observation|gap|issue identified|weakness identified|area for improvement|"
-        "finding and implication|risk identified|audit finding|control weakness|improvement required|what we found|"
+        "finding and implication|risk identified|audit finding|what is missing|shortfall|control weakness|improvement required|what we found|"
         "matter arising|concern|finding and risk|issue and risk|key issue|governance issue|significant issue",
     },
     "action": {
@@ -70,7 +70,7 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "progress comments|latest progress|current progress|progress and comments|service update|officer update|notes|update note|"
         "management update|progress against action|what has been done|follow up findings|follow up position|latest comments|"
         "update and comments|current situation|status comments|status commentary|status narrative|officer comments|narrative|"
-        "action to date|actions to date|progress since last report|where are we now|quarterly update|where we are now|where we are|what we have done|what has happened so far|current state of play|state of play|follow up comments|remarks",
+        "action to date|actions to date|progress since last report|where are we now|quarterly update|where we are now|where we are|where are we|how it is going|how is it going|how are we doing|what we have done|what has happened so far|current state of play|state of play|follow up comments|remarks",
         0.8: "date completed|date implemented|actual completion date|completed on|completed date|date closed|closure date|"
         "actual date|date of completion|update provided|management assurance|auditor comments|audit comments|"
         "auditors comments|implementation update|work done",
@@ -78,9 +78,10 @@ _PHRASES: dict[Field, dict[float, str]] = {
     "status": {
         1.0: "status|rag|brag|rag status|brag status|rag rating|complete|completed|current status|action status|overall status|"
         "implementation status|progress status|completion status|progress rag|status rag|recommendation status|done|implemented|"
-        "delivery status|open/closed|open / closed|r/a/g|r a g|traffic light|traffic lights|rag colour|bragg|follow up status|audit opinion on progress|open or closed|"
+        "delivery status|open/closed|open / closed|r/a/g|r a g|traffic light|traffic lights|rag colour|bragg|follow up status|audit opinion on progress|open or closed|state|"
         "delivery rag|progress rating|% complete|percent complete|percentage complete|complete y/n|status of action|"
         "status of recommendation|on track|implemented y/n|completed y/n|complete yes/no|closed|ragb",
+        0.6: "assessment|progress assessment",
     },
     "priority": {
         1.0: "priority|risk rating|priority rating|grade|rec priority|recommendation priority|priority level|rating|category of "
@@ -100,12 +101,11 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "assurance|verified by audit",
     },
 }  # fmt: skip
-_WEIGHTS = {
-    phrase: (field, weight)
-    for field, groups in _PHRASES.items()
-    for weight, phrases in groups.items()
-    for phrase in phrases.split("|")
-}
+_WEIGHTS: dict[str, list[tuple[Field, float]]] = {}
+for _field, _groups in _PHRASES.items():
+    for _weight, _phrases in _groups.items():
+        for _phrase in _phrases.split("|"):
+            _WEIGHTS.setdefault(_phrase, []).append((_field, _weight))
 _BY_LENGTH = sorted(_WEIGHTS, key=lambda phrase: -len(phrase.split()))
 _LONG = [phrase for phrase in _WEIGHTS if len(phrase) > 5]
 _JOINTS = re.compile(r"\s*(?:/|&|\+|,| and | - )\s*")
@@ -166,6 +166,17 @@ def combined(heading: str) -> tuple[Field, ...]:
     return tuple(dict.fromkeys(fields))
 
 
+@lru_cache(maxsize=5_000)
+def covered(heading: str) -> float:
+    """How much of a cell are names of columns: of a heading much, of a sentence that happens to use such a word little."""
+    words = label(heading).split()
+    found = meanings(heading)
+    if not words or not found:
+        return 0.0
+    inside = sum(length for length, _, _ in _phrases_inside(words))
+    return max(inside, len(found[0].words.split())) / len(words)
+
+
 def says_revised(heading: str) -> bool:
     """Whether a date column holds later dates: `Revised target date`."""
     return bool(re.search(r"\b(?:revised|new|extended|extension|current|latest|forecast|updated)\b", label(heading)))
@@ -189,8 +200,7 @@ def _outside_brackets(heading: str) -> list[str]:
 @lru_cache(maxsize=5_000)
 def _of_piece(text: str) -> tuple[Meaning, ...]:
     if text in _WEIGHTS:
-        field, weight = _WEIGHTS[text]
-        return (Meaning(field, weight, text),)
+        return tuple(Meaning(field, weight, text) for field, weight in _WEIGHTS[text])
     words = text.split()
     if not words:
         return ()
@@ -200,14 +210,14 @@ def _of_piece(text: str) -> tuple[Meaning, ...]:
         inside.sort(key=lambda found: (-found[0], found[1] if head_first else -found[1]))
         found: list[Meaning] = []
         for length, _, phrase in inside:
-            field, weight = _WEIGHTS[phrase]
+            field, weight = _WEIGHTS[phrase][0]
             if field == "due" and _OTHER_DATE.search(text):
                 continue
             found.append(Meaning(field, weight * (0.65 + 0.3 * length / len(words)) - 0.05 * len(found), phrase))
         return tuple(found)
     close = process.extractOne(text, _LONG, scorer=fuzz.ratio, score_cutoff=88)
     if close:
-        field, weight = _WEIGHTS[close[0]]
+        field, weight = _WEIGHTS[close[0]][0]
         return (Meaning(field, weight * close[1] / 110, close[0]),)
     return ()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from muniment.documents.paper import Cell, Place, Row, Table
-from muniment.documents.plan.headings import meanings
+from muniment.documents.plan.headings import covered, meanings
 from muniment.documents.plan.words import label
 
 _NUMBERED = re.compile(
@@ -36,6 +36,11 @@ def _known(text: str) -> bool:
     return bool(found) and found[0].score >= 0.6
 
 
+def _is_label(text: str) -> bool:
+    """Names a column and says nothing else; `Information Governance Manager` is a value, though it ends in a label."""
+    return _known(text) and covered(text) >= 0.7
+
+
 def _pairs(table: Table) -> list[tuple[Cell, Cell]]:
     """The label and value cells of a table that has only such, in two columns or in four; empty if it is another kind."""
     widths = {len(_trimmed(row)) for row in table.rows}
@@ -59,7 +64,7 @@ def _pairs(table: Table) -> list[tuple[Cell, Cell]]:
             return []
     fields = {meanings(one.text)[0].field for one, _ in pairs if _known(one.text)}
     values = [value.text for _, value in pairs if value.text.strip()]
-    if len(fields) < 3 or strange > len(pairs) / 3 or sum(map(_known, values)) > 0.5 * len(values):
+    if len(fields) < 3 or strange > len(pairs) / 3 or sum(map(_is_label, values)) > 0.5 * len(values):
         return []
     return pairs
 

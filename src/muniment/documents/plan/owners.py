@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from muniment.documents.plan.posts import ends_like_post, is_acronym, is_fronted, is_name, is_short_name
+from muniment.documents.plan.posts import is_fronted, is_name, is_post, is_short_name
 from muniment.documents.plan.words import plain, squash
 
 _HARD = re.compile(r"[\n;•|]+|\s[-–—]\s(?=[A-Z])|(?<=[a-z])\s{2,}(?=[A-Z])")
@@ -103,4 +103,4 @@ def _stands_alone(text: str, known: frozenset[str]) -> bool:
 
 def _is_post(text: str) -> bool:
     text = _tidy(text)
-    return ends_like_post(text) or is_fronted(text) or is_acronym(text) or is_name(text) or is_short_name(text)
+    return is_post(text) or is_short_name(text)

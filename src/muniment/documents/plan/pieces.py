@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from muniment.documents.paper import Cell, Paper, Paragraph, Place, Row, Table
-from muniment.documents.plan.contents import is_datelike, is_reference
-from muniment.documents.plan.headings import meanings
+from muniment.documents.plan.contents import is_datelike, is_period, is_reference
+from muniment.documents.plan.headings import covered, meanings
 from muniment.documents.plan.layouts import records_of, straightened
-from muniment.documents.plan.words import label, plain, squash
+from muniment.documents.plan.words import plain, squash
 
 _NEEDED = frozenset({"action", "recommendation", "owners", "due", "ref"})
 _PAGE_FURNITURE = re.compile(
@@ -133,6 +133,8 @@ def _cut(table: Table, context: Piece) -> Iterator[Piece]:
             rows.append(row)
             index += 1
             continue
+        if len(rows) == 1 and not header and _first_line(rows[0].texts, row.texts):
+            rows = []  # the names of groups of columns, not a row
         if rows:
             yield _piece(context, header, rows, first=first)
             first = False
@@ -192,16 +194,11 @@ def is_heading_row(texts: Sequence[str]) -> bool:
         return False
     if len(known) < 0.5 * len(filled) and len(fields) < 3:
         return False
-    covered = sum(_covered(text) for text in filled) / len(filled)
-    return (
-        covered >= _COVERED and not any(_is_data(text) for text in filled) and len({plain(text) for text in filled}) > 1
-    )
-
-
-def _covered(text: str) -> float:
-    """How much of a cell is the name of a column: in a heading much, in a sentence that happens to use the word little."""
-    found = meanings(text)
-    return len(found[0].words.split()) / len(label(text).split()) if found else 0.0
+    if sum(covered(text) for text in filled) < _COVERED * len(filled) or len({plain(text) for text in filled}) < 2:
+        return False
+    data = [text for text in filled if _is_data(text)]
+    # Columns of progress may be headed by the months they speak of.
+    return not data or (len(fields) > 2 and all(map(is_period, data)))
 
 
 def _is_data(text: str) -> bool:
@@ -211,11 +208,30 @@ def _is_data(text: str) -> bool:
 def _whole_header(rows: Sequence[Row], index: int, *, wrapped: bool) -> tuple[tuple[str, ...], int]:
     """The heading that begins at a row, of one row or two, and the index of the first row below it."""
     header = [squash(text) for text in rows[index].texts]
+    if index and (above := _first_line(rows[index - 1].texts, header)):
+        header = above
     index += 1
     while index < len(rows) and (below := _second_line(header, rows[index].texts, wrapped=wrapped)):
         header = below
         index += 1
     return tuple(header), index
+
+
+def _first_line(texts: Sequence[str], below: Sequence[str]) -> list[str]:
+    """The heading with the names of groups of columns from the row above it worked in; empty if that row names none."""
+    filled = [text for text in texts if text.strip()]
+    if len(filled) < 2 or any(len(text) > _SHORT or _is_data(text) or text.endswith(".") for text in filled):
+        return []
+    if len(filled) >= len([text for text in below if text]):
+        return []
+    header: list[str] = []
+    group = ""
+    for at in range(max(len(texts), len(below))):
+        upper = squash(texts[at]) if at < len(texts) else ""
+        lower = below[at] if at < len(below) else ""
+        group = upper or group
+        header.append(lower if not group or meanings(lower) else f"{group if lower else upper} {lower}".strip())
+    return header
 
 
 def _second_line(header: list[str], texts: Sequence[str], *, wrapped: bool) -> list[str]:

@@ -9,7 +9,7 @@ POST_ENDINGS = word_set("manager officer director lead leader head auditor coord
     "administrator analyst architect assistant clerk solicitor accountant guardian steward owner specialist partner partners "
     "managers officers directors leads heads leaders owners service services secretary treasurer chair controller supervisor "
     "engineer consultant champion councillor councillors cabinet panel forum unit office portfolio-holder holder lawyer deputy "
-    "planner surveyor trainer registrar archivist technician developer custodian custodians staff coordinators assessor inspector")  # fmt: skip
+    "planner surveyor trainer registrar archivist desk mgr technician developer custodian custodians staff coordinators assessor inspector")  # fmt: skip
 _FRONTED = re.compile(
     r"(?:(?:assistant|deputy|interim|acting|strategic|group|corporate|senior|service|executive|joint|associate|managing)\s+)*"
     r"(?:heads?|directors?|chiefs?|chair|leaders?|managers?|leads?|vice[- ]chair|portfolio holder|cabinet member)\s*(?:of|for|,|-)\s+\S",
@@ -20,6 +20,7 @@ _CHIEF = re.compile(
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,6}s?")
 _NAME_WORD = r"(?:[A-Z]\.?|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|O['’][A-Z][a-z]+)"
 _NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.? )?{_NAME_WORD}(?:[ .]+{_NAME_WORD}){{1,2}}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _INITIALS = re.compile(r"[A-Z]{2,3}|[A-Z]\.? ?[A-Z]\.?")
 # Capital letters that stand for a field of work, not for a post: "HR/Payroll Manager" is one post.
 _FIELDS_OF_WORK = word_set("IT ICT HR IG FOI DP GDPR PR QA BI IS IM EIR SAR CCTV GIS PMO H&S AI UK EU PC NHS NOW SOON LATER YES NO HIGH LOW RED AMBER GREEN BLUE TBC TBA TBD NA WIP RAG BRAG DONE OPEN CLOSED ALL NEW END ASAP NONE TRUE FALSE MET")  # fmt: skip
@@ -35,7 +36,14 @@ def looks_like_post(text: str) -> bool:
     text = squash(text).strip(" .,;:/")
     if not text or len(text) > 120:
         return False
-    return ends_like_post(text) or is_fronted(text) or is_acronym(text) or is_name(text) or _has_post_inside(text)
+    return is_post(text) or _has_post_inside(text)
+
+
+def is_post(text: str) -> bool:
+    """Whether a text names who answers and nothing else."""
+    return bool(
+        ends_like_post(text) or is_fronted(text) or is_acronym(text) or is_name(text) or _MAIL.fullmatch(text.strip())
+    )
 
 
 def ends_like_post(text: str) -> bool:

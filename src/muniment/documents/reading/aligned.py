@@ -7,6 +7,7 @@ from muniment.documents.reading.ruled_text import Found, TextRow
 
 _GAP = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _WORDS = re.compile(r"\S+(?:\s\S+)*")
+_RULED = re.compile(r"(?:[-=_]{2,}\s*)+")
 _WIDTH_LIMIT = 2_000  # a longer line is running text
 
 
@@ -74,6 +75,8 @@ def _texts(line: str, columns: list[_Column]) -> list[str]:
 def _rows(lines: list[str], taken: list[int], columns: list[_Column]) -> list[TextRow]:
     rows: list[TextRow] = []
     for number in taken:
+        if _RULED.fullmatch(lines[number].strip()):
+            continue  # a line drawn under the headings
         texts = _texts(lines[number], columns)
         if rows and not texts[0] and lines[number - 1].strip():
             above = rows[-1].texts

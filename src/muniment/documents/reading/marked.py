@@ -1,6 +1,7 @@
 """Markdown (.md): headings, paragraphs, lists and pipe tables, each with its line."""
 
-from itertools import pairwise
+import re
+from itertools import pairwise, zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,6 +12,8 @@ from muniment.documents.reading.plain import without_markup
 from muniment.documents.reading.text import decode
 
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+# `Owner: …` on a line of its own was meant to stay there, though Markdown would run the lines together.
+_LABEL = re.compile(r"[A-Z][A-Za-z /&]{1,30}:\s*\S")
 
 
 def read_markdown(content: bytes, name: str) -> Paper:
@@ -46,10 +49,12 @@ def _line(token: Token) -> int | None:
 
 def _text(token: Token, builder: PaperBuilder) -> str:
     pieces: list[str] = []
-    for child in token.children or []:
+    children = token.children or []
+    for child, after in zip_longest(children, children[1:]):
         if child.type == "image":
             builder.lose("Pictures were not read.")
-        pieces.append(_BREAKS.get(child.type) or child.content)
+        labelled = child.type == "softbreak" and after and _LABEL.match(after.content)
+        pieces.append("\n" if labelled else _BREAKS.get(child.type) or child.content)
     return without_markup("".join(pieces))
 
 
