@@ -103,6 +103,9 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 
 
 def main(chosen: list[str]) -> int:
+    if unknown := set(chosen) - BENCHMARKS.keys():
+        print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(BENCHMARKS)}.")
+        return 2
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"MUNIMENT_DATA": folder, "DJANGO_SETTINGS_MODULE": "muniment.settings"}
         from muniment.operations import environment
@@ -114,7 +117,7 @@ def main(chosen: list[str]) -> int:
         from muniment.operations import server
 
         server.prepare()
-        for name in [each for each in chosen if each in BENCHMARKS] or BENCHMARKS:
+        for name in chosen or BENCHMARKS:
             BENCHMARKS[name]()
     return 0
 

@@ -35,13 +35,16 @@ CHECKS: dict[str, Callable[[], int]] = {
 
 def main(arguments: list[str]) -> int:
     """Runs all checks, or those that are named, and says which failed."""
+    if unknown := set(arguments) - {*CHECKS, "--write"}:
+        print(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
+        return 2
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"MUNIMENT_DATA": folder, "DJANGO_SETTINGS_MODULE": "muniment.settings"}
         if "--write" in arguments:
             documentation.write()
             return 0
         failed = []
-        for name in [each for each in arguments if each in CHECKS] or CHECKS:
+        for name in arguments or CHECKS:
             print(f"== {name}", flush=True)
             if CHECKS[name]():
                 failed.append(name)

@@ -9,8 +9,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 REASONS = Path("docs/dependencies.md")
-# Whole words of licences that would bind what imports them. LGPL binds only changes to the library itself.
-BINDING = re.compile(r"(?<![L\w])A?GPL", re.IGNORECASE)
+# Licences that would bind what imports them, by their letters or in full. LGPL binds only changes to the library itself.
+BINDING = re.compile(r"(?<![L\w])A?GPL|(?<!Lesser )(?<!Library )General Public Licen[cs]e", re.IGNORECASE)
 
 
 def check() -> int:
@@ -22,21 +22,28 @@ def check() -> int:
     faults = [f"{name} has no line in {REASONS}" for name in sorted(named - explained)]
     faults += [f"{REASONS} explains {name}, which is no dependency" for name in sorted(explained - named)]
     for name in re.findall(r"^([\w.-]+)==", Path("requirements.lock").read_text(), re.MULTILINE):
-        licence = licence_of(name)
-        if licence and BINDING.search(licence):
-            faults.append(f"{name} is under {licence}")
+        if why := why_not(licence_of(name)):
+            faults.append(f"{name} {why}")
     print("\n".join(faults) or f"{len(named)} dependencies, each with its reason.")
     return 1 if faults else 0
 
 
-def licence_of(name: str) -> str:
-    """What a package says of its licence; "" for one that is not installed here (it is for another system)."""
+def why_not(licence: str | None) -> str:
+    """Why MIT code may not be built upon this licence; "" when it may, and for None: what is not installed here."""
+    if licence == "":
+        return "says nothing of its licence: read it, and say here what it is"
+    return f"is under {licence}" if licence and BINDING.search(licence) else ""
+
+
+def licence_of(name: str) -> str | None:
+    """What a package says of its licence; None for one that is not installed here (it is for another system)."""
     from importlib.metadata import PackageNotFoundError
 
     try:
         told = distribution(name).metadata
     except PackageNotFoundError:
-        return ""
+        return None
     classifiers = [line for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
-    short = told.get("License-Expression") or ""
-    return "; ".join([short, *classifiers] if short or classifiers else [(told.get("License") or "").split("\n")[0]])
+    # The field License holds the whole text of a licence in some packages: its first line names it.
+    said = [told.get("License-Expression") or "", (told.get("License") or "").strip().split("\n")[0], *classifiers]
+    return "; ".join(filter(None, said))
