@@ -41,19 +41,31 @@ def make(model: type[Any], **values: Any) -> Any:
 
 
 def person(name: str) -> Person:
-    made = Person(name=name, email=f"{name.split(maxsplit=1)[0].lower()}@ambleworth.example")
-    made.set_password(PASSWORD)
+    made = _person(name)
     write(HOUSE, [Change(made, verb="create")])
     return made
+
+
+def _person(name: str) -> Person:
+    made = Person(name=name, email=f"{name.split(maxsplit=1)[0].lower()}@ambleworth.example")
+    made.set_password(PASSWORD)
+    return made
+
+
+def _all(*records: Any) -> None:
+    """One write for many: most tests begin with the cast, so that it is made in few."""
+    write(HOUSE, [Change(record, verb="create") for record in records])
 
 
 def make_cast() -> Cast:
     body = make(Body, name="Ambleworth City Council")
     homes = make(Body, name="Ambleworth Homes Limited", owned_by=body)
-    council = make(Unit, body=body, name="Ambleworth City Council")
-    housing = make(Unit, body=body, parent=council, name="Housing")
-    finance = make(Unit, body=body, parent=council, name="Finance")
-    company = make(Unit, body=homes, name="Ambleworth Homes Limited")
+    council = Unit(body=body, name="Ambleworth City Council")
+    company = Unit(body=homes, name="Ambleworth Homes Limited")
+    _all(council, company)
+    housing = Unit(body=body, parent=council, name="Housing")
+    finance = Unit(body=body, parent=council, name="Finance")
+    _all(housing, finance)
     names = {
         "priya": ("Priya Raman", "Information Governance Manager", council, "ig_manager"),
         "daniel": ("Daniel Osei", "Director of Resources", council, "siro"),
@@ -62,13 +74,12 @@ def make_cast() -> Cast:
         "ruth": ("Ruth Levy", "Head of Finance", finance, "asset_owner"),
         "company_ig": ("Carys Pugh", "Company Secretary", company, "ig_manager"),
     }
-    people: dict[str, Person] = {"nobody": person("Noah Body")}
-    posts: dict[str, Post] = {}
-    for key, (name, title, unit, role) in names.items():
-        people[key] = person(name)
-        posts[key] = make(Post, unit=unit, title=title)
-        make(Holding, person=people[key], post=posts[key], start=date(2020, 1, 1))
-        make(RoleGiven, post=posts[key], role=role, unit=unit)
+    people = {"nobody": _person("Noah Body"), **{key: _person(name) for key, (name, *_rest) in names.items()}}
+    posts = {key: Post(unit=unit, title=title) for key, (_name, title, unit, _role) in names.items()}
+    _all(*people.values())
+    _all(*posts.values())
+    _all(*(Holding(person=people[key], post=posts[key], start=date(2020, 1, 1)) for key in names))
+    _all(*(RoleGiven(post=posts[key], role=role, unit=unit) for key, (_name, _title, unit, role) in names.items()))
     return Cast(council, housing, finance, company, posts=posts, **people)
 
 
