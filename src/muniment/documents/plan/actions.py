@@ -1,5 +1,6 @@
 """From an entry to an action: its texts, owners, date, parts, acceptance and status."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -12,16 +13,25 @@ from muniment.documents.plan.parts import Parted, bulleted, is_worth_parting, pa
 from muniment.documents.plan.reading import ActionReading, Due, PartReading, Status
 from muniment.documents.plan.states import judged, state_word
 from muniment.documents.plan.status import Verdict, from_progress
+from muniment.documents.plan.words import plain
+
+
+_NOTHING = re.compile(r"(?:not (?:yet )?(?:implemented|complete[d]?|met|achieved|done|actioned)|no|n|[x✗✘☒×])\W*")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole paper tells: the owners that stand alone, what its colours mean, whether it reports progress at all."""
+    """What the whole paper tells.
+
+    The owners that stand alone, what its colours mean, the headings of the tables that report progress, and whether its
+    states have a step between nothing and all (*partially implemented*), so that *not implemented* means nothing.
+    """
 
     known_posts: frozenset[str]
     legend: Mapping[str, str]
     colours: Mapping[str, tuple[Status, bool]]
-    reports_progress: bool
+    reporting: frozenset[tuple[str, ...]]
+    graded: bool
 
 
 def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionReading:
@@ -33,6 +43,10 @@ def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionRea
     verdict = _of_rows(parts) if entry.rows or parted(entry.text("progress")).parts else None
     verdict = verdict or _verdict(whole, action, dated.due, context)
     acceptance, said = acceptance_of(entry.text("acceptance"), entry.text("action"), entry.text("recommendation"))
+    if acceptance == "rejected":
+        verdict = _refused(verdict, whole)
+    elif verdict.needs_choice and context.graded and _NOTHING.fullmatch(plain(whole.text("status") or whole.text("progress"))):
+        verdict = replace(verdict, status="not begun", needs_choice=False)
     owners_raw = whole.text("owners")
     return ActionReading(
         ref=ref,
@@ -85,11 +99,21 @@ def _verdict(entry: Entry, action: str, due: Due, context: Context) -> Verdict:
     if state is None and prose is None:
         if due.done:
             return Verdict("completed", f"the date says “{due.raw}”", sure=True)
-        if context.reports_progress:
+        if entry.piece.header in context.reporting:
             return Verdict("not begun", "the row tells no progress, though others do", needs_choice=True)
     if state is None and prose is not None and not prose.sure and is_state(progress):
         prose = replace(prose, needs_choice=True)
     return judged(state, prose)
+
+
+def _refused(verdict: Verdict, entry: Entry) -> Verdict:
+    """Of what was not accepted nothing is to be done: it has not begun, and when it is closed it was not completed."""
+    state = plain(entry.text("status") or entry.text("progress"))
+    if verdict.status == "completed" and state.startswith("closed"):
+        return Verdict("superseded", f"{verdict.reason}; the recommendation was not accepted", sure=True)
+    if verdict.needs_choice or verdict.status == "not begun":
+        return Verdict("not begun", f"the recommendation was not accepted; {verdict.reason}")
+    return verdict
 
 
 def _parts_of_cells(entry: Entry, action: str, context: Context) -> tuple[PartReading, ...]:

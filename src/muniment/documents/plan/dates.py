@@ -9,9 +9,13 @@ from functools import lru_cache
 from muniment.documents.plan.reading import Precision
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WELSH = ("ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin",
+          "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr")  # fmt: skip
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    # The months of Wales, whose councils write in both languages.
+    r"|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)(?![a-z])\.?"
 )
 _YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d)(?![\d/:]|\.\d|st|nd|rd|th)"
 _YEARS = r"(?:(?:19|20)\d\d|\d\d)\s?[/\-–]\s?(?:20\d\d|\d\d)(?!\d)"
@@ -111,7 +115,8 @@ def _full(year: int) -> int:
 
 def _month(text: str) -> int:
     letters = re.findall(rf"(?<![a-z]){_MONTH}", text)
-    return _MONTHS.index(letters[0][:3]) + 1
+    name = letters[0]
+    return (_WELSH if name in _WELSH else _MONTHS).index(name if name in _WELSH else name[:3]) + 1
 
 
 def _quarter(text: str, numbers: list[int]) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from muniment.documents.paper import Place, Row
 from muniment.documents.plan.columns import Guess
 from muniment.documents.plan.contents import is_blank, is_reference
+from muniment.documents.plan.dates import dates_in
 from muniment.documents.plan.headings import says_date_of_completion, says_original, says_revised
 from muniment.documents.plan.labelled import labelled, split_date_off, split_owner_off
 from muniment.documents.plan.pieces import Piece
@@ -181,6 +182,14 @@ def _set_dates(entry: Entry, dues: list[tuple[str, str]]) -> None:
             entry.texts.setdefault("due", dues[0][1])
         return
     later = [text for heading, text in filled if says_revised(heading)]
+    open_ends = [f"{heading}: {text}" for heading, text in filled if says_revised(heading) and not dates_in(text)]
+    if open_ends and len(open_ends) == len(later):
+        # A date still to be set does not take the place of the one that was agreed.
+        kept = [(heading, text) for heading, text in filled if dates_in(text)]
+        if kept:
+            heading, text = kept[-1]
+            entry.texts["due"] = "\n".join((f"{heading}: {text}", *open_ends))
+            return
     first = [text for heading, text in filled if not says_revised(heading)]
     first.sort(key=lambda text: not any(says_original(heading) for heading, other in filled if other == text))
     entry.texts["due"] = later[-1] if later else first[-1]

@@ -23,6 +23,7 @@ _OUTCOMES = frozenset(map(stem, word_set("in implemented established launched in
 # What was agreed twice over: keeping it up goes without saying once it is there.
 _KEEPING = frozenset(map(stem, word_set("maintain keep ensure monitor continue use make take")))
 _JOINED_VERB = re.compile(r"(?:\band|&|,|/|\bthen)\s+(?:then |to |also )?([a-z-]{3,})")
+_BY_WHOM = re.compile(r"\bby (?:the |all |both |our )?(?:[a-z-]+ ){0,3}[a-z-]+")
 _ENOUGH = 0.5  # the share of the words of the report that are words of the action
 
 
@@ -42,6 +43,11 @@ def is_what_was_agreed(done: Sequence[Done], action: str) -> bool:
         return False
     agreed = {stem(word) for word in content_words(action)}
     telling = {one.clause for one in done if made or stem(one.verb.split()[0]) == lead}
-    said = {stem(word) for clause in telling for word in content_words(clause) if not any(map(str.isdigit, word))}
+    said = {
+        stem(word)
+        for clause in telling
+        for word in content_words(_BY_WHOM.sub(" ", clause))
+        if not any(map(str.isdigit, word))
+    }
     said -= verbs | {lead, "plac"} | _FILLING
     return len(said & agreed) >= _ENOUGH * len(said)

@@ -14,6 +14,9 @@ _PARTICIPLE = (
 _DESCRIBING = word_set("need proceed exceed indeed based related required proposed planned expected scheduled detailed limited agreed-upon concerned "
     "dedicated named shared used associated anticipated intended needed involved combined designated unplanned outstanding advanced "
     "slipped deferred postponed paused suspended stalled unsigned unresolved delayed red embed feed speed seed shed bed led revised ")  # fmt: skip
+# Of these the place decides: `owners named in six services` is an event, `the named owners` is none.
+_EITHER = word_set("named shared combined designated")
+_ENDS_EVENT = re.compile(r"\s*(?:$|[,.;]|(?:in|for|on|at|with|to)\b)")
 _FUTURE_BEFORE = re.compile(
     r"(?:\bto be|\bto have been|\bwill(?: then| also| now)? be|\bwill have been|\bshould be|\bmust be|\bcan be|\bcould be|\bmay be|\bwould be"
     r"|\bbe|\bbeing|\bnot|\bnot yet(?: been)?|\byet to be|\bneeds?|\brequires?|\bwhen|\bonce|\bun|\bnever|\bnot (?:fully|all) (?:been)?"
@@ -21,7 +24,7 @@ _FUTURE_BEFORE = re.compile(
 )
 _SUBORDINATE = re.compile(
     r"\b(?:after|once|until|following|awaiting|waiting (?:for|on)|when|subject to|pending|dependent (?:up)?on|depend(?:s|ing) on|prior to"
-    r"|before|in order to|so that|where|which|that (?:is|are|was|were|has|have))\b.*$"
+    r"|before|in order to|so that|because|due to|owing to|as a result of|as (?:the|a|an|staff|it|there|this|we|they)|where|which|that (?:is|are|was|were|has|have))\b.*$"
 )
 CLAUSE = re.compile(
     r"[;\n]|\.(?=\s|$)|\s*\bbut\b|\bhowever\b,?|\balthough\b|\bthough\b|\s[-–—]\s|(?<=[a-z])-\s|,\s+(?=(?:but|and|with|now|yet|no|not|work)\b)"
@@ -48,7 +51,7 @@ PERCENT = re.compile(r"\b(\d{1,3}) ?(?:%|per ?cent)(?: (?:complete[d]?|done|impl
 UNDER_WAY = re.compile(
     r"\b(?:in progress|on-?going|under ?way|on track|on target|on schedule|in hand|in the process of|in development|being (?:progressed|developed|drafted)"
     r"|work (?:has )?(?:started|commenced|begun|continues)|(?:has|have) (?:started|commenced|begun)|work in progress|wip|continuing|progressing"
-    r"|(?:in|a) draft|^draft|drafting|out (?:for|to) consultation|at draft stage|in (?:the )?pipeline|under (?:review|development|construction|consideration|discussion|preparation)|good progress|some progress|making progress)\b"
+    r"|(?:in|a) draft|^draft|(?:first|second|final|initial|early|latest|revised) draft|drafting|out (?:for|to) consultation|at draft stage|in (?:the )?pipeline|under (?:review|development|construction|consideration|discussion|preparation)|good progress|some progress|making progress)\b"
     r"|^(?:started|commenced|begun)\b"
 )
 VERDICT = re.compile(
@@ -64,7 +67,7 @@ STARTED_LATER = re.compile(
 )
 FUTURE = re.compile(
     r"\b(?:to be|will be|will|yet to|still to|needs? to|requires? to|remains? to be|has to|have to|need|needs|requires?|to follow|due to be|shall be|"
-    r"next steps?|is planned|are planned|planned for|scheduled for|expected to|aim(?:ing)? to|intend)\b"
+    r"next steps?|is planned|are planned|planned for|scheduled for|expected to|aim(?:ing)? to|intend|to go|to (?:start|begin|commence)|begins|starts|goes live|opens|closes)\b"
 )
 ENDING_LATER = re.compile(
     r"\b(?:be|fully) (?:completed?|finalised|finished|implemented|done|concluded)\b|expected completion|due for completion"
@@ -96,7 +99,14 @@ SUPERSEDED = re.compile(r"\bsuperseded\b")
 OVERTAKEN = re.compile(
     r"\b(?:no longer (?:required|applicable|relevant|needed|necessary|appropriate|valid|to be pursued|being pursued)|replaced (?:by|with)|overtaken by|obsolete|"
     r"(?:has been |was |been )?(?:merged|combined|amalgamated|incorporated) (?:with|into) (?:rec(?:ommendation)?|action) ?\S+|not applicable|"
-    r"withdrawn|cancelled|will not be (?:pursued|implemented|progressed|taken forward)|risk accepted|not proceeding|not being pursued)\b|^n/?a$"
+    r"withdrawn|cancelled|duplicate[sd]? (?:of|by)|(?:has|have) accepted the risk|will not be (?:pursued|implemented|progressed|taken forward)|risk accepted|not proceeding|not being pursued)\b|^n/?a$"
+)
+IN_USE = re.compile(
+    r"\b(?:in use|in operation|operational|in force|up and running|(?:gone|went|now|is|are) live|live since|available since|now available|now in place)\b"
+)
+SETBACK = re.compile(
+    r"\b(?:bid|application|request|tender|procurement|recruitment|business case|funding|proposal|appointment)\b[^.;]{0,40}"
+    r"\b(?:rejected|refused|declined|unsuccessful|turned down|failed|fell through|withdrawn)\b"
 )
 HALTED = re.compile(
     r"\b(?:on hold|paused|stalled|delayed|slipped|suspended|postponed|deferred|no further progress|not progressing|put back)\b"
@@ -137,7 +147,7 @@ def done_things(text: str) -> tuple[Done, ...]:
         for match in re.finditer(rf"\b{_PARTICIPLE}\b", main):
             verb = match[0]
             if (
-                verb in _DESCRIBING
+                (verb in _DESCRIBING and not (verb in _EITHER and _ENDS_EVENT.match(main[match.end() :])))
                 or _FUTURE_BEFORE.search(main[max(0, match.start() - 40) : match.start()])
                 or _describes(main, match)
             ):
@@ -169,7 +179,7 @@ def _describes(clause: str, match: "re.Match[str]") -> bool:
 def lead_verb(action: str) -> str:
     """The stem of the verb of what was agreed: the first after `to`, or the first word; for comparison only."""
     text = re.sub(r"^(?:\W*(?:\(?[a-z0-9]{1,2}[).]|action:?|agreed\.?|accepted\.?))+\s*", "", plain(action))
-    to = re.search(r"^(?:[a-z0-9'/&-]+ ){0,12}?(?:to|will|should|must|shall) (?:be )?(?:also )?([a-z-]+)", text)
+    to = re.search(r"^(?:[a-z0-9'/&-]+ ){0,12}?(?:to|will|should|must|shall) (?:be )?(?:also )?(?!(?:the|a|an|all|each|every|our|its|their|any|this|that|those|these)\b)([a-z-]+)", text)
     passive = re.match(
         r"^(?:[a-z'/&,-]+ ){1,9}(?:be )?(reviewed|updated|developed|approved|reported|published|completed|agreed)\b",
         text,

@@ -14,7 +14,7 @@ _LETTERS = {"r": "red", "a": "amber", "g": "green", "b": "blue"}
 _LEGEND = re.compile(
     rf"(?:^|[\s(;,|.])({_COLOURS})\s*(?:\((?:[a-z])\))?\s*(?:=|:|-|means|is|indicates|–)\s*([a-z][^;|\n.=]*)"
 )
-_LETTER_LEGEND = re.compile(r"(?:^|[\s(;,|])([ragb])\s*(?:=|:)\s*([a-z][a-z /]*)")
+_LETTER_LEGEND = re.compile(r"(?:^|[\s(;,|])([ragb](?=\s*[=:])|[a-z](?=\s*=))\s*(?:=|:)\s*([a-z][a-z /]*)")
 _LONGEST = 600  # characters of a text that may be a legend
 # Without a legend: what councils mean most often. Of green and red it cannot be said whether they tell of begun or done.
 _USUAL: Mapping[str, tuple[Status, bool]] = {
@@ -30,16 +30,17 @@ _USUAL: Mapping[str, tuple[Status, bool]] = {
     "purple": ("in progress", False),
 }
 _WORDS: tuple[tuple[str, Status, bool], ...] = (
-    (r"superseded|no longer (?:required|applicable|relevant|needed)|withdrawn|cancelled|n/?a|not applicable", "superseded", True),
+    (r"superseded.{0,25}|no longer (?:required|applicable|relevant|needed)|withdrawn|cancelled|n/?a|not applicable|risk accepted|duplicate"
+     r"|closed\W{0,3}(?:not (?:accepted|agreed|required|applicable)|rejected|no longer .*|risk accepted|superseded)", "superseded", True),
     ((r"(?:not|no|yet to be|yet to) ?(?:yet )?(?:begun|began|started?|commenced?)|not (?:yet )?due|future|to start|to do|planned|not begun"
-     r"|scheduled|0 ?%|not progressed"), "not begun", True),
+     r"|scheduled|0 ?%|not progressed|new|to do|backlog|unassigned"), "not begun", True),
     (r"(?:partially|partly|part|substantially|nearly|mostly) (?:complete[d]?|implemented|achieved|met)|partial|in part|[1-9]\d? ?%", "in progress", True),
-    (r"not (?:yet )?(?:complete[d]?|implemented|done|achieved|met|fully implemented|actioned)|incomplete|n|no|x", "not begun", False),
-    ((r"(?:fully |now )?(?:complete[ds]?|implemented|achieved|actioned|met)(?: \(.*\))?|closed|done|y|yes|✓|✔|finished|discharged|resolved|100 ?%"
+    (r"not (?:yet )?(?:complete[d]?|implemented|done|achieved|met|fully implemented|actioned)|incomplete|n|no|[x✗✘☒×]", "not begun", False),
+    ((r"(?:fully |now )?(?:complete[ds]?|implemented|achieved|actioned|met)(?: \(.*\))?|closed|done|y|yes|[✓✔☑]|finished|discharged|resolved|100 ?%"
      r"|(?:complete|implemented|closed).{0,25}"), "completed", True),
-    (r"(?:in progress|on-?going|ongoing|under ?way|wip|started|work in progress|continuing|in hand|progressing|active|live|commenced|begun).{0,40}",
+    (r"(?:in progress|on-?going|ongoing|under ?way|wip|started|work in progress|continuing|in hand|progressing|active|live|commenced|begun|in review|assigned).{0,40}|on (?:track|target|schedule)",
      "in progress", True),
-    (r"on (?:track|target|schedule)|off (?:track|target)|delayed|slipped|at risk|behind schedule|behind|pending|on hold|deferred|revised.{0,20}",
+    (r"off (?:track|target)|delayed|slipped|at risk|behind schedule|behind|pending|on hold|deferred|revised.{0,20}",
      "in progress", False),
     (r"open|outstanding|overdue|late|missed|carried forward|remains open", "in progress", False),
 )  # fmt: skip
@@ -62,7 +63,7 @@ def legend_of(paper: Paper) -> dict[str, str]:
         letters = _LETTER_LEGEND.findall(plain(text))
         if len(letters) >= 2:
             for letter, meaning in letters:
-                found.setdefault(_LETTERS[letter], meaning.strip(" ,"))
+                found.setdefault(_LETTERS.get(letter, letter), meaning.strip(" ,"))
     return found
 
 
@@ -87,8 +88,8 @@ def state_word(cell: str, legend: Mapping[str, str], usual: Mapping[str, tuple[S
     if not text:
         return None
     quote = f"the status column says “{squash(cell)}”"
-    colour = _colour(cell)
-    rest = re.sub(rf"^(?:{_COLOURS})\b[\s:/–-]*", "", text) if colour and text not in _LETTERS else ""
+    colour = _colour(cell) or (text if text in legend else "")
+    rest = re.sub(rf"^(?:{_COLOURS})\b[\s:/–-]*", "", text) if colour in usual and text not in _LETTERS else ""
     if rest:
         told = _word(rest, quote)
         if told:
@@ -96,15 +97,15 @@ def state_word(cell: str, legend: Mapping[str, str], usual: Mapping[str, tuple[S
     if colour in legend:
         meant = _word(legend[colour], quote) or from_progress(legend[colour], "", Due(""))
         if meant and not meant.needs_choice:
-            return Verdict(meant.status, f"{quote}, which the paper explains as “{legend[colour]}”", sure=True)
-    if colour:
+            return Verdict(meant.status, f"{quote}, which the paper explains as “{legend[colour]}”", sure=meant.sure)
+    if colour in usual:
         status, sure = usual[colour]
         return Verdict(status, quote, sure=sure)
     return _word(text, quote)
 
 
 def _word(text: str, quote: str) -> Verdict | None:
-    for words in dict.fromkeys((text, text.split(" / ", maxsplit=1)[0].strip())):
+    for words in dict.fromkeys((text, *(part.strip() for part in text.split(" / ")))):
         for pattern, status, sure in _WORDS:
             if re.fullmatch(pattern, words):
                 return Verdict(status, quote, sure=sure)
@@ -132,6 +133,7 @@ def judged(state: Verdict | None, progress: Verdict | None) -> Verdict:
             )
         return replace(progress, reason=f"{state.reason}; {progress.reason}")
     contradicts = progress.sure and not progress.needs_choice and progress.status != state.status
+    contradicts = contradicts or (state.status == "not begun" and progress.begun and not progress.needs_choice)
     if contradicts:
         reason = f"{state.reason}, but the progress says otherwise: {progress.reason}"
         return Verdict(state.status, reason, needs_choice=True, sure=True, approval_pending=pending)

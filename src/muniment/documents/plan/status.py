@@ -5,11 +5,14 @@ something else → not begun; complete without reservation, or a report that it 
 progress. A person chooses where the words say something of the action, but not whether it is done or begun.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from muniment.documents.plan import prose
+from muniment.documents.plan.diary import entries_of
 from muniment.documents.plan.outcomes import is_what_was_agreed
 from muniment.documents.plan.reading import Due, Status
+from muniment.documents.plan.shares import in_part
 from muniment.documents.plan.words import plain, squash, stem, word_set
 
 _QUOTED = 12  # words
@@ -25,21 +28,43 @@ _PREPARING = frozenset(map(stem, word_set("identified scoped drafted started sch
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A status with its reason. `sure` is true where explicit words say it, so that a contradiction with it counts."""
+    """A status with its reason. `sure` is true where explicit words say it, so that a contradiction with it counts.
+
+    `begun` is true where the words tell of work, whatever the status.
+    """
 
     status: Status
     reason: str
     needs_choice: bool = False
     sure: bool = False
     approval_pending: str = ""
+    begun: bool = False
 
 
 def from_progress(progress: str, action: str, due: Due) -> Verdict:
     """The status that the prose of a progress cell tells. Blank progress is the caller's to judge."""
-    progress = progress[:_LONGEST]
-    verdict = _judge(progress, action[:_LONGEST], due)
+    progress, action = progress[:_LONGEST], action[:_LONGEST]
+    diary = entries_of(progress)
+    if diary:
+        return _of_diary([from_progress(entry.text, action, due) for entry in diary])
+    verdict = _judge(progress, action, due)
     pending = _approval(progress)
-    return replace(verdict, approval_pending=pending) if pending else verdict
+    begun = verdict.status == "in progress" or _preparing_is_not_all(progress)
+    return replace(verdict, approval_pending=pending, begun=begun)
+
+
+def _of_diary(entries: Sequence[Verdict]) -> Verdict:
+    """The latest entry; what was begun before it stays begun, though the entry tells only what is to follow."""
+    latest = entries[-1]
+    if latest.status == "not begun" and not latest.sure and any(entry.begun for entry in entries[:-1]):
+        reason = f"{latest.reason}; earlier entries tell that it has begun"
+        return replace(latest, status="in progress", reason=reason, needs_choice=False, begun=True)
+    return latest
+
+
+def _preparing_is_not_all(progress: str) -> bool:
+    """Whether something is said to be done that is more than a meeting or an enquiry."""
+    return any(stem(one.verb.split()[0]) not in _PREPARING for one in prose.done_things(progress))
 
 
 def _judge(progress: str, action: str, due: Due) -> Verdict:
@@ -47,7 +72,9 @@ def _judge(progress: str, action: str, due: Due) -> Verdict:
     quote = f"“{_short(progress)}”"
     if prose.SUPERSEDED.search(text):
         return Verdict("superseded", f"{quote} says so", sure=True)
-    if prose.OVERTAKEN.search(text):
+    overtaken = prose.OVERTAKEN.search(text)
+    # "Withdrawn: 41 of 120 forms" is progress where withdrawing them was agreed.
+    if overtaken and stem(overtaken[0].split()[0]) != prose.lead_verb(action) and not in_part(text):
         explicit = bool(prose.OVERTAKEN.match(text)) and not prose.REMAINING.search(text)
         return Verdict(
             "superseded", f"{quote}: the action seems to have lapsed", needs_choice=not explicit, sure=explicit
@@ -71,6 +98,8 @@ def _begun_or_not(progress: str, text: str, quote: str) -> Verdict | None:
         if begun and not prose.NOT_BEGUN.search(clauses[0]):
             return Verdict("in progress", f"{quote}: some of it is done, some has not begun")
         return Verdict("not begun", f"{quote} says that it has not begun", sure=True)
+    if in_part(text) and not prose.VERDICT.match(clauses[0]) and not not_begun:
+        return Verdict("in progress", f"{quote}: done for some of them")
     partly = prose.PARTLY.search(text)
     percent = prose.PERCENT.search(text)
     if partly or (percent and 0 < int(percent[1]) < 100 and not prose.VERDICT.match(text)):
@@ -81,6 +110,9 @@ def _begun_or_not(progress: str, text: str, quote: str) -> Verdict | None:
         waits = prose.APPROVAL.search(text) or "waiting" in text
         status: Status = "not begun" if waits or "not implemented" in text else "in progress"
         return Verdict(status, f"{quote} says that it is not complete, but not whether it has begun", needs_choice=True)
+    if prose.SETBACK.search(text) and not prose.UNDER_WAY.search(text):
+        reason = f"{quote} tells of a setback, but not whether the action has begun"
+        return Verdict("in progress", reason, needs_choice=True)
     if clauses and prose.UNDER_WAY.match(clauses[0]):
         return Verdict("in progress", f"{quote} says that it is under way", sure=True)
     return None
@@ -158,9 +190,15 @@ def _something_done(progress: str, text: str, quote: str, action: str, due: Due)
         if not due.done:
             return Verdict("in progress", f"{quote}: work is going on")
     done = prose.done_things(progress)
-    if not done or due.done:
+    if done and due.done and is_what_was_agreed(done, action):
+        return Verdict("completed", f"{quote} reports that what was agreed was done")
+    if due.done:
         return None
-    if prose.REMAINING.search(text) or prose.FUTURE.search(text):
+    if prose.IN_USE.search(text) and not prose.REMAINING.search(text) and not prose.FUTURE.search(text):
+        return Verdict("completed", f"{quote} reports that what was agreed is in use")
+    if not done:
+        return None
+    if prose.REMAINING.search(text) or prose.FUTURE.search(text) or prose.STARTED_LATER.search(text):
         return Verdict("in progress", f"{quote}: some of it is done, more is to come")
     if prose.UNDER_WAY.search(text):
         return Verdict("in progress", f"{quote}: begun, not said to be complete")

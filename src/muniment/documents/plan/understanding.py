@@ -1,5 +1,6 @@
 """Understands a paper as an action plan: which tables are the plan, what their columns are, and what each row says."""
 
+import re
 from collections.abc import Sequence
 
 from muniment.documents.paper import Paper
@@ -7,6 +8,7 @@ from muniment.documents.plan.actions import Context, action_of
 from muniment.documents.plan.contents import is_blank
 from muniment.documents.plan.dependencies import with_dependencies
 from muniment.documents.plan.entries import Entry, entries_of
+from muniment.documents.plan.headings import meanings
 from muniment.documents.plan.mapping import lay_out
 from muniment.documents.plan.owners import known_posts
 from muniment.documents.plan.pieces import Piece, labelled_paragraphs, pieces_of
@@ -15,6 +17,10 @@ from muniment.documents.plan.reading import ColumnReading, PlanReading
 from muniment.documents.plan.references import references_of
 from muniment.documents.plan.states import colours_of, legend_of
 from muniment.documents.plan.themes import themes_of
+from muniment.documents.plan.words import plain
+
+
+_PARTLY = re.compile(r"(?:partially|partly|part|substantially|in part\b|partial\b)")
 
 
 def understand(paper: Paper, mapping: Sequence[ColumnReading] | None = None) -> PlanReading:
@@ -42,12 +48,24 @@ def understand(paper: Paper, mapping: Sequence[ColumnReading] | None = None) -> 
 
 def _context(paper: Paper, entries: Sequence[Entry]) -> Context:
     rows = [row for entry in entries for row in (entry, *entry.rows)]
-    reports = any(not is_blank(row.text("progress")) or not is_blank(row.text("status")) for row in rows)
+    told = [row for row in rows if not is_blank(row.text("progress")) or not is_blank(row.text("status"))]
     return Context(
-        known_posts=known_posts(row.text("owners") for row in rows),
+        known_posts=known_posts(row.text("owners") for row in rows) | _in_two_languages(rows),
         legend=legend_of(paper) if any(row.text("status") for row in rows) else {},
         colours=colours_of(row.text("status") for row in rows),
-        reports_progress=reports,
+        reporting=frozenset(row.piece.header for row in told),
+        graded=any(_PARTLY.match(plain(row.text("status") or row.text("progress"))) for row in told),
+    )
+
+
+def _in_two_languages(rows: Sequence[Entry]) -> frozenset[str]:
+    """The owners of a column headed in two languages: `Perchennog / Owner` stands above one post in both."""
+    return frozenset(
+        plain(row.text("owners"))
+        for row in rows
+        for heading in row.piece.header
+        if " / " in heading and "owners" in {one.field for one in meanings(heading)}
+        if not meanings(heading.partition(" / ")[0])
     )
 
 
