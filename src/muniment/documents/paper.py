@@ -12,7 +12,7 @@ class Unreadable(Exception):
 class Place:
     """Where something stands. Everything counts from 1; what a format does not know is None.
 
-    `table` counts the tables of the whole paper. `row` and `column` are those of the table, but in a workbook or a CSV
+    `table` counts the tables of the whole paper, `paragraph` the paragraphs outside tables where no line is known. `row` and `column` are those of the table, but in a workbook or a CSV
     file those of the sheet, so that a person finds the cell where the program says it is.
     """
 
@@ -22,6 +22,7 @@ class Place:
     row: int | None = None
     column: int | None = None
     line: int | None = None
+    paragraph: int | None = None
 
     def at(self, **more: int | str | None) -> "Place":
         """The same place, more exactly."""
@@ -38,6 +39,8 @@ class Place:
                 words.append(f"row {self.row}")
             return ", ".join(words)
         words += [f"{name} {value}" for name in ("table", "row", "column") if (value := getattr(self, name))]
+        if self.paragraph:
+            words.append(f"paragraph {self.paragraph}")
         if self.line:
             words.append(f"line {self.line}")
         return ", ".join(words) or "the paper"

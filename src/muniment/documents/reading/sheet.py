@@ -1,10 +1,11 @@
 """Finds the tables of a sheet: titles above them become paragraphs, tables beside or under one another come apart."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from muniment.documents.paper import Place, Unreadable
 from muniment.documents.reading.building import PaperBuilder
+from muniment.documents.reading.colours import Spot, colour_words, told_by_colour
 from muniment.documents.reading.limits import MAX_CELLS
 
 SheetRow = tuple[int, dict[int, str]]
@@ -19,14 +20,29 @@ class Grid:
     title: str
     rows: Iterable[SheetRow]
     merged: list[Bounds]
+    colours: dict[Spot, str] = field(default_factory=dict)  # of cells without text, filled while the rows are read
 
 
 def add_sheet(builder: PaperBuilder, grid: Grid) -> None:
     """Adds the paragraphs and tables of a sheet to the paper, the text of cells merged downwards in each row."""
-    rows = _filled_down(list(grid.rows), grid.merged)
+    rows = list(grid.rows)
+    if grid.colours:
+        rows = _with_colours(rows, grid, builder)
+    rows = _filled_down(rows, grid.merged)
     for stacked in _pieces(rows):
         for piece in _side_by_side(stacked):
             _add_piece(builder, grid.title, piece)
+
+
+def _with_colours(rows: list[SheetRow], grid: Grid, builder: PaperBuilder) -> list[SheetRow]:
+    texts = {(number, column): text for number, row in rows for column, text in row.items()}
+    words = colour_words(texts, grid.colours)
+    if words:
+        builder.lose(told_by_colour(f"The sheet “{grid.title}”", words))
+    by_number = dict(rows)
+    for (number, column), word in words.items():
+        by_number.setdefault(number, {})[column] = word
+    return sorted(by_number.items())
 
 
 def _filled_down(rows: list[SheetRow], merged: list[Bounds]) -> list[SheetRow]:

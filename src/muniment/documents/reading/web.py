@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 from muniment.documents.paper import Paper, Place
 from muniment.documents.reading.archive import damaged
 from muniment.documents.reading.building import PaperBuilder
+from muniment.documents.reading.forms import form_lines
 from muniment.documents.reading.limits import MAX_DEPTH
 from muniment.documents.reading.markup import Element, line_of, local_name
 from muniment.documents.reading.spans import SpanCell, laid_out
@@ -145,7 +146,9 @@ def _collect(element: Element, pieces: list[str], inner: list[Element], depth: i
         pieces.append(_SPACE.sub(" ", element.text))
     for child in element:
         name = local_name(child)
-        if name == "table":
+        if name == "table" and (form := _form(child)):
+            pieces.append("\n" + "\n".join(form) + "\n")
+        elif name == "table":
             inner.append(child)
         elif not _is_unseen(child, name) and depth > 0:
             is_block = name in _BLOCK or name == "br"
@@ -154,6 +157,14 @@ def _collect(element: Element, pieces: list[str], inner: list[Element], depth: i
             pieces.append("\n" if is_block else "")
         if child.tail:
             pieces.append(_SPACE.sub(" ", child.tail))
+
+
+def _form(table: Element) -> list[str]:
+    """The lines of a form inside a cell; empty for a table of its own."""
+    rows = [[cell for cell in row if local_name(cell) in {"td", "th"}] for row in _rows(table)]
+    if any(len(row) != 2 for row in rows) or any(next(cell.iter("table"), None) is not None for row in rows for cell in row):
+        return []
+    return form_lines([[_SPACE.sub(" ", "".join(map(str, cell.itertext()))) for cell in row] for row in rows])
 
 
 def _is_unseen(element: Element, name: str) -> bool:

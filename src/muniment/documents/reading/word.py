@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from muniment.documents.paper import Paper, Place
 from muniment.documents.reading.archive import damaged, open_archive
 from muniment.documents.reading.building import PaperBuilder
+from muniment.documents.reading.colours import Spot, colour_name, colour_words, told_by_colour
+from muniment.documents.reading.forms import form_lines
 from muniment.documents.reading.markup import Element, local_name, namespace, parse_xml
 from muniment.documents.reading.word_lists import Numbering, read_styles, value, whole
 from muniment.documents.reading.word_text import WordText
@@ -58,12 +60,14 @@ class _GridCell:
     span: int
     text: str
     continues: bool  # merged with the cell above
+    colour: str = ""
 
 
 @dataclass(slots=True)
 class _Body:
     builder: PaperBuilder
     text: WordText
+    paragraphs: int = 0
 
     def add(self, parent: Element) -> None:
         """Adds the blocks inside a body, a text box or a cell that only frames others."""
@@ -77,8 +81,10 @@ class _Body:
                 self.builder.lose("A part inserted from another file was not read.")
 
     def _add_paragraph(self, paragraph: Element) -> None:
-        place = Place(page=self.text.page)
+        page = self.text.page
         words = self.text.text(paragraph)
+        self.paragraphs += bool(words)
+        place = Place(page=page, paragraph=self.paragraphs or None)
         self.builder.paragraph(words, place, self.text.level(paragraph))
         self._add_boxes()
 
@@ -98,10 +104,13 @@ class _Body:
         texts: list[list[str]] = []
         pages: list[int | None] = []
         above: dict[int, str] = {}
-        for row in rows:
+        colours: dict[Spot, str] = {}
+        for at, row in enumerate(rows):
             pages.append(self.text.page)
             cells = list(self._grid(row, nested))
             texts.append(_row_texts(cells, above))
+            colours |= {(at, cell.column): cell.colour for cell in cells if cell.colour}
+        self._say_colours(texts, colours)
         number, pages_known = self.builder.next_table, list(pages)
 
         def locate(row: int, column: int) -> Place:
@@ -111,6 +120,25 @@ class _Body:
         for inner in nested:
             self._add_table(inner)
         self._add_boxes()
+
+    def _say_colours(self, texts: list[list[str]], colours: dict[Spot, str]) -> None:
+        by_spot = {(at, column): text for at, row in enumerate(texts) for column, text in enumerate(row)}
+        words = colour_words(by_spot, colours)
+        for (at, column), word in words.items():
+            texts[at][column] = word
+        if words:
+            self.builder.lose(told_by_colour(f"Table {self.builder.next_table}", words))
+
+    def _form(self, table: Element) -> list[str]:
+        """The lines of a form inside a cell; empty for a table of its own."""
+        rows = [row for row in _children(table) if local_name(row) == "tr"]
+        cells = [[cell for cell in _cells(row)] for row in rows]
+        if any(len(row) != 2 for row in cells) or any(next(cell.iter("{*}tbl"), None) is not None for row in cells for cell in row):
+            return []
+        return form_lines([[self._paragraphs_of(cell) for cell in row] for row in cells])
+
+    def _paragraphs_of(self, cell: Element) -> str:
+        return " ".join(self.text.text(child) for child in _children(cell) if local_name(child) == "p")
 
     def _grid(self, row: Element, nested: list[Element]) -> Iterator[_GridCell]:
         space = namespace(row)
@@ -124,9 +152,13 @@ class _Body:
                 name = local_name(child)
                 if name == "p":
                     lines.append(self.text.text(child))
+                elif name == "tbl" and (form := self._form(child)):
+                    lines += form
                 elif name == "tbl":
                     nested.append(child)
-            yield _GridCell(column, span, "\n".join(lines), merge in {"", "continue"})
+            shade = properties.find(f"{space}shd") if properties is not None else None
+            colour = colour_name(shade.get(f"{space}fill", "")) if shade is not None else ""
+            yield _GridCell(column, span, "\n".join(lines), merge in {"", "continue"}, colour)
             column += span
 
 

@@ -10,12 +10,15 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from muniment.documents.paper import Paper
 from muniment.documents.reading.archive import damaged, open_archive
 from muniment.documents.reading.building import PaperBuilder
+from muniment.documents.reading.colours import Spot, colour_name
 from muniment.documents.reading.displayed import displayed
 from muniment.documents.reading.sheet import Grid, SheetRow, add_sheet
 
@@ -70,13 +73,16 @@ def _read_sheets(content: bytes, archive: zipfile.ZipFile, builder: PaperBuilder
             formula_sheet = formulas[sheet.title]
         merged = [range_boundaries(found.decode()) for found in _MERGED.findall(xml)]
         del xml
-        add_sheet(builder, Grid(sheet.title, _rows(sheet, formula_sheet, builder), merged))
+        colours: dict[Spot, str] = {}
+        add_sheet(builder, Grid(sheet.title, _rows(sheet, formula_sheet, builder, colours), merged, colours))
     for sheet in values.chartsheets:
         builder.lose(f"The chart on the sheet “{sheet.title}” was not read.")
 
 
-def _rows(sheet: Any, formula_sheet: Any | None, builder: PaperBuilder) -> Iterator[SheetRow]:
-    """The rows that hold text, as (number, {column: text})."""
+def _rows(
+    sheet: Any, formula_sheet: Any | None, builder: PaperBuilder, colours: dict[Spot, str]
+) -> Iterator[SheetRow]:
+    """The rows that hold text, as (number, {column: text}); the colours of cells without text are noted on the way."""
     # The size a sheet declares may be the largest there is, or wrong: its cells say it better.
     sheet.reset_dimensions()
     beside: Any = repeat(())
@@ -97,8 +103,26 @@ def _rows(sheet: Any, formula_sheet: Any | None, builder: PaperBuilder) -> Itera
                     f"Formulas of the sheet “{sheet.title}” were saved without their results; their text was read "
                     "instead. Open the file in Excel, save it and try again."
                 )
+            elif isinstance(cell, ReadOnlyCell) and (colour := _colour(cell)):
+                colours[number, column] = colour
         if texts:
             yield number, texts
+
+
+# The colours a workbook names by their place in the usual theme: the signs among them.
+_THEME = {5: "ED7D31", 6: "A5A5A5", 7: "FFC000", 9: "70AD47"}
+
+
+def _colour(cell: ReadOnlyCell) -> str:
+    fill = cell.fill
+    if fill is None or fill.fill_type != "solid":
+        return ""
+    colour = fill.fgColor
+    if colour.type == "theme":
+        return colour_name(_THEME.get(colour.theme, ""))
+    if colour.type == "indexed":
+        return colour_name(COLOR_INDEX[colour.indexed]) if colour.indexed < len(COLOR_INDEX) else ""
+    return colour_name(colour.rgb) if isinstance(colour.rgb, str) else ""
 
 
 def _formula_text(formula: object) -> str:
