@@ -16,6 +16,7 @@ def pages() -> dict[Path, str]:
         DOCS / "registers.md": registers(),
         DOCS / "commands.md": commands(),
         DOCS / "findings.md": findings(),
+        DOCS / "settings.md": settings(),
     }
 
 
@@ -96,6 +97,25 @@ def commands() -> str:
 
     add(top, 2)
     return "\n".join(text)
+
+
+def settings() -> str:
+    """Every variable of the environment that an installation reads."""
+    from muniment.operations.environment import SETTINGS
+
+    text = [
+        "# The settings",
+        NOTE,
+        "An installation is set up by variables of its environment; it runs without any.\n",
+        "| variable | what it is | by default |",
+        "|---|---|---|",
+    ]
+    text += [f"| `{each.name}` | {each.meaning} | {each.otherwise or f'`{each.default}`'} |" for each in SETTINGS]
+    text.append(
+        "\nFor developers: `MUNIMENT_PYTHON` names the Python from which `./run` makes its environment (by default `python3`), "
+        "`MUNIMENT_CHROMIUM` the browser that the journeys drive (by default `/usr/bin/chromium`)."
+    )
+    return "\n".join(text) + "\n"
 
 
 def write() -> None:

@@ -14,11 +14,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given[:1] == ["demo"]:
+        if asks_for_demonstration(given):
             mark_demonstration()
         import django
 
         django.setup()
+        if not given:
+            parser().print_help()
+            return 0
         chosen = parser().parse_args(given)
         from muniment.registers.errors import Conflict, Invalid, Refused
 
@@ -75,14 +78,22 @@ def user() -> str:
         return "operator"
 
 
+def asks_for_demonstration(given: Sequence[str]) -> bool:
+    """Whether these arguments make the demonstration: its folder is marked before the settings look whether it is one."""
+    early = argparse.ArgumentParser(add_help=False)
+    early.add_argument("--as", nargs="?")
+    rest = early.parse_known_args(given)[1]
+    return rest[:1] == ["demo"] and not {"-h", "--help"} & set(rest)
+
+
 def mark_demonstration() -> None:
     """A demonstration is made only in an empty folder, or in one that it made before."""
-    from muniment.operations.environment import Misconfigured, data_folder
+    from muniment.operations.environment import DATABASE, Misconfigured, data_folder
 
     folder = data_folder()
     if folder.is_demonstration:
         return
-    if folder.database.exists() or os.environ.get("MUNIMENT_DATABASE"):
+    if folder.database.exists() or DATABASE.given:
         raise Misconfigured(
             f"{folder.path} holds records already, or another database is named: the demonstration is made in a folder of "
             "its own. Name an empty one: MUNIMENT_DATA=~/muniment-demo ./run demo"

@@ -9,8 +9,8 @@ DATA.make()
 
 SECRET_KEY = DATA.secret_key()
 DEBUG = False
-ALLOWED_HOSTS = environment.words("MUNIMENT_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = environment.words("MUNIMENT_ORIGINS")
+ALLOWED_HOSTS = environment.HOSTS.words
+CSRF_TRUSTED_ORIGINS = environment.ORIGINS.words
 DEMONSTRATION = DATA.is_demonstration
 
 INSTALLED_APPS = [

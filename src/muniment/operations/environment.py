@@ -24,6 +24,52 @@ class Misconfigured(Exception):
     """A setting in the environment that cannot be used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable of the environment. `otherwise` says in words what holds without it, where that is no plain default."""
+
+    name: str
+    meaning: str
+    default: str = ""
+    otherwise: str = ""
+
+    @property
+    def given(self) -> str:
+        """What the environment says, else the default; an empty variable says nothing."""
+        return os.environ.get(self.name) or self.default
+
+    @property
+    def words(self) -> list[str]:
+        """A setting with commas as a list."""
+        return [word.strip() for word in self.given.split(",") if word.strip()]
+
+
+DATA = Setting(
+    "MUNIMENT_DATA", "the folder for database, files, output and secret key",
+    otherwise="`var/` of a checkout, else `muniment` in `$XDG_DATA_HOME` or `~/.local/share`",
+)  # fmt: skip
+DATABASE = Setting(
+    "MUNIMENT_DATABASE",
+    "a PostgreSQL database, as `postgresql://user:password@host:port/name`; options such as `?sslmode=require` go to libpq",
+    otherwise="SQLite in the data folder",
+)
+PORT = Setting("MUNIMENT_PORT", "the port to listen on", "8000")
+HOSTS = Setting(
+    "MUNIMENT_HOSTS", "the names under which it is reached, with commas between them", "localhost,127.0.0.1,[::1]"
+)
+ORIGINS = Setting(
+    "MUNIMENT_ORIGINS",
+    "the addresses under which it is reached through a proxy, with commas between them; one with `https` makes cookies travel "
+    "on TLS only, and the first is printed in reports",
+    otherwise="none: `http://localhost` and the port",
+)
+SECRET_KEY = Setting(
+    "MUNIMENT_SECRET_KEY", "the key that signs sessions and owners' links; the same for all servers of one installation",
+    otherwise="made once, in the data folder",
+)  # fmt: skip
+SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY)
+
+
 @dataclass(frozen=True)
 class DataFolder:
     """Where this installation keeps what it holds: database, files, output, secret key."""
@@ -55,9 +101,9 @@ class DataFolder:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def secret_key(self) -> str:
-        """The key that signs sessions and links: from MUNIMENT_SECRET_KEY, else made once in the folder."""
-        if given := os.environ.get("MUNIMENT_SECRET_KEY"):
-            return given
+        """The key that signs sessions and links: the one given, else made once in the folder."""
+        if SECRET_KEY.given:
+            return SECRET_KEY.given
         place = self.path / "secret-key"
         try:
             descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -70,9 +116,9 @@ class DataFolder:
 
 
 def data_folder() -> DataFolder:
-    """MUNIMENT_DATA, else `var/` of a checkout, else the user's own data folder."""
-    if given := os.environ.get("MUNIMENT_DATA"):
-        return DataFolder(Path(given).expanduser().resolve())
+    """The folder given, else `var/` of a checkout, else the user's own data folder."""
+    if DATA.given:
+        return DataFolder(Path(DATA.given).expanduser().resolve())
     if (SOURCE / "pyproject.toml").is_file():
         return DataFolder(SOURCE / "var")
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
@@ -80,34 +126,33 @@ def data_folder() -> DataFolder:
 
 
 def port() -> int:
-    """MUNIMENT_PORT, by default 8000."""
-    given = os.environ.get("MUNIMENT_PORT", "8000")
-    if not given.isdecimal() or not 0 < int(given) < 65536:
-        raise Misconfigured(f"MUNIMENT_PORT is {given!r}; it must be a number from 1 to 65535.")
-    return int(given)
+    """The port to listen on. Misconfigured when it is none."""
+    if not PORT.given.isdecimal() or not 0 < int(PORT.given) < 65536:
+        raise Misconfigured(f"{PORT.name} is {PORT.given!r}; it must be a number from 1 to 65535.")
+    return int(PORT.given)
 
 
 def database(folder: DataFolder) -> dict[str, Any]:
-    """MUNIMENT_DATABASE (postgresql://user:password@host/name), by default SQLite in the data folder."""
-    given = os.environ.get("MUNIMENT_DATABASE", "")
-    if not given:
+    """The database given, by default SQLite in the data folder. Misconfigured when it is no address of PostgreSQL."""
+    if not DATABASE.given:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder.database), "OPTIONS": SQLITE_OPTIONS}
-    parts = urlsplit(given)
-    query = dict(parse_qsl(parts.query))
+    told = Misconfigured(f"{DATABASE.name} must read postgresql://user:password@host:port/name.")
+    parts = urlsplit(DATABASE.given)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise Misconfigured("MUNIMENT_DATABASE must read postgresql://user:password@host:port/name.")
+        raise told
+    try:
+        number = parts.port
+    except ValueError as error:
+        raise told from error
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.strip("/"),
+        "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(number or ""),
+        "OPTIONS": options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated setting as a list."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
-
 # What higher floors enter into a database that is new; each is told so by its app's start.
 FIRST_ENTRIES: list[Callable[[], None]] = []
 
