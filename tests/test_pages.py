@@ -271,9 +271,17 @@ def test_the_past_has_its_evidence_and_no_other(house: Cast, signed_in: Any) -> 
 
 def test_the_filters_carry_along_what_they_do_not_ask(house: Cast, signed_in: Any) -> None:
     html = signed_in(house.priya).get("/recommendations/?late=yes&sort=due&late_on=2026-11-30&q=put").content.decode()
-    for name, value in (("late", "yes"), ("sort", "due"), ("late_on", "2026-11-30")):
+    for name, value in (("late", "yes"), ("late_on", "2026-11-30")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in html
-    assert '<input type="hidden" name="q"' not in html
+    for asked in ("q", "sort"):
+        assert f'<input type="hidden" name="{asked}"' not in html
+
+
+def test_the_order_can_be_chosen_where_no_headings_are_shown(house: Cast, signed_in: Any) -> None:
+    html = signed_in(house.priya).get("/recommendations/?sort=-due").content.decode()
+    assert '<select id="f-sort" name="sort">' in html
+    assert '<option value="due">Due</option>' in html
+    assert '<option value="-due" selected>Due, the other way</option>' in html
 
 
 def test_the_past_says_so_and_leads_back(house: Cast, signed_in: Any) -> None:

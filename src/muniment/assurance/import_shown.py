@@ -19,6 +19,7 @@ from muniment.people.models import Post
 
 PER_PAGE = 100
 QUESTIONS = 200
+ALIKE = 3  # from so many rows on, one and the same change is told once
 GROUPS: Mapping[str, Any] = {
     "theme": _("Theme"),
     "recommendation": _("The auditor wrote"),
@@ -70,6 +71,7 @@ def page_of(shown: Preview, page: str) -> dict[str, Any]:
     number = min(max(int(page) if page.isdecimal() else 1, 1), max(each.num_pages for each in pages))
     at_new, at_changed = (list(each.page(number)) if number <= each.num_pages else [] for each in pages)
     last = max(each.num_pages for each in pages)
+    alike, at_changed = _alike([(row, _fields(row, titles)) for row in at_changed])
     return {
         "shown": shown,
         "counts": counts_in_words(shown.counts),
@@ -81,7 +83,7 @@ def page_of(shown: Preview, page: str) -> dict[str, Any]:
         "columns": _columns(shown),
         "findings": _findings(shown),
         "new": [_new(line, titles) for line in at_new],
-        "changed": [(row, _fields(row, titles)) for row in at_changed],
+        "changed": at_changed, "alike": alike,
         "missing": [row.reference for row in shown.rows if row.kind == "missing"],
         "first_page": number == 1, "page": number, "last_page": last,
         "earlier": number - 1 if number > 1 else None, "later": number + 1 if number < last else None,
@@ -157,6 +159,23 @@ def _new(line: Line, titles: Mapping[int, str]) -> dict[str, Any]:
 def _fields(row: RowDifference, titles: Mapping[int, str]) -> list[ShownField]:
     whole = [_field(each, "", titles) for each in row.fields]
     return whole + [_field(each, part.label, titles) for part in row.parts for each in part.fields]
+
+
+def _alike(
+    rows: list[tuple[RowDifference, list[ShownField]]],
+) -> tuple[list[dict[str, Any]], list[tuple[RowDifference, list[ShownField]]]]:
+    """The changes that many rows share and nobody is asked about, each told once; and the rows with what is left to tell."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for row, fields in rows:
+        for each in fields:
+            if not each.asked:
+                found.setdefault((each.label, each.here, each.paper), []).append(f"{row.reference} {each.part}".strip())
+    shared = {what: names for what, names in found.items() if len(names) >= ALIKE}
+    left = [(row, [f for f in fields if f.asked or (f.label, f.here, f.paper) not in shared]) for row, fields in rows]
+    told = [
+        {"rows": names, "label": label, "here": here, "paper": paper} for (label, here, paper), names in shared.items()
+    ]
+    return told, left
 
 
 def _field(each: FieldDifference, part: str, titles: Mapping[int, str]) -> ShownField:
