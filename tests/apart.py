@@ -20,14 +20,13 @@ OURS = {
 
 
 @pytest.fixture
-def apart(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+def apart(transactional_db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment in which another process finds this database. In the test itself use `in_thread` and `together`."""
     if connection.vendor == "postgresql":
-        request.getfixturevalue("untriggered")
         place = urlsplit(os.environ["MUNIMENT_DATABASE"])._replace(path="/" + connection.settings_dict["NAME"])
         yield OURS | {"MUNIMENT_DATA": str(tmp_path), "MUNIMENT_DATABASE": place.geturl()}
         return
-    request.getfixturevalue("db")
+    connection.ensure_connection()
     file = tmp_path / "muniment.sqlite3"
     file.write_bytes(connection.connection.serialize())
     told = connections.settings["default"]

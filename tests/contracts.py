@@ -10,6 +10,7 @@ from django.db import models
 
 from muniment import clock
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
+from muniment.registers import evidence
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
 from tests.cast import HOUSE, Cast
@@ -17,8 +18,12 @@ from tests.cast import HOUSE, Cast
 # Stands in every text of an example, so that a page can be asked whether it says anything of it.
 MARK = "Zanzibar"
 FIRST_DAY = date(2026, 3, 2)
-# What a register's example needs besides what its fields say: an import that is only previewed is its maker's alone.
-AS_EXAMPLES: dict[str, dict[str, Any]] = {"imports": {"state": "applied"}}
+# What examples need besides what their fields say: a preview is its maker's alone, an opinion is one of the scale chosen.
+AS_EXAMPLES: dict[str, dict[str, Any]] = {
+    "imports": {"state": "applied"},
+    "audits": {"opinion": None},
+    "scope-areas": {"opinion": None},
+}
 
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]
 OPEN_TO_ALL = [each for each in REGISTERS if "read" in each.values[0].access.everyone]
@@ -46,7 +51,8 @@ def unwritten(model: type[models.Model], cast: Cast, **given: Any) -> Any:
     """The same, with what it points to written and itself not."""
     register = next((each for each in registry if each.model is model), None)
     if register is not None:
-        given = {**AS_EXAMPLES.get(register.slug, {}), **given}
+        files = {name: evidence.keep(f"{register.slug} {name}".encode()) for name in register.files}
+        given = {**files, **AS_EXAMPLES.get(register.slug, {}), **given}
     if model is Unit:
         given.setdefault("parent", cast.council)
     shown = {*register.fields, *register.search, *(column.name for column in register.columns)} if register else set()

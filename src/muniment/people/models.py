@@ -115,6 +115,12 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Who is entered without a password cannot sign in until one is set."""
+        if not self.password:
+            self.set_unusable_password()
+        super().clean_fields(exclude)
+
     def clean(self) -> None:
         """Two people never differ by the case of their address alone: neither could sign in."""
         self.email = self.email.lower()

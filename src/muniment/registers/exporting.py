@@ -4,20 +4,22 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 
+from muniment import clock
 from muniment.registers.listing import Listing
 from muniment.registers.register import Column
 
-# A cell that begins so is taken for a formula by spreadsheets; an apostrophe before it keeps it a text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so, spaces or not, is taken for a formula by one spreadsheet or another (East Asian ones read the wide
+# signs too); an apostrophe before it keeps it a text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
 
 
 def cell(record: Any, column: Column) -> Any:
@@ -27,6 +29,9 @@ def cell(record: Any, column: Column) -> Any:
         value = value()
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        # As people here read a clock; a workbook knows no zones.
+        return value.astimezone(clock.LONDON).replace(tzinfo=None, microsecond=0)
     return value if isinstance(value, int | float | date) else str(value)
 
 
@@ -56,6 +61,7 @@ def as_xlsx(listing: Listing) -> Iterator[bytes]:
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
             sheet = book.add_worksheet(listing.register.title[:31])
             bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
+            instant = book.add_format({"num_format": "d mmm yyyy hh:mm"})
             for number, column in enumerate(columns):
                 sheet.write_string(0, number, column.label, bold)
                 sheet.set_column(number, number, 14 if column.numeric else 28)
@@ -67,7 +73,7 @@ def as_xlsx(listing: Listing) -> Iterator[bytes]:
                     if isinstance(value, bool | str):
                         sheet.write_string(line, number, str(value)[:32767])
                     elif isinstance(value, date):
-                        sheet.write_datetime(line, number, value, day)
+                        sheet.write_datetime(line, number, value, instant if isinstance(value, datetime) else day)
                     else:
                         sheet.write_number(line, number, value)
         file.seek(0)

@@ -15,6 +15,8 @@ from muniment.registers.errors import Invalid
 from muniment.registers.register import Moment, Register
 
 PAGE = 50
+YEARS = (1900, 2999)
+KEY = 18  # digits; a longer number is no key of any database
 
 
 def moment_of(parameters: Mapping[str, str]) -> Moment:
@@ -28,9 +30,12 @@ def _day(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid(f"{text!r} is no date; write it as 2026-11-30.") from error
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise Invalid(f"{text} is too far away; choose a year from {YEARS[0]} to {YEARS[1]}.")
+    return day
 
 
 def query(
@@ -44,7 +49,10 @@ def condition(register: Register, parameters: Mapping[str, str], moment: Moment)
     """What an address asks of a row."""
     asked = Q()
     for each in register.filters:
-        if value := parameters.get(each.name, ""):
+        value = parameters.get(each.name, "")
+        if value.isdecimal() and len(value) > KEY:
+            asked &= Q(pk__in=[])
+        elif value:
             asked &= each.where(value, moment)
     for flag in register.flags:
         if parameters.get(flag.name):
@@ -97,7 +105,8 @@ class Listing:
     def __init__(self, register: Register, person: Person, parameters: Mapping[str, str]) -> None:
         self.register = register
         self.person = person
-        self.parameters = {key: value for key, value in parameters.items() if value}
+        # No database of ours keeps a NUL, and one of them breaks when it is asked for it.
+        self.parameters = {key: value for key, value in parameters.items() if value and "\0" not in value}
         self.moment = moment_of(self.parameters)
         model: Any = register.model if self.moment.as_at is None else register.past
         if model is None:

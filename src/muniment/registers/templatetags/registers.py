@@ -1,5 +1,6 @@
 """Cells, dates in words, and what a change changed: what the templates of every register ask for."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from muniment import clock
 from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
-from muniment.registers.register import Column, Register, Step, registry
+from muniment.registers.register import Column, Step, registry
 
 register = template.Library()
 
@@ -212,26 +213,41 @@ def differences(context: Mapping[str, Any], row: Any) -> list[tuple[str, str, st
     told = registry.named(row.register)
     if payload is None or told is None:
         return []
-    person = context["request"].user
+    names = _names(context)
     found = []
     for field in told.model._meta.concrete_fields:
         if field.name in payload.after and field.name not in {"withdrawn", "part_owners", "position"}:
-            before, after = (
-                _in_words(told, field, side.get(field.name), person) for side in (payload.before, payload.after)
-            )
+            before, after = (_in_words(field, side.get(field.name), names) for side in (payload.before, payload.after))
             if before != after:
                 found.append((field.verbose_name, before, after))
     return found
 
 
-def _in_words(told: Register, field: "models.Field[Any, Any]", value: Any, person: Any) -> str:
-    del told
+def _names(context: Mapping[str, Any]) -> dict[tuple[Any, Any], str]:
+    """What the lines of this page point to, by model and key, as far as the reader may see it: one query for each model."""
+    request = context["request"]
+    if not hasattr(request, "names_in_history"):
+        wanted: dict[Any, set[Any]] = defaultdict(set)
+        for row in context["history"]:
+            told, payload = registry.named(row.register), getattr(row, "payload", None)
+            for field in told.model._meta.concrete_fields if told and payload else ():
+                if field.is_relation:
+                    wanted[field.related_model] |= {side.get(field.name) for side in (payload.before, payload.after)}
+        names = {}
+        for model, keys in wanted.items():
+            rows = model._default_manager
+            seen = rows.visible_to(request.user) if hasattr(rows.all(), "visible_to") else rows
+            names |= {(model, each.pk): str(each) for each in seen.filter(pk__in=keys - {None})}
+        request.names_in_history = names
+    found: dict[tuple[Any, Any], str] = request.names_in_history
+    return found
+
+
+def _in_words(field: "models.Field[Any, Any]", value: Any, names: Mapping[tuple[Any, Any], str]) -> str:
     if value in (None, "", []):
         return ""
     if field.is_relation:
-        rows: Any = field.related_model._default_manager  # type: ignore[union-attr]
-        found = (rows.visible_to(person) if hasattr(rows, "visible_to") else rows).filter(pk=value).first()
-        return str(found) if found is not None else _("something you may not see")
+        return names.get((field.related_model, value)) or _("something you may not see")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateTimeField):
