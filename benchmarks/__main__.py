@@ -51,6 +51,7 @@ def importing() -> None:
     """A plan previewed and applied: 77 rows as an auditor sends them, and 10,000."""
     from muniment.assurance import importing as service
     from muniment.registers.access import Actor
+    from muniment.registers.evidence import keep
 
     actor = Actor.operator("benchmark")
     for rows in (77, 77, 10_000):
@@ -58,6 +59,7 @@ def importing() -> None:
         with timed("import", f"{rows} rows previewed (reading, findings, differences)"):
             preview = service.preview(content, "plan.xlsx", title=f"Plan of {rows} {time.monotonic()}")
         with timed("import", f"{rows} rows applied through the write path"):
+            keep(content)
             service.apply(actor, preview)
 
 
@@ -92,7 +94,7 @@ def verifying() -> None:
     """The whole history walked, and compared with every row."""
     from muniment.registers.verifying import verify_all
 
-    with timed("verify", "chain, rows and versions"):
+    with timed("verify", "chain, rows, versions and kept files"):
         result = verify_all()
     print(f"{'':<22} {result.summary()}")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from muniment.assurance.models import Dependency, Part, Recommendation, ScopeArea
+from muniment.registers import evidence
 from muniment.registers.access import Actor
 from muniment.registers.errors import Refused
 from muniment.registers.models import HistoryPayload
@@ -22,6 +23,27 @@ def test_an_example_is_written_whole(register: Register, cast: Cast) -> None:
     assert verify_all().faults == []
     if register.past is not None:
         assert register.past.objects.get(record_id=record.pk).valid_to is None
+
+
+@pytest.mark.parametrize("register", [each for each in REGISTERS if each.values[0].files])
+def test_every_file_that_a_record_names_is_read_again(register: Register, cast: Cast) -> None:
+    record = example(register, cast)
+    for name in register.files:
+        place = evidence.path_of(getattr(record, name))
+        content = place.read_bytes()
+        try:
+            for act, message in (
+                (place.unlink, "is missing from"),
+                (lambda to=place: to.write_bytes(b"x"), "was changed in"),
+            ):
+                act()
+                faults = [f"{each.where}: {each.message}" for each in verify_all().faults]
+                assert any(each.startswith(f"{register.slug} {record.pk}: ") and message in each for each in faults), (
+                    faults
+                )
+        finally:
+            place.write_bytes(content)
+    assert verify_all().faults == []
 
 
 def test_what_validation_completes_is_in_the_history(cast: Cast) -> None:

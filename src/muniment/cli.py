@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (by default this machine only)")
     serve.add_argument("--port", type=int, help="the port (by default MUNIMENT_PORT, else 8000)")
     serve.set_defaults(do=do_serve)
-    verify = subparsers.add_parser("verify", help="check the chain of the history, and the records against it")
+    verify = subparsers.add_parser("verify", help="check the chain of the history, the records against it, and every kept file")
     verify.set_defaults(do=do_verify)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)

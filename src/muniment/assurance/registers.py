@@ -323,6 +323,7 @@ imports = registry.add(
             Column("get_state_display", "State", "state"),
         ),
         sort="-made_at", search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
+        files=("sha256",),
         filters=(Filter("plan", "Plan", by_number("plan"), plans),),
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"

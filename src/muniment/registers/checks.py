@@ -34,6 +34,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *register.related,
         *register.fields,
         *register.create_fields,
+        *register.files,
         *register.sort.lstrip("-").split(","),
     ]:
         if not _leads(register.model, name):

@@ -50,7 +50,7 @@ class HistoryPayload(models.Model):
 
 
 class HistoryHead(models.Model):
-    """The one row that says where the chain ends; locked last in every write."""
+    """The one row that says where the chain ends; locked first in every write."""
 
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)

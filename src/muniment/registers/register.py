@@ -83,6 +83,7 @@ class Step:
 class Register:
     """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there.
 
+    `files` are the fields that hold the digest of a kept file, which a verification reads again.
     `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
     shows besides what every record's page does.
     """
@@ -104,6 +105,7 @@ class Register:
     create_fields: Sequence[str] = ()
     past: type[Any] | None = None
     related: Sequence[str] = ()
+    files: Sequence[str] = ()
     evidence: bool = False
     creatable: bool = True
     in_menu: bool = True

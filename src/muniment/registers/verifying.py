@@ -1,11 +1,12 @@
-"""Whether the history is whole, the records are what it says, and their versions follow from it."""
+"""Whether the history is whole, the records are what it says, their versions follow from it, and kept files are what they were."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from muniment.registers import history
+from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Evidence, History, HistoryHead
 from muniment.registers.register import Register, registry
@@ -25,7 +26,7 @@ class Verified:
 
 
 def verify_all() -> Verified:
-    """Checks the chain, every register's rows against it, their versions, and that no evidence is missing from disk."""
+    """Checks the chain, every register's rows against it, their versions, who answers, and every kept file."""
     tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
     tables.append(("evidence", Evidence))
     faults = list(history.verify(tables))
@@ -78,13 +79,25 @@ def _answerable(register: Register) -> Iterator[Fault]:
 
 
 def _files() -> Iterator[Fault]:
-    from muniment.registers.evidence import path_of  # noqa: PLC0415
+    """Every file that a record names by its digest is in the data folder, and is what it was."""
+    told: dict[str, str] = {}
+    kept: list[tuple[str, Any, Sequence[str]]] = [("evidence", Evidence, ("sha256",))]
+    kept += [(register.slug, register.model, register.files) for register in registry if register.files]
+    for slug, model, names in kept:
+        for row in model._default_manager.order_by("pk").iterator(chunk_size=2000):
+            for name in names:
+                digest = getattr(row, name)
+                if digest not in told:
+                    told[digest] = _wrong_with(digest)
+                if told[digest]:
+                    which = f" ({name})" if len(names) > 1 else ""
+                    yield Fault(f"{slug} {row.pk}", f"the file of {row}{which} {told[digest]} the data folder")
 
-    for row in Evidence.objects.iterator(chunk_size=2000):
-        place = path_of(row.sha256)
-        if not place.is_file():
-            yield Fault(f"evidence {row.pk}", f"the file {row.name} is missing from the data folder")
-            continue
-        with place.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != row.sha256:
-                yield Fault(f"evidence {row.pk}", f"the file {row.name} was changed in the data folder")
+
+def _wrong_with(digest: str) -> str:
+    """What is wrong with a kept file; "" when nothing is. Each is read once, however many records name it."""
+    place = path_of(digest)
+    if not place.is_file():
+        return "is missing from"
+    with place.open("rb") as file:
+        return "" if hashlib.file_digest(file, "sha256").hexdigest() == digest else "was changed in"

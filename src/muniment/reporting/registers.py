@@ -117,6 +117,7 @@ editions = registry.add(
             Column("frozen_at", "Frozen", "frozen_at"),
         ),
         sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
+        files=("html", "docx", "pdf"),
         filters=(Filter("plan", "Plan", _by_plan, _plans),), creatable=False,
     )
 )  # fmt: skip
