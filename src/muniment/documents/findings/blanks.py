@@ -88,6 +88,31 @@ def words_of_no_meaning(subject: Subject) -> Iterator[Finding]:
         )
 
 
+_FIGURES = re.compile(r"(?<![\d/.])(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year>(?:20)?\d\d)(?![\d/])")
+
+
+@rule("AMBIGUOUS_TOKEN")
+def dates_that_are_none(subject: Subject) -> Iterator[Finding]:
+    """`03/25/2024`: there is no such month; perhaps it was written month first."""
+    for action in subject.actions:
+        found = _FIGURES.search(action.due.raw)
+        if not found or action.due.day:
+            continue
+        day, month = int(found["first"]), int(found["second"])
+        turned = 1 <= day <= 12 < month <= 31
+        yield Finding(
+            "AMBIGUOUS_TOKEN",
+            "warning",
+            action.place,
+            f"“{found[0]}”, the date of {action.ref or 'a row'}, is no day of the calendar when the day is written first.",
+            quote(action.due.raw),
+            found[0],
+            "",
+            f"{month:02}/{day:02}/{found['year']}, if the month was written first." if turned else "",
+            (action.ref,) if action.ref else (),
+        )
+
+
 @rule("AMBIGUOUS_TOKEN")
 def words_of_two_meanings(subject: Subject) -> Iterator[Finding]:
     """*Bi-annually* is twice a year to one reader and every two years to another."""

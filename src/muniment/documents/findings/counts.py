@@ -1,6 +1,7 @@
 """STATED_COUNT_V_ITEMS: numbers of actions, of statuses and of listed points against the rows and points that are there."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from muniment.documents.findings.finding import Finding, Severity
@@ -20,6 +21,11 @@ _CLAIMS = (
     re.compile(rf"\bout of (?:the |these |all )*(?P<n>{NUMBER_IN_PROSE}) {_ITEMS}", re.IGNORECASE),
     re.compile(rf"\b(?:total of|all) (?P<n>{NUMBER_IN_PROSE}) {_ITEMS}", re.IGNORECASE),
     re.compile(rf"\b(?P<n>{NUMBER_IN_PROSE}) {_ITEMS} in (?:total|all)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:plan|audit|report|review|auditors?)\b[^.;]{{0,70}} and (?:contains|contained|includes|included|made|makes|set out|"
+        rf"resulted in) (?P<n>{NUMBER_IN_PROSE}) {_ITEMS}",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"\b(?:plan|audit|report|review|auditors?|it|they|we|which) (?:has|had|contains|contained|includes|included|comprises|"
         rf"comprised|consists of|sets? out|identifie[sd]|made|makes|lists?|listed|resulted in|has made) "
@@ -59,8 +65,9 @@ def _fitting_counts(subject: Subject) -> set[int]:
     groups = [*by_series(actions).values(), *by_theme(actions).values()]
     parts = sum(max(1, len(action.parts)) for action in actions)
     recommendations = len({action.recommendation for action in actions if action.recommendation})
+    tables = Counter((action.place.sheet, action.place.table) for action in actions)
     references = len({action.ref for action in actions if action.ref})
-    return {len(actions), parts, recommendations, references, *map(len, groups)}
+    return {len(actions), parts, recommendations, references, *map(len, groups), *tables.values()}
 
 
 @rule(NAME)
@@ -129,10 +136,10 @@ def _number_by_status(grid: Grid, line: int, at: int, group: Group, kind: Status
 
 
 _ANNOUNCED = re.compile(
-    rf"\b(?P<n>{NUMBER_IN_PROSE})\s+(?P<what>(?:[\w’'-]+\s+){{0,3}}[\w’'-]*[a-rt-z]e?s)\b(?P<rest>(?:\s+[\w’'-]+){{0,7}})[.:]\W*$",
+    rf"(?<![\w.,£/-])(?P<n>{NUMBER_IN_PROSE})\s+(?!of\b)(?P<what>(?:[\w’'-]+\s+){{0,3}}[\w’'-]*[a-rt-z]e?s)\b(?P<rest>(?:\s+[\w’'-]+){{0,7}})[.:]\W*$",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"\s*(?P<mark>[-–•▪●◆♦►▶*]|\(?[a-z0-9]{1,2}[.)])\s*\S")
+_MARK = re.compile(r"\s*(?P<mark>[-–•▪●◆♦►▶*]|\(?[a-z0-9]{1,2}[.)](?!\d))\s*\S")
 _UNITS = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|times?|people|pounds|per)\b", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:section|table|appendix|annex|priority|phase|level|page|part|step|option|step)\s*$", re.IGNORECASE

@@ -56,7 +56,9 @@ def _next_year(day: date, usual: set[date]) -> str:
 @rule("DUE_BEFORE_PREREQUISITE")
 def due_before_what_it_waits_for(subject: Subject) -> Iterator[Finding]:
     """Due before the action it names as coming first, or before the action that makes what it works with."""
-    by_ref = {action.ref: action for action in subject.actions}
+    by_ref: dict[str, ActionReading] = {}
+    for action in subject.actions:
+        by_ref.setdefault(action.ref, action)  # of a reference that stands twice the first is meant
     makers = _makers(subject)
     for action in subject.actions:
         named = dict.fromkeys((*action.depends_on_refs, *_waited_for(action)))

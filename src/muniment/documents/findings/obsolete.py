@@ -20,11 +20,21 @@ class Term:
     since: date
     replaced_by: str
     unless: re.Pattern[str] | None = None
+    perhaps_their_own: bool = False  # a name that councils also give to things of their own: never more than a note
 
 
-def _term(pattern: str, since: date, replaced_by: str, unless: str = "", *, any_case: bool = False) -> Term:
+def _term(
+    pattern: str,
+    since: date,
+    replaced_by: str,
+    unless: str = "",
+    *,
+    any_case: bool = False,
+    perhaps_their_own: bool = False,
+) -> Term:
     flags = re.IGNORECASE if any_case else 0
-    return Term(re.compile(pattern, flags), since, replaced_by, re.compile(unless, re.IGNORECASE) if unless else None)
+    taken_back = re.compile(unless, re.IGNORECASE) if unless else None
+    return Term(re.compile(pattern, flags), since, replaced_by, taken_back, perhaps_their_own)
 
 
 _GDPR = date(2018, 5, 25)
@@ -35,7 +45,8 @@ TERMS = (
     _term(r"\bGCSX?\b|\bGCSx\b|\bGSi\b|\bGSX\b|\bgcsx\.gov\.uk", date(2019, 3, 31), "gov.uk mail with enforced TLS and DMARC"),
     _term(r"\bIL ?[0-6]\b|\bImpact Level [0-6]\b", date(2014, 4, 2), "OFFICIAL, SECRET, TOP SECRET (Government Security Classifications)"),
     _term(r"\b(?:NOT )?PROTECTIVELY MARKED\b|\bRESTRICTED\b(?= (?:marking|classification|information))", date(2014, 4, 2), "OFFICIAL, with -SENSITIVE as a marking"),
-    _term(r"\b(?:IG|information governance) toolkit\b", date(2018, 4, 1), "the Data Security and Protection Toolkit (DSPT), if the NHS toolkit is meant", any_case=True),
+    _term(r"\b(?:IG|information governance) toolkit\b", date(2018, 4, 1), "the Data Security and Protection Toolkit (DSPT), if the NHS toolkit is meant", any_case=True,
+          perhaps_their_own=True),
     _term(r"\bfair processing (?:notice|statement)s?\b", _GDPR, "privacy notice (Articles 13 and 14 UK GDPR)", any_case=True),
     _term(r"\bPIAs?\b|\bPIA's\b|\b[Pp]rivacy [Ii]mpact [Aa]ssessments?\b", _GDPR, "data protection impact assessment (DPIA, Article 35 UK GDPR)"),
     _term(r"\bData Protection Act,? \(?1998\)?|\bDPA,? \(?1998\)?", _GDPR, "Data Protection Act 2018 and UK GDPR"),
@@ -68,7 +79,7 @@ def obsolete_terms(subject: Subject) -> Iterator[Finding]:
             message += " It was right when the paper was written." if written else " The paper bears no date."
         yield Finding(
             "OBSOLETE_TERM",
-            "warning" if late else "note",
+            "warning" if late and not term.perhaps_their_own else "note",
             said.place,
             message,
             quote(said.text, word),

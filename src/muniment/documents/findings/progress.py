@@ -10,7 +10,9 @@ from muniment.documents.findings.registry import rule
 from muniment.documents.findings.statuses import status_in
 from muniment.documents.findings.subject import Subject
 from muniment.documents.findings.words import quote
+from muniment.documents.plan.diary import entries_of
 from muniment.documents.plan.reading import ActionReading
+from muniment.documents.plan.status import from_progress
 
 _WANTING = re.compile(
     r"\bnot (?:yet )?(?:been )?(?:complete|begun|began|started|commenced|approved|implemented|done)|\boutstanding\b|"
@@ -32,18 +34,26 @@ def status_against_progress(subject: Subject) -> Iterator[Finding]:
         stated = status_in(action.status_raw) if action.status_raw else None
         if not stated or not action.progress.strip() or action.status_raw.strip() == action.progress.strip():
             continue
-        if stated == "completed" and (found := _WANTING.search(action.progress)):
+        latest = _latest(action)
+        if stated == "completed" and (found := _WANTING.search(latest)):
             yield _contrary(action, f"the progress says “{found[0]}”")
-        elif (
-            stated in {"not begun", "in progress"}
-            and _PLAINLY_DONE.match(action.progress)
-            and not _WANTING.search(action.progress)
-        ):
+        elif stated in {"not begun", "in progress"} and _PLAINLY_DONE.match(latest) and not _WANTING.search(latest):
             yield _contrary(action, "the progress says it is done")
-        elif stated == "not begun" and status_in(action.progress) == "in progress":
+        elif stated == "not begun" and (status_in(latest) == "in progress" or _tells_of_work(action)):
             yield _contrary(action, "the progress tells of work under way")
-        elif stated == "in progress" and status_in(action.progress) == "not begun":
+        elif stated == "in progress" and status_in(latest) == "not begun":
             yield _contrary(action, "the progress says it has not begun")
+
+
+def _latest(action: ActionReading) -> str:
+    """Of a diary the latest entry: what was delayed in March may be done in June."""
+    diary = entries_of(action.progress)
+    return diary[-1].text if diary else action.progress
+
+
+def _tells_of_work(action: ActionReading) -> bool:
+    verdict = from_progress(action.progress, action.action, action.due)
+    return verdict.begun and not verdict.needs_choice and verdict.status != "not begun"
 
 
 def _contrary(action: ActionReading, why: str) -> Finding:
@@ -110,13 +120,12 @@ _CLAIMED = re.compile(
 def complete_but_not_approved(subject: Subject) -> Iterator[Finding]:
     """*Completed, awaiting approval* is not complete; an approval that is merely outstanding is a note."""
     for action in subject.actions:
-        found = _APPROVAL.search(action.progress) or _APPROVAL.search(action.status_raw)
+        latest = _latest(action)
+        found = _APPROVAL.search(latest) or _APPROVAL.search(action.status_raw)
         pending = action.approval_pending or (found[0] if found else "")
         if not pending:
             continue
-        claimed = _CLAIMED.search(
-            action.progress[: found.start()] if found and found.string == action.progress else action.progress
-        )
+        claimed = _CLAIMED.search(latest[: found.start()] if found and found.string == latest else latest)
         claimed = claimed or _CLAIMED.search(action.status_raw)
         yield Finding(
             "APPROVAL_PENDING",

@@ -19,7 +19,7 @@ _TITLE = re.compile(
 _NUMBERED = re.compile(r"^\W*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)")
 _CITED = re.compile(
     r"\b(?P<kind>appendi(?:x|ces)|annex(?:e|es)?|table|figure|section|paragraph|para)s?\.?\s+"
-    r"(?P<numbers>(?:[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?![\w’']))(?:\s*(?:,|and|&|or|to|-|–)\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?![\w’'])))*)"
+    r"(?P<numbers>(?:[A-Z]?\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}|[A-Z](?![\w’']))(?:\s*(?:,|and|&|or|to|-|–)\s*(?:\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}|[A-Z](?![\w’'])))*)"
     r"(?P<after>.{0,60})",
     re.IGNORECASE,
 )
@@ -84,6 +84,8 @@ def cited_parts(subject: Subject) -> Iterator[Finding]:
                     missing[kind, number].append((said, found[0]))
                 elif kind in {"appendix", "annex"}:
                     yield from _wrong_title(targets, said, kind, number, found[0])
+                elif kind == "section" and (named := _NAMED_SECTION.match(said.text[found.end("numbers") :])):
+                    yield from _another_section(targets, said, number, named["title"])
     for (kind, number), places in missing.items():
         said, words = places[0]
         known = sorted(targets.titles[kind], key=_by_number)
@@ -148,6 +150,31 @@ def _wrong_title(targets: _Targets, said: Utterance, kind: str, number: str, wor
         )
 
 
+# `section 4 (Training)`, `section 4: “Training”`: the title stands beside the number.
+_NAMED_SECTION = re.compile(r"\s*[,:–-]?\s*[(“\"](?P<title>[A-Z][^)”\"]{3,60})[)”\"]")
+
+
+def _another_section(targets: _Targets, said: Utterance, number: str, title: str) -> Iterator[Finding]:
+    """The title beside the number is that of another section."""
+
+    def is_titled(words: str) -> bool:
+        return key_words(re.sub(r"^\W*[\d.]+\s*", "", words)) == key_words(title)
+
+    titles = targets.titles["section"]
+    others = [other for other, each in titles.items() if other != number and any(map(is_titled, each))]
+    if len(others) == 1 and not any(map(is_titled, titles.get(number, []))):
+        yield Finding(
+            NAME,
+            "warning",
+            said.place,
+            f"“{title}” is the title of section {others[0]}; the sentence cites section {number}.",
+            quote(said.text, title),
+            f"section {number}",
+            f"section {others[0]}",
+            f"Section {others[0]}.",
+        )
+
+
 @rule(NAME)
 def cited_actions(subject: Subject) -> Iterator[Finding]:
     """`see recommendation B6` where the plan has no row B6."""
@@ -180,6 +207,33 @@ def cited_actions(subject: Subject) -> Iterator[Finding]:
             "",
             tuple(dict.fromkeys(each.ref for each, _ in places if each.ref)),
         )
+
+
+_NOT_HERE = re.compile(
+    r"\b(?:superseded by|replaced by|duplicates?(?: of)?|merged (?:with|into)|see(?: also)?|now)\s*$", re.IGNORECASE
+)
+_FEWEST_DIGITS = 4  # 1.2 may be a section, 2024-005 is none
+
+
+@rule(NAME)
+def cited_codes(subject: Subject) -> Iterator[Finding]:
+    """`superseded by 2024-005` where references look like that and none is this one: it may stand in another list."""
+    refs = {action.ref for action in subject.actions}
+    codes = [ref for ref in refs if sum(map(str.isdigit, ref)) >= _FEWEST_DIGITS and re.search(r"\d\W", ref)]
+    forms = {re.sub(r"\d+", lambda digits: rf"\d{{{len(digits[0])}}}", re.escape(ref)) for ref in codes}
+    if not forms or len(forms) > len(refs) / 2 + 1:
+        return
+    pattern = re.compile(rf"(?<![\w/.-])(?:{'|'.join(sorted(forms))})(?![\w/]|[.-]\d)")
+    told: set[str] = set()
+    for said in subject.utterances:
+        for found in pattern.finditer(said.text):
+            before = said.text[: found.start()]
+            if found[0] in refs | told or not (_NOT_HERE.search(before) or _citing(before)):
+                continue
+            told.add(found[0])
+            message = f"{found[0]} is cited and is no row of this paper; it may stand in another list."
+            refs_of_row = (said.ref,) if said.ref else ()
+            yield Finding(NAME, "note", said.place, message, quote(said.text, found[0]), found[0], "", "", refs_of_row)
 
 
 def _shape(ref: str) -> tuple[str, int] | None:

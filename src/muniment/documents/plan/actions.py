@@ -15,7 +15,6 @@ from muniment.documents.plan.states import judged, state_word
 from muniment.documents.plan.status import Verdict, from_progress
 from muniment.documents.plan.words import plain
 
-
 _NOTHING = re.compile(r"(?:not (?:yet )?(?:implemented|complete[d]?|met|achieved|done|actioned)|no|n|[x✗✘☒×])\W*")
 
 
@@ -45,7 +44,11 @@ def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionRea
     acceptance, said = acceptance_of(entry.text("acceptance"), entry.text("action"), entry.text("recommendation"))
     if acceptance == "rejected":
         verdict = _refused(verdict, whole)
-    elif verdict.needs_choice and context.graded and _NOTHING.fullmatch(plain(whole.text("status") or whole.text("progress"))):
+    elif (
+        verdict.needs_choice
+        and context.graded
+        and _NOTHING.fullmatch(plain(whole.text("status") or whole.text("progress")))
+    ):
         verdict = replace(verdict, status="not begun", needs_choice=False)
     owners_raw = whole.text("owners")
     return ActionReading(

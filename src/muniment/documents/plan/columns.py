@@ -11,6 +11,7 @@ from muniment.documents.plan.words import squash
 ANY_NUMBER: frozenset[Field] = frozenset({"due", "progress"})
 _NEVER_BY_LOOKS: frozenset[Field] = frozenset({"theme", "evidence"})
 _TOLD: frozenset[Field] = frozenset({"progress", "status"})
+_FROM_FEW_WORDS: frozenset[Field] = frozenset({"acceptance", "priority"})
 _TEXTS: frozenset[Field] = frozenset({"action", "recommendation"})
 # Below this share of fitting cells the heading is not believed.
 _AT_LEAST: Mapping[Field, float] = {
@@ -112,12 +113,18 @@ def _candidates(
         elif (
             said is None
             and (not best or contradicted)
-            and (field not in blocked or (contradicted and field == "acceptance"))
+            and (field not in blocked or (contradicted and field in _FROM_FEW_WORDS))
         ):
             score = content * (_WITHOUT_HEADING if not best else 0.65)
             found.append(_Candidate(score * _likely_without_heading(field), at, field, header_says=False))
     status = means.get("status")
-    if status and fit.get("status", 0) < _AT_LEAST["status"] and fit["progress"] >= _AT_LEAST["progress"]:
+    graded = fit.get("priority", 0) >= 0.7  # "Assessment" above High, Medium and Low
+    if (
+        status
+        and not graded
+        and fit.get("status", 0) < _AT_LEAST["status"]
+        and fit["progress"] >= _AT_LEAST["progress"]
+    ):
         # "Status" above sentences: they report progress.
         found.append(_Candidate(0.6 * status.score + 0.3 * fit.get("progress", 0), at, "progress", header_says=True))
     return [one for one in found if one.score >= _MINIMUM]

@@ -17,7 +17,7 @@ _MONTH = (
     # The months of Wales, whose councils write in both languages.
     r"|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)(?![a-z])\.?"
 )
-_YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d)(?![\d/:]|\.\d|st|nd|rd|th)"
+_YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d)(?![\d/]|[.:]\d|st|nd|rd|th)"
 _YEARS = r"(?:(?:19|20)\d\d|\d\d)\s?[/\-–]\s?(?:20\d\d|\d\d)(?!\d)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4, "1st": 1, "2nd": 2, "3rd": 3}

@@ -9,7 +9,7 @@ from muniment.documents.plan.columns import Guess
 from muniment.documents.plan.contents import is_blank, is_reference
 from muniment.documents.plan.dates import dates_in
 from muniment.documents.plan.headings import says_date_of_completion, says_original, says_revised
-from muniment.documents.plan.labelled import labelled, split_date_off, split_owner_off
+from muniment.documents.plan.labelled import answered, closing, labelled, split_date_off, split_owner_off
 from muniment.documents.plan.pieces import Piece
 from muniment.documents.plan.reading import Field, Unplaced
 from muniment.documents.plan.words import plain, squash
@@ -217,6 +217,10 @@ def _set_progress(entry: Entry, progress: list[tuple[str, str]]) -> None:
 
 def _take_labels_out(entry: Entry, columns: _Columns) -> None:
     """`Responsible officer: …` inside the action fills the field only where the plan has no column for it."""
+    if not columns.has("action"):
+        recommendation, answer = answered(entry.text("recommendation"))
+        if answer:
+            entry.texts |= {"recommendation": recommendation, "action": answer}
     wanted = [name for name in _BESIDE if not columns.has(name)]
     if not wanted:
         return
@@ -225,6 +229,10 @@ def _take_labels_out(entry: Entry, columns: _Columns) -> None:
         if found:
             entry.texts |= {one: text for one, text in found.items() if one != "action" and not entry.text(one)}
             entry.texts[name] = found["action"] or entry.text(name)
+    if {"owners", "due"} <= set(wanted) and not entry.text("owners") and not entry.text("due"):
+        rest, owner, due = closing(entry.text("action"))
+        if owner:
+            entry.texts |= {"action": rest, "owners": owner, "due": due}
 
 
 def _continue(entry: Entry, more: Entry) -> None:

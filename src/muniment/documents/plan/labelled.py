@@ -12,6 +12,11 @@ from muniment.documents.plan.reading import Field
 _LABEL = re.compile(
     r"(?:^|(?<=[\n.;|]))[ \t]*(?P<label>[A-Z][A-Za-z/ &]{1,38}?)[ \t]*(?::|[ \t]-[ \t])[ \t]*", re.MULTILINE
 )
+_ANSWER = re.compile(
+    r"(?:(?<=[.!?\n])|^)\s*(?:agreed )?(?:management|council|client|auditee|officer|service)(?:['’]s)? "
+    r"(?:responses?|comments?|actions?)[ \t]*(?:[:–-]\s*|\n+|(?=\s(?-i:[A-Z])))",
+    re.IGNORECASE,
+)
 _LABELLED: frozenset[Field] = frozenset({"owners", "due", "status", "priority", "progress"})
 _EDGES = " \t\n-–—:;,/|()&"
 
@@ -76,6 +81,28 @@ def split_owner_off(text: str) -> tuple[str, str]:
     if ended and _is_clearly_post((ended["bracket"] or ended["dash"]).strip()):
         return ended["text"].strip(), (ended["bracket"] or ended["dash"]).strip()
     return text.strip(), ""
+
+
+def answered(text: str) -> tuple[str, str]:
+    """A recommendation and, below it in the same cell, what the council answered: (`Do it.`, `Agreed. …`)."""
+    found = _ANSWER.search(text)
+    return (text[: found.start()].strip(), text[found.end() :].strip()) if found else (text, "")
+
+
+def closing(text: str) -> tuple[str, str, str]:
+    """A text whose last sentences are nothing but a post and a date: (`Agreed.`, `Head of ICT`, `31 March 2024`)."""
+    pieces = [piece for piece in re.split(r"(?<=[.;])\s+|\n+", text.strip()) if piece.strip()]
+    owner = due = ""
+    while len(pieces) > 1:
+        last = pieces[-1].strip(" .;")
+        if not due and is_datelike(last) and len(last) < 40:
+            due = last
+        elif not owner and _is_clearly_post(last):
+            owner = last
+        else:
+            break
+        pieces.pop()
+    return " ".join(pieces), owner, due
 
 
 def _is_clearly_post(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from muniment.documents.plan.aligning import aligned
 from muniment.documents.plan.columns import Guess, belongs_elsewhere, guess_columns, is_plan
 from muniment.documents.plan.contents import fitness, is_reference
+from muniment.documents.plan.labelled import answered
 from muniment.documents.plan.pieces import Piece
 from muniment.documents.plan.reading import ColumnReading, Field, Unplaced
 from muniment.documents.plan.words import label
@@ -44,12 +45,19 @@ def lay_out(pieces: Sequence[Piece], chosen: Sequence[ColumnReading] = ()) -> La
         fixed = by_table.get(piece.table)
         if fixed and fixed != by_header.get(_shape(piece)):
             own = guess_columns(piece.header, _pooled(groups[_shape(piece)]), fixed)
-        if piece.rows and (piece.table in decided or is_plan(piece.header, own)):
+        if piece.rows and (piece.table in decided or is_plan(piece.header, own) or _answers(piece, own)):
             mapped.append((piece, own))
         elif _shape(piece) not in told and (nearly := _nearly(piece, own)):
             told.add(_shape(piece))
             unplaced.append(nearly)
     return Layout(mapped, _readings(mapped), unplaced)
+
+
+def _answers(piece: Piece, guesses: Sequence[Guess]) -> bool:
+    """Whether most recommendations have the council's answer below them in their own cell, so that this is a plan."""
+    at = next((at for at, guess in enumerate(guesses) if guess.field == "recommendation"), None)
+    cells = [row.cells[at].text for row in piece.rows if at is not None and len(row.cells) > at]
+    return bool(cells) and sum(bool(answered(cell)[1]) for cell in cells) > len(cells) / 2
 
 
 def _shape(piece: Piece) -> _Shape:

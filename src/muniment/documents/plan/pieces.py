@@ -69,9 +69,9 @@ def labelled_paragraphs(paper: Paper) -> list[Piece]:
     headings: dict[int, str] = {}
     run: list[tuple[Cell, Cell]] = []
     for block in [*paper.blocks, None]:
-        pair = _pair(block) if isinstance(block, Paragraph) else None
-        if pair:
-            run.append(pair)
+        pairs = _pairs(block) if isinstance(block, Paragraph) else []
+        if pairs:
+            run += pairs
             continue
         if len({meanings(one.text)[0].field for one, _ in run}) >= 3:
             above = tuple(headings[level] for level in sorted(headings))
@@ -83,11 +83,20 @@ def labelled_paragraphs(paper: Paper) -> list[Piece]:
     return found
 
 
-def _pair(paragraph: Paragraph) -> tuple[Cell, Cell] | None:
-    match = _LINE.match(paragraph.text.strip()) if not paragraph.level else None
-    if not match or not (found := meanings(match["label"])) or found[0].score < 0.8:
-        return None
-    return Cell(match["label"], paragraph.place), Cell(match["value"].strip("* "), paragraph.place)
+def _pairs(paragraph: Paragraph) -> list[tuple[Cell, Cell]]:
+    """The labels and values of a paragraph whose every line begins with a label; a line without one goes on."""
+    found: list[tuple[Cell, Cell]] = []
+    for line in paragraph.text.strip().split("\n") if not paragraph.level else ():
+        match = _LINE.match(line)
+        known = meanings(match["label"]) if match else ()
+        if match and known and known[0].score >= 0.8:
+            found.append((Cell(match["label"], paragraph.place), Cell(match["value"].strip("* "), paragraph.place)))
+        elif found:
+            label, value = found[-1]
+            found[-1] = label, Cell(f"{value.text}\n{line}", value.place)
+        else:
+            return []
+    return found
 
 
 def _follow(paragraph: Paragraph, headings: dict[int, str]) -> str:

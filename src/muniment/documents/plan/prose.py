@@ -102,7 +102,7 @@ OVERTAKEN = re.compile(
     r"withdrawn|cancelled|duplicate[sd]? (?:of|by)|(?:has|have) accepted the risk|will not be (?:pursued|implemented|progressed|taken forward)|risk accepted|not proceeding|not being pursued)\b|^n/?a$"
 )
 IN_USE = re.compile(
-    r"\b(?:in use|in operation|operational|in force|up and running|(?:gone|went|now|is|are) live|live since|available since|now available|now in place)\b"
+    r"(?<!still )(?<!remains )(?<!remain )(?<!not )\b(?:in use|in operation|operational|in force|up and running|(?:gone|went|now|is|are) live|live since|available since|now available|now in place)\b"
 )
 SETBACK = re.compile(
     r"\b(?:bid|application|request|tender|procurement|recruitment|business case|funding|proposal|appointment)\b[^.;]{0,40}"
@@ -179,7 +179,10 @@ def _describes(clause: str, match: "re.Match[str]") -> bool:
 def lead_verb(action: str) -> str:
     """The stem of the verb of what was agreed: the first after `to`, or the first word; for comparison only."""
     text = re.sub(r"^(?:\W*(?:\(?[a-z0-9]{1,2}[).]|action:?|agreed\.?|accepted\.?))+\s*", "", plain(action))
-    to = re.search(r"^(?:[a-z0-9'/&-]+ ){0,12}?(?:to|will|should|must|shall) (?:be )?(?:also )?(?!(?:the|a|an|all|each|every|our|its|their|any|this|that|those|these)\b)([a-z-]+)", text)
+    to = re.search(
+        r"^(?:[a-z0-9'/&-]+ ){0,12}?(?:to|will|should|must|shall) (?:be )?(?:also )?(?!(?:the|a|an|all|each|every|our|its|their|any|this|that|those|these)\b)([a-z-]+)",
+        text,
+    )
     passive = re.match(
         r"^(?:[a-z'/&,-]+ ){1,9}(?:be )?(reviewed|updated|developed|approved|reported|published|completed|agreed)\b",
         text,

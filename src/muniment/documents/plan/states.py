@@ -30,8 +30,8 @@ _USUAL: Mapping[str, tuple[Status, bool]] = {
     "purple": ("in progress", False),
 }
 _WORDS: tuple[tuple[str, Status, bool], ...] = (
-    (r"superseded.{0,25}|no longer (?:required|applicable|relevant|needed)|withdrawn|cancelled|n/?a|not applicable|risk accepted|duplicate"
-     r"|closed\W{0,3}(?:not (?:accepted|agreed|required|applicable)|rejected|no longer .*|risk accepted|superseded)", "superseded", True),
+    ((r"superseded.{0,25}|no longer (?:required|applicable|relevant|needed)|withdrawn|cancelled|n/?a|not applicable|risk accepted|duplicate"
+     r"|closed\W{0,3}(?:not (?:accepted|agreed|required|applicable)|rejected|no longer .*|risk accepted|superseded)"), "superseded", True),
     ((r"(?:not|no|yet to be|yet to) ?(?:yet )?(?:begun|began|started?|commenced?)|not (?:yet )?due|future|to start|to do|planned|not begun"
      r"|scheduled|0 ?%|not progressed|new|to do|backlog|unassigned"), "not begun", True),
     (r"(?:partially|partly|part|substantially|nearly|mostly) (?:complete[d]?|implemented|achieved|met)|partial|in part|[1-9]\d? ?%", "in progress", True),

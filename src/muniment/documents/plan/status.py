@@ -5,6 +5,7 @@ something else → not begun; complete without reservation, or a report that it 
 progress. A person chooses where the words say something of the action, but not whether it is done or begun.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -49,7 +50,9 @@ def from_progress(progress: str, action: str, due: Due) -> Verdict:
         return _of_diary([from_progress(entry.text, action, due) for entry in diary])
     verdict = _judge(progress, action, due)
     pending = _approval(progress)
-    begun = verdict.status == "in progress" or _preparing_is_not_all(progress)
+    begun = (
+        verdict.status == "completed" or bool(prose.UNDER_WAY.search(plain(progress))) or _more_than_prepared(progress)
+    )
     return replace(verdict, approval_pending=pending, begun=begun)
 
 
@@ -62,7 +65,7 @@ def _of_diary(entries: Sequence[Verdict]) -> Verdict:
     return latest
 
 
-def _preparing_is_not_all(progress: str) -> bool:
+def _more_than_prepared(progress: str) -> bool:
     """Whether something is said to be done that is more than a meeting or an enquiry."""
     return any(stem(one.verb.split()[0]) not in _PREPARING for one in prose.done_things(progress))
 
@@ -108,7 +111,8 @@ def _begun_or_not(progress: str, text: str, quote: str) -> Verdict | None:
         if begun:
             return Verdict("in progress", f"{quote}: not complete, but begun", sure=True)
         waits = prose.APPROVAL.search(text) or "waiting" in text
-        status: Status = "not begun" if waits or "not implemented" in text else "in progress"
+        nothing = re.search(r"\bnot (?:yet )?(?:been )?(?:implemented|done|actioned|met|in place)\b", text)
+        status: Status = "not begun" if waits or nothing else "in progress"
         return Verdict(status, f"{quote} says that it is not complete, but not whether it has begun", needs_choice=True)
     if prose.SETBACK.search(text) and not prose.UNDER_WAY.search(text):
         reason = f"{quote} tells of a setback, but not whether the action has begun"
@@ -182,6 +186,11 @@ def _something_done(progress: str, text: str, quote: str, action: str, due: Due)
     """Things are said to be done; whether they are the action is another question."""
     if prose.APPROVAL.search(text):
         return Verdict("in progress", f"{quote}: an approval is still to come", sure=True)
+    return _in_operation(text, quote, action, due) or _done_or_begun(progress, text, quote, action, due)
+
+
+def _in_operation(text: str, quote: str, action: str, due: Due) -> Verdict | None:
+    """`Being reported`: what is always being done is done, where just that was agreed."""
     being = prose.BEING.search(text)
     if being:
         operates = stem(being[1]) == prose.lead_verb(action)
@@ -189,16 +198,19 @@ def _something_done(progress: str, text: str, quote: str, action: str, due: Due)
             return Verdict("completed", f"{quote} reports that what was agreed is in operation")
         if not due.done:
             return Verdict("in progress", f"{quote}: work is going on")
+    return None
+
+
+def _done_or_begun(progress: str, text: str, quote: str, action: str, due: Due) -> Verdict | None:
     done = prose.done_things(progress)
     if done and due.done and is_what_was_agreed(done, action):
         return Verdict("completed", f"{quote} reports that what was agreed was done")
-    if due.done:
-        return None
-    if prose.IN_USE.search(text) and not prose.REMAINING.search(text) and not prose.FUTURE.search(text):
+    more = any(said.search(text) for said in (prose.REMAINING, prose.FUTURE, prose.STARTED_LATER))
+    if prose.IN_USE.search(text) and not more and not due.done:
         return Verdict("completed", f"{quote} reports that what was agreed is in use")
-    if not done:
+    if not done or due.done:
         return None
-    if prose.REMAINING.search(text) or prose.FUTURE.search(text) or prose.STARTED_LATER.search(text):
+    if more:
         return Verdict("in progress", f"{quote}: some of it is done, more is to come")
     if prose.UNDER_WAY.search(text):
         return Verdict("in progress", f"{quote}: begun, not said to be complete")

@@ -19,7 +19,6 @@ from muniment.documents.plan.states import colours_of, legend_of
 from muniment.documents.plan.themes import themes_of
 from muniment.documents.plan.words import plain
 
-
 _PARTLY = re.compile(r"(?:partially|partly|part|substantially|in part\b|partial\b)")
 
 

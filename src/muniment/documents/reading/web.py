@@ -162,7 +162,9 @@ def _collect(element: Element, pieces: list[str], inner: list[Element], depth: i
 def _form(table: Element) -> list[str]:
     """The lines of a form inside a cell; empty for a table of its own."""
     rows = [[cell for cell in row if local_name(cell) in {"td", "th"}] for row in _rows(table)]
-    if any(len(row) != 2 for row in rows) or any(next(cell.iter("table"), None) is not None for row in rows for cell in row):
+    if any(len(row) != 2 for row in rows) or any(
+        next(cell.iter("table"), None) is not None for row in rows for cell in row
+    ):
         return []
     return form_lines([[_SPACE.sub(" ", "".join(map(str, cell.itertext()))) for cell in row] for row in rows])
 

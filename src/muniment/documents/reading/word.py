@@ -132,8 +132,10 @@ class _Body:
     def _form(self, table: Element) -> list[str]:
         """The lines of a form inside a cell; empty for a table of its own."""
         rows = [row for row in _children(table) if local_name(row) == "tr"]
-        cells = [[cell for cell in _cells(row)] for row in rows]
-        if any(len(row) != 2 for row in cells) or any(next(cell.iter("{*}tbl"), None) is not None for row in cells for cell in row):
+        cells = [list(_cells(row)) for row in rows]
+        if any(len(row) != 2 for row in cells) or any(
+            next(cell.iter("{*}tbl"), None) is not None for row in cells for cell in row
+        ):
             return []
         return form_lines([[self._paragraphs_of(cell) for cell in row] for row in cells])
 

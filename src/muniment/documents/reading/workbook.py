@@ -79,9 +79,7 @@ def _read_sheets(content: bytes, archive: zipfile.ZipFile, builder: PaperBuilder
         builder.lose(f"The chart on the sheet “{sheet.title}” was not read.")
 
 
-def _rows(
-    sheet: Any, formula_sheet: Any | None, builder: PaperBuilder, colours: dict[Spot, str]
-) -> Iterator[SheetRow]:
+def _rows(sheet: Any, formula_sheet: Any | None, builder: PaperBuilder, colours: dict[Spot, str]) -> Iterator[SheetRow]:
     """The rows that hold text, as (number, {column: text}); the colours of cells without text are noted on the way."""
     # The size a sheet declares may be the largest there is, or wrong: its cells say it better.
     sheet.reset_dimensions()
