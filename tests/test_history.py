@@ -86,7 +86,7 @@ TAMPERINGS: list[tuple[str, Callable[[int], Any], str]] = [
     ("a file taken", lambda _last: stored().unlink(), "minutes.txt is missing"),
     ("a file changed", lambda _last: stored().write_bytes(b"Unminuted."), "minutes.txt was changed"),
     ("a file's row renamed", lambda _last: Evidence.objects.update(name="other.txt"), "name was changed without"),
-    ("a file's row removed", lambda _last: Evidence.objects.all()._raw_delete("default"), "evidence 1: the row is missing"),
+    ("a file's row removed", lambda _last: Evidence.objects.all()._raw_delete("default"), ": the row is missing"),
     ("a version changed", lambda _last: RecommendationVersion.objects.update(progress="Never"), "its version of"),
     ("a version removed", lambda _last: RecommendationVersion.objects.filter(valid_to=None).delete(), "2 versions, and 1 are"),
     ("a reader put in", lambda _last: Answerable.objects.update(record=99), "who answers for it is not"),

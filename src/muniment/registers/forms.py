@@ -91,11 +91,12 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
 
 def _offered(column: "models.Field[Any, Any]", person: Person, record: Any) -> "models.QuerySet[Any, Any]":
     """The rows that a reference may be set to: those the person may see, and the one it is set to already."""
-    rows: Any = column.related_model._default_manager  # type: ignore[union-attr]
+    model: Any = column.related_model
+    rows = model._default_manager
     if not hasattr(rows.all(), "visible_to"):
         return rows.all()  # type: ignore[no-any-return]
     # What a label speaks of comes with the rows, else each of them would ask for it.
-    if above := registry.about(column.related_model):
+    if above := registry.about(model):
         rows = rows.select_related(*above.related)
     seen = rows.visible_to(person).values("pk")
     return rows.filter(Q(pk__in=seen) | Q(pk=getattr(record, column.attname, None)))  # type: ignore[no-any-return]

@@ -230,10 +230,12 @@ def _names(context: Mapping[str, Any]) -> dict[tuple[Any, Any], str]:
         wanted: dict[Any, set[Any]] = defaultdict(set)
         for row in context["history"]:
             told, payload = registry.named(row.register), getattr(row, "payload", None)
-            for field in told.model._meta.concrete_fields if told and payload else ():
+            if told is None or payload is None:
+                continue
+            for field in told.model._meta.concrete_fields:
                 if field.is_relation:
                     wanted[field.related_model] |= {side.get(field.name) for side in (payload.before, payload.after)}
-        names = {}
+        names: dict[tuple[Any, Any], str] = {}
         for model, keys in wanted.items():
             rows = model._default_manager
             seen = rows.visible_to(request.user) if hasattr(rows.all(), "visible_to") else rows
