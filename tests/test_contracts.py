@@ -1,19 +1,22 @@
 """What the write path keeps, whatever the register."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from muniment.assurance.models import Dependency, Part, Recommendation, ScopeArea
 from muniment.registers import evidence
 from muniment.registers.access import Actor
-from muniment.registers.errors import Refused
+from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import HistoryPayload
 from muniment.registers.register import Register
 from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
-from tests.cast import Cast, make_plan, make_recommendation
+from tests.cast import HOUSE, Cast, make_plan, make_recommendation
 from tests.contracts import REGISTERS, build, example, holder_of, unwritten
 
 
@@ -52,6 +55,29 @@ def test_what_validation_completes_is_in_the_history(cast: Cast) -> None:
     write(Actor.at_page(cast.priya), [Change(made, verb="create")])
     assert HistoryPayload.objects.latest("pk").after["first_due"] == "2026-09-30"
     assert verify_all().faults == []
+
+
+def test_a_change_looks_up_what_it_changes_and_no_more(cast: Cast) -> None:
+    action = make_recommendation(make_plan(cast), "A1", owner=cast.posts["tom"])
+    make_recommendation(action.plan, "A2")
+
+    def looked_up(values: dict[str, Any]) -> set[str]:
+        with CaptureQueriesContext(connection) as queries:
+            write(HOUSE, [Change(Recommendation.objects.get(pk=action.pk), values, "edit")])
+        told = (re.match(r'SELECT 1 AS "a" FROM "(\w+)"', each["sql"]) for each in queries)
+        return {found[1] for found in told if found}
+
+    assert looked_up({"title": "Keep records"}) <= {"assurance_recommendation"}
+    assert "people_post" in looked_up({"owner": cast.posts["ruth"]})
+    wrong: list[dict[str, Any]] = [
+        {"owner_id": 10**6},
+        {"reference": "A2"},
+        {"state": "superseded"},
+        {"state": "unknown"},
+    ]
+    for values in wrong:
+        with pytest.raises(Invalid):
+            looked_up(values)
 
 
 @pytest.mark.parametrize("name", ["unit", "unit_id"])

@@ -84,12 +84,13 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     # Moving a record into a unit where one may not write would be writing there.
     if new or units_of(record) != was_in:
         _permit(actor, change.verb, register, record)
-    if not new and history.snapshot(record) == before:
+    given = history.snapshot(record)
+    if not new and given == before:
         return None
     if before.get("withdrawn") and record.withdrawn:
         raise Refused("This was withdrawn: it is seen in the history only.")
     # Validation may complete a record, so what the history tells is taken after it.
-    _validate(record, alone=alone)
+    _validate(record, {name for name, value in before.items() if value == given[name]}, alone=alone)
     after = history.snapshot(record)
     if not new:
         changed = sorted(name for name, value in after.items() if before[name] != value)
@@ -136,15 +137,16 @@ def _apply(record: Any, values: dict[str, Any]) -> None:
         setattr(record, name, value)
 
 
-def _validate(record: Any, *, alone: bool) -> None:
+def _validate(record: Any, settled: set[str], *, alone: bool) -> None:
+    """Looks at the fields that are new, then at the record as a whole. What is settled was looked at when it was written."""
+    relations = {f.name for f in record._meta.concrete_fields if f.is_relation}
     try:
+        # One record's look-ups times ten thousand are minutes: the database's own constraints hold a batch.
+        record.clean_fields(exclude=settled if alone else settled | relations)
+        record.clean()
         if alone:
-            record.full_clean()
-        else:
-            # One record's look-ups times ten thousand are minutes: the database's own constraints hold a batch.
-            relations = {f.name for f in record._meta.concrete_fields if f.is_relation}
-            record.clean_fields(exclude=relations)
-            record.clean()
+            record.validate_unique()
+            record.validate_constraints()
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         found = {("" if name == "__all__" else name): messages for name, messages in found.items()}
