@@ -317,3 +317,55 @@ def test_other_names_of_a_post_are_asked_one_on_each_line(house: Cast, signed_in
     post.refresh_from_db()
     assert post.known_as == ["Housing lead", "Head of Homes"]
     assert "Housing lead\nHead of Homes</textarea>" in browser.get(f"/posts/{post.pk}/edit/").content.decode()
+
+
+def test_an_audit_lists_the_plans_that_answer_it(house: Cast, signed_in: Any) -> None:
+    audit = Audit.objects.get()
+    html = check(signed_in(house.priya).get(f"/audits/{audit.pk}/"))
+    plan = audit.plans.get()
+    assert f'<a href="/plans/{plan.pk}/">' in html
+    assert f'href="/plans/new/?audit={audit.pk}&amp;unit={audit.unit_id}"' in html
+    assert f'href="/recommendations/?plan={plan.pk}&amp;state=said_done">1</a>' in html
+
+
+def test_a_part_leads_to_its_whole_and_to_the_other_parts(house: Cast, signed_in: Any) -> None:
+    whole = Recommendation.objects.get(reference="A1")
+    other = make(Part, unit=house.council, recommendation=whole, label="b", agreed_action="Tell the owners")
+    html = check(signed_in(house.tom).get(f"/parts/{Part.objects.get(label='a').pk}/"))
+    assert f'<a href="/recommendations/{whole.pk}/">' in html
+    assert f'<a href="/parts/{other.pk}/">b) Tell the owners</a>' in html
+
+
+def test_an_owner_is_not_led_to_a_plan_that_they_may_not_see(house: Cast, signed_in: Any) -> None:
+    browser = signed_in(house.ruth)
+    record = Recommendation.objects.get(reference="A3")
+    assert browser.get(f"/plans/{record.plan_id}/").status_code == 404
+    html = check(browser.get(f"/recommendations/{record.pk}/"))
+    assert f'href="/plans/{record.plan_id}/"' not in html
+
+
+def test_many_findings_of_one_kind_do_not_bury_what_cannot_hold(house: Cast, signed_in: Any) -> None:
+    paper = PlanImport.objects.get()
+    for number in range(60):
+        make(PlanFinding, unit=house.council, plan=paper.plan, paper=paper, rule="APPROVAL_PENDING", severity="warning",
+             place=f"row {number}", message=f"A{number} awaits approval.")  # fmt: skip
+    make(PlanFinding, unit=house.council, plan=paper.plan, paper=paper, rule="ROW_SUM", severity="error", place="row 70",
+         message="The row does not add up.")  # fmt: skip
+    browser = signed_in(house.priya)
+    html = check(browser.get("/findings/"))
+    assert "Complete, but approval is outstanding (60)" in html
+    assert html.index("The row does not add up.") < html.index("A0 awaits approval.")
+    plan = check(browser.get(f"/plans/{paper.plan_id}/"))
+    assert "The row does not add up." in plan
+    assert plan.count("awaits approval.") == 2
+    assert "Probably wrong: 60" in plan
+    only = check(browser.get("/findings/?rule=ROW_SUM"))
+    assert "A0 awaits approval." not in only
+    assert "Complete, but approval is outstanding (60)" in only, "the other kinds are one step away"
+
+
+def test_a_finding_leads_to_the_actions_that_it_concerns(house: Cast, signed_in: Any) -> None:
+    finding, record = PlanFinding.objects.get(), Recommendation.objects.get(reference="A2")
+    PlanFinding.objects.update(refs=["A2", "Z9"])
+    html = check(signed_in(house.priya).get(f"/findings/{finding.pk}/"))
+    assert f'<a href="/recommendations/{record.pk}/">A2' in html

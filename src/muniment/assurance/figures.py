@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.actions import rules
+from muniment.actions.models import late
 from muniment.actions.rules import OPEN, State
 from muniment.assurance.models import Dependency, Plan, Recommendation, RecommendationVersion
 from muniment.people.models import Person
@@ -92,6 +93,26 @@ def by_theme(plan: Plan, moment: Moment, person: Person | None = None) -> dict[s
     return figures.count_by(register(), rows, "theme", FIGURES, moment, scope, first="position")
 
 
+def by_plan(plans: Sequence[Plan], moment: Moment, person: Person | None = None) -> dict[int, dict[str, Counted]]:
+    """Every figure of each of these plans by its key, in one query; a plan without rows has none."""
+    model: Any = Recommendation
+    rows = model.objects.visible_to(person) if person else moment.rows(model)
+    found: dict[Any, dict[str, Counted]] = figures.count_by(
+        register(), rows.filter(plan__in=plans), "plan", FIGURES, moment, {}, first="position"
+    )
+    return found
+
+
+def of_all(moment: Moment, person: Person, names: Sequence[str]) -> dict[str, Counted]:
+    """Some figures over all the recommendations that a person may see, in one query."""
+    model: Any = Recommendation if moment.as_at is None else _past()
+    rows = model.objects.visible_to(person)
+    if moment.as_at is not None:
+        rows = rows.as_at(moment.as_at)
+    chosen = [each for each in FIGURES if each.name in names]
+    return figures.count(register(), rows, chosen, moment, {})
+
+
 def listed(plan: Plan, moment: Moment, name: str, person: Person | None = None) -> Any:
     """The rows that a figure counts, in the order of the plan."""
     parameters: Mapping[str, str] = next(each.parameters for each in FIGURES if each.name == name)
@@ -142,6 +163,13 @@ def ended_since(plan: Plan, since: date, moment: Moment, states: Iterable[State]
     wanted = list(states)
     before = _past().objects.as_at(since).filter(plan=plan.pk, state__in=wanted).values("record_id")
     rows = rows_of(plan, moment, person).filter(state__in=wanted).exclude(record_id__in=before)
+    return rows.select_related("owner").order_by("position", "reference")
+
+
+def became_late(plan: Plan, since: date, moment: Moment, person: Person | None = None) -> Any:
+    """The rows that are late now and were not at the end of the day `since`."""
+    before = rows_of(plan, Moment(since, since)).filter(late(since)).values("record_id")
+    rows = rows_of(plan, moment, person).filter(late(moment.late_on)).exclude(record_id__in=before)
     return rows.select_related("owner").order_by("position", "reference")
 
 

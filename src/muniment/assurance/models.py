@@ -275,6 +275,20 @@ class PlanImport(Record):
     def __str__(self) -> str:
         return self.name
 
+    def came_of_it(self) -> str:
+        """How many rows were new, changed, and so on, in words."""
+        from muniment.assurance.import_pages import counts_in_words  # noqa: PLC0415 - words are a page's, this its list
+
+        return ", ".join(f"{number} {label}" for number, label in counts_in_words(self.counts))
+
+
+class FindingRows(Rows):
+    """Findings; `weight` is what they are ordered by: what cannot hold before what is only to be known."""
+
+    def everything(self) -> Self:
+        order = [models.When(severity=value, then=number) for number, value in enumerate(PlanFinding.Severity.values)]
+        return super().everything().annotate(weight=models.Case(*order, default=len(order)))
+
 
 class PlanFinding(Record):
     """Something that a paper says against itself, and what a person decided about it. The paper's value is never changed."""
@@ -302,6 +316,9 @@ class PlanFinding(Record):
     refs = models.JSONField(default=list, blank=True)
     state = models.CharField(_("decision"), max_length=10, choices=Decision.choices, default=Decision.OPEN)
     decision_reason = models.TextField(_("reason for the decision"), blank=True)
+    objects: ClassVar[Any] = FindingRows.as_manager()
+    # What the rows compute, beside the fields, and lists may be ordered by.
+    computed_names: ClassVar = frozenset({"weight"})
 
     def __str__(self) -> str:
         return shortened(self.message)

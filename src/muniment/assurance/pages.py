@@ -1,15 +1,18 @@
-"""What the pages of a plan and of a recommendation show besides what every record's page shows."""
+"""What the pages of audits, plans, recommendations, parts and findings show besides what every record's page shows."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from muniment import clock
 from muniment.actions.rules import State
-from muniment.assurance import figures
+from muniment.assurance import figures, finding_words
 from muniment.assurance.models import (
+    Audit,
     Dependency,
     Part,
     Plan,
@@ -17,12 +20,27 @@ from muniment.assurance.models import (
     PlanImport,
     Recommendation,
     RecommendationExtension,
+    ScopeArea,
 )
 from muniment.people.models import Person
-from muniment.registers.access import Actor
+from muniment.registers.access import Actor, may
+from muniment.registers.record import register_of
 from muniment.registers.register import Moment
 
 SHOWN = 10
+SCANNED = 200  # so many findings are looked at for the few that a plan's page shows
+
+
+def audit_page(person: Person, audit: Audit, moment: Moment) -> Mapping[str, Any]:
+    """The plans that answer it, each with its figures, as far as the person may see them; two queries for all of them."""
+    plans = list(Plan.objects.visible_to(person).filter(audit=audit.pk).select_related("owner").order_by("title", "pk"))
+    counted = figures.by_plan(plans, moment, person)
+    actor = Actor.at_page(person)
+    return {
+        "plans": [(plan, counted.get(plan.pk)) for plan in plans],
+        "may_plan": bool(may(actor, "create", register_of(Plan), Plan(unit_id=audit.unit_id))),
+        "may_add_area": bool(may(actor, "create", register_of(ScopeArea), ScopeArea(unit_id=audit.unit_id))),
+    }
 
 
 def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
@@ -56,13 +74,32 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         "late": figures.listed(plan, moment, "late", person).order_by("due", "position")[:SHOWN],
         "holding_up": figures.holding_up(plan, moment, person)[:SHOWN],
         "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],
-        "findings": findings.order_by("pk")[:SHOWN],
-        "findings_by_severity": dict(findings.order_by().values_list("severity").annotate(Count("pk"))),
-        "verified_since": figures.ended_since(plan, since, moment, [State.VERIFIED], person)
-        if before and since
-        else [],
+        "findings": finding_words.varied(findings.order_by("weight", "pk")[:SCANNED], 4),
+        "findings_by_severity": _by_severity(findings),
+        "since_then": _since_then(plan, since, moment, person) if before and since else [],
         "papers": PlanImport.objects.visible_to(person).filter(plan=plan).order_by("-made_at")[:SHOWN],
     }
+
+
+def _by_severity(findings: Any) -> list[tuple[str, Any, int]]:
+    """How many there are of each severity, the worst first: its name, its words, the number."""
+    counts = dict(findings.order_by().values_list("severity").annotate(Count("pk")))
+    return [(value, label, counts[value]) for value, label in PlanFinding.Severity.choices if value in counts]
+
+
+def _since_then(plan: Plan, since: date, moment: Moment, person: Person) -> list[dict[str, Any]]:
+    """What changed since the committee last heard: each with its number, its first rows, and where all of them are."""
+    days = urlencode({"since": since.isoformat(), **({"as_at": moment.as_at.isoformat()} if moment.as_at else {})})
+    changes = (
+        ("verified", _("Verified"), figures.ended_since(plan, since, moment, [State.VERIFIED], person)),
+        ("late", _("Became late"), figures.became_late(plan, since, moment, person)),
+    )
+    told = [(kind, words, list(rows)) for kind, words, rows in changes]
+    return [
+        {"kind": kind, "words": words, "rows": rows, "number": len(rows),
+         "address": f"/plans/{plan.pk}/counted/{kind}/?{days}"}
+        for kind, words, rows in told
+    ]  # fmt: skip
 
 
 def _months_before(known: date, last_day: date) -> date:
@@ -83,6 +120,7 @@ def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -
     awaited_by = links.filter(needs=pk).values_list("recommendation_id", flat=True)
     actor = Actor.at_page(person)
     return {
+        "plan_seen": Plan.objects.visible_to(person).filter(pk=shown.plan_id).exists(),
         "parts": [(part, steps_for(parts_register, actor, part) if moment.as_at is None else []) for part in parts],
         "waits_for": [(seen[one], words) for one, words in waits_for if one in seen],
         "awaited_by": [seen[one] for one in awaited_by if one in seen],
@@ -91,3 +129,23 @@ def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -
         .select_related("decided_by", "asked_by", "part")
         .order_by("asked_on", "record_id"),
     }
+
+
+def part_page(person: Person, shown: Part, moment: Moment) -> Mapping[str, Any]:
+    """The whole that it is a part of, the other parts, and its own lines of the slip ledger."""
+    pk = getattr(shown, "record_id", shown.pk)
+    others = moment.rows(Part).filter(recommendation=shown.recommendation_id).exclude(record_id=pk)
+    return {
+        "whole_seen": Recommendation.objects.visible_to(person).filter(pk=shown.recommendation_id).exists(),
+        "siblings": others.select_related("owner").order_by("label"),
+        "ledger": moment.rows(RecommendationExtension)
+        .filter(Q(part=pk) | Q(part=None, state="approved"), recommendation=shown.recommendation_id)
+        .select_related("decided_by", "asked_by")
+        .order_by("asked_on", "record_id"),
+    }
+
+
+def finding_page(person: Person, finding: PlanFinding, moment: Moment) -> Mapping[str, Any]:
+    """The recommendations that it concerns, as far as the person may see them."""
+    rows = figures.rows_of(Plan(pk=finding.plan_id), moment, person).filter(reference__in=finding.refs)
+    return {"concerned": rows.order_by("position"), "kind": finding_words.in_words(finding.rule)}

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from muniment.actions.models import late, states
 from muniment.actions.rules import ENDED, OPEN, State
-from muniment.assurance import forms, import_pages, import_undo, pages, services
+from muniment.assurance import finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
     Acceptance,
     Audit,
@@ -142,6 +142,7 @@ audits = registry.add(
         ),
         sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
+        page=pages.audit_page,
     )
 )  # fmt: skip
 
@@ -263,7 +264,7 @@ parts = registry.add(
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
         past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
-        refuse=_refuse, in_menu=False,
+        refuse=_refuse, in_menu=False, page=pages.part_page,
     )
 )  # fmt: skip
 
@@ -317,6 +318,7 @@ imports = registry.add(
         columns=(
             Column("name", "File", "name"),
             Column("plan", "Plan", "plan__title"),
+            Column("came_of_it", "What came of it"),
             Column("position", "Speaks for", "position"),
             Column("made_by", "Imported by", "made_by"),
             Column("made_at", "Imported", "made_at"),
@@ -346,24 +348,23 @@ findings = registry.add(
                          dpo="read", monitoring_officer="read", s151="read"),
         about="What papers say against themselves. Nothing was corrected: a person decides.",
         columns=(
-            Column("severity_label", "Severity", template="assurance/cells/severity.html"),
+            Column("severity_label", "Severity", "weight,rule", template="assurance/cells/severity.html"),
             Column("message", "Finding"),
             Column("place", "Place"),
             Column("stated", "Stated"),
             Column("computed", "Computed"),
             Column("decision_label", "Decision", "state"),
         ),
-        sort="pk", search=("message", "quote", "rule"), creatable=False,
+        sort="weight,rule", search=("message", "quote", "rule"), creatable=False,
         filters=(
             Filter("plan", "Plan", by_number("plan"), plans),
-            Filter("rule", "Rule", lambda value, _m: Q(rule=value),
-                   lambda rows: [(r, r) for r in rows.order_by("rule").values_list("rule", flat=True).distinct()]),
+            Filter("rule", "Kind", lambda value, _m: Q(rule=value), finding_words.rules_of),
             Filter("severity", "Severity", lambda value, _m: Q(severity=value),
                    lambda _rows: PlanFinding.Severity.choices),
             Filter("state", "Decision", by_state, lambda _rows: PlanFinding.Decision.choices),
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"open", "right", "no_matter"}), forms.DecideFinding,
                     decide_finding, main=True),),
-        related=("plan", "paper", "unit"),
+        related=("plan", "paper", "unit"), page=pages.finding_page,
     )
 )  # fmt: skip

@@ -53,6 +53,8 @@ def faults(register: Register) -> list[checks.CheckMessage]:
 
 def _leads(model: type[models.Model], path: str) -> bool:
     at: Any = model
+    if path in getattr(model, "computed_names", ()):
+        return True
     for name in [] if path == "pk" else path.split("__"):
         try:
             field = at._meta.get_field(name)

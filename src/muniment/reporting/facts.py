@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q
 
 from muniment import clock
-from muniment.actions.models import late
 from muniment.actions.rules import State
 from muniment.assurance import figures
 from muniment.assurance.figures import Holder
@@ -89,7 +88,7 @@ def gather(plan: Plan, moment: Moment) -> Facts:
         rows=rows,
         done_since=list(figures.ended_since(plan, since, moment, DONE)),
         verified_since=list(figures.ended_since(plan, since, moment, [State.VERIFIED])),
-        late_since=list(became_late(plan, since, moment)),
+        late_since=list(figures.became_late(plan, since, moment)),
         course=figures.burn_up(plan, figures.month_ends(_start(known, day), day)),
         ledger=ledger,
         holders=figures.holding_up(plan, moment),
@@ -103,13 +102,6 @@ def gather(plan: Plan, moment: Moment) -> Facts:
 
 def _start(known: date, day: date) -> date:
     return date.fromordinal(max(known.toordinal(), day.toordinal() - LONGEST_COURSE))
-
-
-def became_late(plan: Plan, since: date, moment: Moment, person: Any = None) -> Any:
-    """The rows that are late now and were not at the end of the day `since`."""
-    before = figures.rows_of(plan, Moment(since, since)).filter(late(since)).values("record_id")
-    rows = figures.rows_of(plan, moment, person).filter(late(moment.late_on)).exclude(record_id__in=before)
-    return rows.select_related("owner").order_by("position", "reference")
 
 
 def _ledger(plan: Plan, moment: Moment) -> list[Any]:

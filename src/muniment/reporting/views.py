@@ -19,7 +19,7 @@ from muniment.registers.listing import moment_of
 from muniment.registers.record import register_of
 from muniment.registers.views import person_of, record_or_404
 from muniment.reporting import front, making, progress
-from muniment.reporting.facts import DONE, became_late
+from muniment.reporting.facts import DONE
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.progress import Draft
 from muniment.reporting.rules import IMPLICATIONS, TEXTS
@@ -104,7 +104,7 @@ def counted(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     elif kind in {"done", "verified"}:
         rows = figures.ended_since(plan, since, moment, DONE if kind == "done" else DONE[:1], person)  # type: ignore[arg-type]
     elif kind == "late":
-        rows = became_late(plan, since, moment, person)  # type: ignore[arg-type]
+        rows = figures.became_late(plan, since, moment, person)  # type: ignore[arg-type]
     else:
         raise Http404
     titles = {

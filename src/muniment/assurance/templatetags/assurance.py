@@ -7,9 +7,12 @@ from typing import Any
 from django import template
 
 from muniment.actions.rules import OPEN
+from muniment.assurance import finding_words
 from muniment.assurance.figures import Point
+from muniment.assurance.models import PlanFinding
 from muniment.people.models import Holding, Post
 from muniment.registers.figures import Counted
+from muniment.registers.listing import Listing, query
 from muniment.registers.templatetags.registers import day_of
 
 register = template.Library()
@@ -67,10 +70,23 @@ def holdings(context: Mapping[str, Any], post: Post | None) -> list[Holding]:
     return list(Holding.objects.held_on(day_of(context)).filter(post=post).select_related("person").order_by("start"))
 
 
+@register.simple_tag
+def kinds(listing: Listing) -> list[tuple[str, Any, list[dict[str, Any]]]]:
+    """The findings of a list by severity and rule, whichever rule is chosen in it: each with its number and where it leads."""
+    others = {name: value for name, value in listing.parameters.items() if name != "rule"}
+    chosen = listing.parameters.get("rule", "")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for kind in finding_words.kinds_of(query(listing.register, listing.base, others, listing.moment)):
+        address = listing.address(rule=None if kind.rule == chosen else kind.rule)
+        told = {"rule": kind.rule, "title": kind.title, "number": kind.number, "address": address}
+        found.setdefault(kind.severity, []).append(told)
+    return [(value, label, found[value]) for value, label in PlanFinding.Severity.choices if value in found]
+
+
 @register.filter
-def worst_first(findings: Sequence[Any]) -> list[Any]:
-    """What cannot hold before what is probably wrong, and that before what is only to be known."""
-    return sorted(findings, key=lambda each: ("error", "warning", "note").index(each.severity))
+def by_rule(findings: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """Findings under the words of their rules."""
+    return finding_words.grouped(findings)
 
 
 @register.filter
