@@ -1,5 +1,7 @@
-"""The floors hold for foreign keys too, which the import linter cannot see when they are written as words."""
+"""The floors hold for foreign keys too, the machinery stays small, and a wheel holds all that the package needs."""
 
+import subprocess
+import tomllib
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -45,3 +47,12 @@ def test_the_guard_can_fail() -> None:
 @pytest.mark.parametrize("path", sorted(TOP.glob("src/muniment/registers/*.py")), ids=lambda path: path.name)
 def test_no_room_of_the_machinery_is_over_300_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 300
+
+
+def test_a_wheel_holds_whatever_stands_in_the_package() -> None:
+    """The builder takes the whole folder but for what git ignores, so nothing there may be ignored: no template, no font."""
+    told = tomllib.loads((TOP / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert told == {"packages": ["src/muniment"]}
+    command = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "src/muniment"]
+    found = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [name for name in found if "__pycache__" not in name] == []
