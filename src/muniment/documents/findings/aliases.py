@@ -40,7 +40,9 @@ def spellings_of_acronyms(subject: Subject) -> Iterator[Finding]:
         by_letters[tuple(sorted(set(name)))].append(name)
     for same in by_letters.values():
         for one, other in combinations(same, 2):
-            rare, frequent = sorted((one, other), key=lambda name: (known.uses[name].count, name))
+            rare, frequent = sorted(
+                (one, other), key=lambda name: (known.uses[name].count, name in known.spelt_out, name)
+            )
             if _is_slip(rare, frequent) and _rare_enough(known, rare, frequent):
                 slips[frequent].append(rare)
     for frequent, rares in slips.items():

@@ -18,6 +18,10 @@ from muniment.documents.plan.reading import Status
 NAME = "STATED_COUNT_V_ITEMS"
 _ITEMS = r"(?:[a-z-]+ ){0,2}(?P<noun>actions|recommendations|action points)\b"
 _CLAIMS = (
+    re.compile(
+        rf"\bthe (?P<n>{NUMBER_IN_PROSE}) {_ITEMS} (?:(?:are|is) (?:set out|listed|shown|given|in the (?:table|plan))|below\b)",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\bout of (?:the |these |all )*(?P<n>{NUMBER_IN_PROSE}) {_ITEMS}", re.IGNORECASE),
     re.compile(rf"\b(?:total of|all) (?P<n>{NUMBER_IN_PROSE}) {_ITEMS}", re.IGNORECASE),
     re.compile(rf"\b(?P<n>{NUMBER_IN_PROSE}) {_ITEMS} in (?:total|all)\b", re.IGNORECASE),

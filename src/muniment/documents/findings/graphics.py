@@ -71,7 +71,8 @@ def spoken_of(subject: Subject) -> Iterator[Finding]:
     for order, paragraph in subject.paragraphs:
         for found in _SPOKEN.finditer(clean(paragraph.text)):
             following = blocks[order + 1 : order + 1 + _NEAR]
-            if not any(isinstance(block, Table) for block in following) and not _points_follow(following):
+            numbered = re.match(r"\s*(\d+|[A-Z])\b", clean(paragraph.text)[found.start() + 6 :])
+            if (found[0].casefold().startswith("figure ") and numbered and not _captioned(subject, numbered[1])) or (not any(isinstance(block, Table) for block in following) and not _points_follow(following)):
                 places.append((clean(paragraph.text), found[0], paragraph.place))
     if places:
         text, words, place = places[0]
@@ -84,6 +85,11 @@ def spoken_of(subject: Subject) -> Iterator[Finding]:
             f"{listing((f'“{words}” ({where})' for _, words, where in places), 8)}.",
             quote(text, words),
         )
+
+
+def _captioned(subject: Subject, number: str) -> bool:
+    caption = re.compile(rf"\W*figure {number}\b(?!\s+(?:shows?|below|above|depicts?|illustrates?))", re.IGNORECASE)
+    return any(caption.match(clean(paragraph.text)) for _, paragraph in subject.paragraphs)
 
 
 def _points_follow(blocks: tuple[Table | Paragraph, ...]) -> bool:

@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"^\W*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?(?:\s|$)"
 _CITED = re.compile(
     r"\b(?P<kind>appendi(?:x|ces)|annex(?:e|es)?|table|figure|section|paragraph|para)s?\.?\s+"
     r"(?P<numbers>(?:[A-Z]?\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}|[A-Z](?![\w’']))(?:\s*(?:,|and|&|or|to|-|–)\s*(?:\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}|[A-Z](?![\w’'])))*)"
-    r"(?P<after>.{0,60})",
+    r"(?=(?P<after>.{0,60}))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3}|\b[A-Z]\b")

@@ -15,7 +15,7 @@ from muniment.documents.plan.states import judged, state_word
 from muniment.documents.plan.status import Verdict, from_progress
 from muniment.documents.plan.words import plain
 
-_NOTHING = re.compile(r"(?:not (?:yet )?(?:implemented|complete[d]?|met|achieved|done|actioned)|no|n|[x✗✘☒×])\W*")
+_NOTHING = re.compile(r"(?:not (?:yet )?(?:implemented|complete[d]?|met|achieved|done|actioned)|no|n|[x✗✘☒×])(?:\W*$|\.\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def action_of(entry: Entry, ref: str, theme: str, context: Context) -> ActionRea
     elif (
         verdict.needs_choice
         and context.graded
-        and _NOTHING.fullmatch(plain(whole.text("status") or whole.text("progress")))
+        and _NOTHING.match(plain(whole.text("status") or whole.text("progress")))
     ):
         verdict = replace(verdict, status="not begun", needs_choice=False)
     owners_raw = whole.text("owners")

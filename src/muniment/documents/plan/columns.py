@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from muniment.documents.plan.contents import fitness, is_blank, is_period
+from muniment.documents.plan.contents import fitness, is_blank, is_period, tells_progress
 from muniment.documents.plan.headings import Meaning, combined, meanings
 from muniment.documents.plan.reading import Field
 from muniment.documents.plan.words import squash
@@ -11,6 +11,7 @@ from muniment.documents.plan.words import squash
 ANY_NUMBER: frozenset[Field] = frozenset({"due", "progress"})
 _NEVER_BY_LOOKS: frozenset[Field] = frozenset({"theme", "evidence"})
 _TOLD: frozenset[Field] = frozenset({"progress", "status"})
+_WITH_OTHERS: frozenset[Field] = frozenset({"owners", "due", "priority", "ref"})
 _FROM_FEW_WORDS: frozenset[Field] = frozenset({"acceptance", "priority"})
 _TEXTS: frozenset[Field] = frozenset({"action", "recommendation"})
 # Below this share of fitting cells the heading is not believed.
@@ -19,6 +20,7 @@ _AT_LEAST: Mapping[Field, float] = {
     "owners": 0.1, "progress": 0.15,
 }  # fmt: skip
 _MINIMUM = 0.36
+_TELLS = 0.4  # the share of cells that tell of progress in a column that tells it under an unknown heading
 _WITHOUT_HEADING = 0.75
 _LOOKS: Mapping[Field, str] = {
     "ref": "references", "theme": "repeated short texts", "recommendation": "sentences", "action": "sentences", "owners":
@@ -76,7 +78,9 @@ def guess_columns(
         else _explain(at, taken.get(at), means[at], fits[at], header)
         for at in range(len(columns))
     ]
-    return _with_combined(guesses, header, columns) if any(header) else _with_last_text(guesses, columns)
+    if not any(header):
+        return _with_last_text(guesses, columns)
+    return _with_combined(_with_untold_progress(guesses, means, columns), header, columns)
 
 
 def _meant(heading: str) -> dict[Field, Meaning]:
@@ -177,6 +181,23 @@ def _with_last_text(guesses: list[Guess], columns: Sequence[Sequence[str]]) -> l
     return guesses
 
 
+def _with_untold_progress(
+    guesses: list[Guess], means: Sequence[Mapping[Field, Meaning]], columns: Sequence[Sequence[str]]
+) -> list[Guess]:
+    """Where no heading names progress, the last column under an unknown heading that tells of it is taken for it.
+
+    Without this a plan would be read as not begun from end to end, and nobody asked.
+    """
+    fields = [guess.field for guess in guesses]
+    if _TOLD & set(fields) or not _TEXTS & set(fields):
+        return guesses
+    for at in reversed(range(len(columns))):
+        if fields[at] is None and not means[at] and tells_progress(columns[at]) >= _TELLS:
+            why = "no heading names progress, and these cells tell of it"
+            return [*guesses[:at], Guess("progress", 0.5, why), *guesses[at + 1 :]]
+    return guesses
+
+
 def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Guess]:
     """`Agreed action / owner` gives its column a second field when no column of its own has it."""
     used = {guess.field for guess in guesses}
@@ -186,7 +207,8 @@ def _with_combined(guesses: list[Guess], header: Sequence[str], columns: Sequenc
         also: tuple[Field, ...] = tuple(
             field
             for field in fields
-            if field != guess.field and field not in used and field in {"owners", "due", "priority", "ref"}
+            if field != guess.field and field not in used
+            if field in _WITH_OTHERS or (field == "action" and guess.field in {"owners", "due"})
         )
         if also and not all(is_blank(text) for text in columns[at]):
             main = guess.field
@@ -243,6 +265,11 @@ _ELSEWHERE = (
         2,
     ),
     ({"definition", "meaning", "term", "acronym", "abbreviation"}, 2),
+    ({"asset", "classification", "retention", "location", "format", "volume", "sensitivity", "medium", "trigger"}, 2),
+    ({"purpose", "lawful", "basis", "categories", "recipients", "transfers", "subjects"}, 2),
+    ({"supplier", "contractor", "value", "expiry", "expires", "award", "tender"}, 2),
+    ({"requester", "applicant", "received", "answered", "exemption", "exemptions", "disclosed"}, 2),
+    ({"auditor", "days", "quarter", "opinion", "fieldwork"}, 3),
 )
 
 

@@ -122,6 +122,13 @@ def fitness(cells: Sequence[str]) -> dict[Field, float]:
     return fit
 
 
+def tells_progress(cells: Sequence[str]) -> float:
+    """The share of cells with a word of state or a sign of work done, under way or to come."""
+    filled = [plain(text) for text in cells if not is_blank(text)][:_SAMPLE]
+    told = sum(begins_with_state(text) or bool(_PROGRESS_CUE.search(text)) for text in filled)
+    return told / len(filled) if filled else 0.0
+
+
 def _first_line(text: str) -> str:
     """A reference may have its priority below it in the same cell."""
     return squash(text.strip().split("\n", 1)[0])

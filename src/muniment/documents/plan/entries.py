@@ -19,6 +19,7 @@ _BESIDE: tuple[Field, ...] = ("owners", "due", "status", "priority")
 _TEXTS: tuple[Field, ...] = ("recommendation", "action")
 _NOTE = re.compile(r"(?:\*|notes?\b|key\b|source\b|nb\b|total\b|overall\b|legend\b)", re.IGNORECASE)
 _LONGEST_BAND = 140
+_SHARE = re.compile(r"[1-9]\d? ?%")
 
 
 @dataclass(slots=True)
@@ -207,6 +208,11 @@ def _set_progress(entry: Entry, progress: list[tuple[str, str]]) -> None:
     if not said:
         return
     entry.latest = said[-1][1]
+    share = next((text for _, text in said[:-1] if _SHARE.fullmatch(text)), "")
+    if share:
+        entry.latest = (
+            f"{share} - {entry.latest}"  # a column of percentages says how far it is, whatever the note tells
+        )
     if len(said) == 1:
         entry.texts["progress"] = entry.latest
     else:

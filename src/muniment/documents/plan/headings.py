@@ -36,7 +36,7 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "action agreed|action point|improvement action|what will we do|what we will do|what are we going to do|key action|"
         "key actions|action needed|required action|task|tasks|activity|commitment|action description|mitigating action|"
         "description of action|implementation plan|planned actions|what|proposed actions|what needs to be done|deliverable",
-        0.9: "management response|response|management comment|management comments|client response|auditee response|"
+        0.9: "client comments|auditee comments|service comments|auditee comment|client comment|management response|response|management comment|management comments|client response|auditee response|"
         "management responses|agreed response|council response|service response|response and agreed action|officer response|"
         "management response and agreed action|management response and action|councils response|our response",
         0.6: "milestone|milestones|step|steps|measure|initiative|description|details|detail|requirement|objective|next steps|"
@@ -61,6 +61,7 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "implementation timescale|current target date|due date for implementation|planned date|target for completion|"
         "anticipated completion date|expected date|forecast date|forecast completion date|implementation by|extension|"
         "target implementation|date to be completed|date to be completed by|planned implementation date",
+        0.9: "baseline|baseline date|forecast|forecast end|planned|planned end|planned finish",
         0.7: "completion date|date|completion|timing|timeline|finish|review date|by",
     },
     "progress": {
@@ -71,6 +72,7 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "management update|progress against action|what has been done|follow up findings|follow up position|latest comments|"
         "update and comments|current situation|status comments|status commentary|status narrative|officer comments|narrative|"
         "action to date|actions to date|progress since last report|where are we now|quarterly update|where we are now|where we are|where are we|how it is going|how is it going|how are we doing|what we have done|what has happened so far|current state of play|state of play|follow up comments|remarks",
+        0.9: "highlights|what happened|latest note|latest notes|summary of progress",
         0.8: "date completed|date implemented|actual completion date|completed on|completed date|date closed|closure date|"
         "actual date|date of completion|update provided|management assurance|auditor comments|audit comments|"
         "auditors comments|implementation update|work done",
@@ -81,6 +83,7 @@ _PHRASES: dict[Field, dict[float, str]] = {
         "delivery status|open/closed|open / closed|r/a/g|r a g|traffic light|traffic lights|rag colour|bragg|follow up status|audit opinion on progress|open or closed|state|"
         "delivery rag|progress rating|% complete|percent complete|percentage complete|complete y/n|status of action|"
         "status of recommendation|on track|implemented y/n|completed y/n|complete yes/no|closed|ragb",
+        0.9: "assessment of implementation|implementation assessment|audit assessment|follow up assessment|follow up result",
         0.6: "assessment|progress assessment",
     },
     "priority": {
@@ -113,7 +116,7 @@ _JOINTS = re.compile(r"\s*(?:/|&|\+|,| and | - )\s*")
 _TURNS = re.compile(r"\s(?:of|at|as at|to date|since|for|in|on|against|from|by|as)\s")
 # "Date raised" dates the finding, not the promise; "Date of change" belongs to a version table.
 _OTHER_DATE = re.compile(
-    r"\b(?:start|starting|started|begin|commenced|commencement|created|logged|identified|raised|issued|reported|added|opened|received|sent|signed|approved|change|meeting|birth|of audit)\b"
+    r"\b(?:start|starting|started|begin|commenced|commencement|created|logged|identified|raised|issued|reported|added|opened|received|sent|signed|approved|change|meeting|birth|of audit|last|modified|(?:note|comment|entry|status) date)\b"
 )
 _TAIL = re.compile(
     r"\s+(?:(?:as )?at|as of|to|in|for|on|since|by)?\s*(?:q[1-4]|\d{1,2}(?:st|nd|rd|th)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|jun\w*"
@@ -122,7 +125,22 @@ _TAIL = re.compile(
 )  # fmt: skip
 # These say something as a whole heading, but not as a word of a longer one.
 _ONLY_WHOLE = frozenset(
-    {"who", "what", "how", "by", "when", "name", "point", "measure", "standard", "report", "detail", "function"}
+    {
+        "state",
+        "note",
+        "who",
+        "what",
+        "how",
+        "by",
+        "when",
+        "name",
+        "point",
+        "measure",
+        "standard",
+        "report",
+        "detail",
+        "function",
+    }
 )
 _LONGEST = 70  # characters; what is longer is no heading but a sentence
 
@@ -183,7 +201,7 @@ def says_revised(heading: str) -> bool:
 
 
 def says_original(heading: str) -> bool:
-    return bool(re.search(r"\b(?:original|initial|first|previous|agreed)\b", label(heading)))
+    return bool(re.search(r"\b(?:original|initial|first|previous|agreed|baseline|planned)\b", label(heading)))
 
 
 def says_date_of_completion(heading: str) -> bool:

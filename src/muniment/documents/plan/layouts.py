@@ -116,7 +116,7 @@ def _as_table(record: list[tuple[Cell, Cell]], table: Table) -> Table:
         where = named[0][0].place
         named.insert(0, (Cell("Ref", where), Cell(numbered["ref"].upper(), where)))
     place = named[0][1].place if named else table.place
-    row_place = Place(place.page, place.sheet, place.table, place.row, None, place.line)
+    row_place = place.at(column=None)
     heading = Row(tuple(one for one, _ in named), row_place)
     values = Row(tuple(value for _, value in named), row_place)
     above = tuple(Row((title,), title.place) for title in titles)

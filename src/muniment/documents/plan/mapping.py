@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from muniment.documents.plan.aligning import aligned
+from muniment.documents.plan.clearing import cleared
 from muniment.documents.plan.columns import Guess, belongs_elsewhere, guess_columns, is_plan
 from muniment.documents.plan.contents import fitness, is_reference
 from muniment.documents.plan.labelled import answered
@@ -28,6 +29,7 @@ class Layout:
 def lay_out(pieces: Sequence[Piece], chosen: Sequence[ColumnReading] = ()) -> Layout:
     """Maps all pieces of a paper. `chosen` are columns a person decided; they hold for their table and for its like."""
     pieces = _with_headings_continued([replace(piece, rows=aligned(piece.header, piece.rows)) for piece in pieces])
+    pieces = [cleared(piece) for piece in pieces]
     by_table, by_header = _choices(pieces, chosen)
     groups: dict[_Shape, list[Piece]] = defaultdict(list)
     for piece in pieces:

@@ -90,6 +90,8 @@ def _cuts(left: str, sign: str, right: str, rest: str, known: frozenset[str]) ->
     right_post = right_known or _is_post(right) or _is_post(rest)
     if is_name(left) and right_post and not is_name(right) and sign == ",":
         return False  # "Jane Smith, Head of ICT" is one person with her post
+    if sign == "," and left_post and not right_known and not is_fronted(right) and plain(right).endswith(_OFFICES):
+        return False  # "Digital Lead, Adult Services": a post and where it is
     if left_post and right_post:
         return True
     # A single owner, then something that is no known post: `/` and a listed owner before `&` still part two owners.

@@ -14,7 +14,9 @@ _NEEDED = frozenset({"action", "recommendation", "owners", "due", "ref"})
 _PAGE_FURNITURE = re.compile(
     r"(?:page )?\d+(?: of \d+)?|page\b.*|table \d+.*|appendix\s+\w+|(?:key|note|legend)\b.*", re.IGNORECASE
 )
-_LINE = re.compile(r"[-*•\s]*(?P<label>[A-Za-z][A-Za-z /&]{1,40}?)\s*\**\s*:\**\s*(?P<value>\S.*)", re.DOTALL)
+_LINE = re.compile(
+    r"[-*•\s]*(?P<label>[A-Za-z][A-Za-z /&]{1,40}?)(?:\s*\([^()\n]{1,30}\))?\s*\**\s*:\**\s*(?P<value>\S.*)", re.DOTALL
+)
 _SHORT = 45
 _COVERED = 0.4
 _BREAK_HYPHEN = re.compile(r"-\n(?=[a-z])")
@@ -156,8 +158,10 @@ def _cut(table: Table, context: Piece) -> Iterator[Piece]:
 
 def _unknown_header(rows: Sequence[Row]) -> tuple[tuple[str, ...], int]:
     """A first row of short words above a column of dates or references names columns, even in words nobody knows."""
-    if len(rows) < 3 or any(is_heading_row(row.texts) for row in rows[:3]):
+    start = next((at for at, row in enumerate(rows) if not _is_lone(row)), 0)
+    if len(rows) < start + 3 or any(is_heading_row(row.texts) for row in rows[: start + 3]):
         return (), 0
+    rows = rows[start:]
     texts = rows[0].texts
     filled = [text for text in texts if text.strip()]
     if len(filled) < max(2, 0.6 * len(texts)) or any(len(text) > _SHORT or _is_data(text) for text in filled):
@@ -166,7 +170,7 @@ def _unknown_header(rows: Sequence[Row]) -> tuple[tuple[str, ...], int]:
         below = [row.texts[at] for row in rows[1:30] if len(row.cells) > at and row.texts[at].strip()]
         fits = sum(_is_data(other) for other in below)
         if text.strip() and len(below) >= 2 and fits >= 0.8 * len(below):
-            return tuple(squash(text) for text in texts), 1
+            return tuple(squash(text) for text in texts), start + 1
     return (), 0
 
 

@@ -63,7 +63,7 @@ VERDICT = re.compile(
 )
 STARTED_LATER = re.compile(
     r"\b(?:will|due to|to|plan(?:ned)? to|intend(?:s|ed)? to|expected to|scheduled to|going to) (?:be )?(?:commence|start|begin|begun|started|commenced)\b"
-    r"|^(?:planned|scheduled|due|programmed|timetabled|proposed) (?:for|in|to)\b|^(?:to|will) (?:follow|commence|start|begin)\b|\bdeferred (?:to|until|pending)\b"
+    r"|^(?:planned|scheduled|due|programmed|timetabled|proposed) (?:for|in|to)\b|^(?:to|will) (?:follow|commence|start|begin)\b"
 )
 FUTURE = re.compile(
     r"\b(?:to be|will be|will|yet to|still to|needs? to|requires? to|remains? to be|has to|have to|need|needs|requires?|to follow|due to be|shall be|"
@@ -108,6 +108,7 @@ SETBACK = re.compile(
     r"\b(?:bid|application|request|tender|procurement|recruitment|business case|funding|proposal|appointment)\b[^.;]{0,40}"
     r"\b(?:rejected|refused|declined|unsuccessful|turned down|failed|fell through|withdrawn)\b"
 )
+STILL_OPEN = re.compile(r"(?:still |remains? )?(?:open|outstanding|overdue)\b(?!\w)")
 HALTED = re.compile(
     r"\b(?:on hold|paused|stalled|delayed|slipped|suspended|postponed|deferred|no further progress|not progressing|put back)\b"
 )

@@ -132,6 +132,8 @@ def judged(state: Verdict | None, progress: Verdict | None) -> Verdict:
                 state, needs_choice=True, reason=f"{state.reason}; {progress.reason}", approval_pending=pending
             )
         return replace(progress, reason=f"{state.reason}; {progress.reason}")
+    if progress.status == "superseded" and progress.sure and "“closed" in state.reason.lower():
+        return replace(progress, reason=f"{state.reason}; {progress.reason}")  # closed, and the progress tells how
     contradicts = progress.sure and not progress.needs_choice and progress.status != state.status
     contradicts = contradicts or (state.status == "not begun" and progress.begun and not progress.needs_choice)
     if contradicts:

@@ -117,6 +117,8 @@ def _begun_or_not(progress: str, text: str, quote: str) -> Verdict | None:
     if prose.SETBACK.search(text) and not prose.UNDER_WAY.search(text):
         reason = f"{quote} tells of a setback, but not whether the action has begun"
         return Verdict("in progress", reason, needs_choice=True)
+    if begun and prose.STILL_OPEN.match(text):
+        return Verdict("in progress", f"{quote}: open, and something is done")
     if clauses and prose.UNDER_WAY.match(clauses[0]):
         return Verdict("in progress", f"{quote} says that it is under way", sure=True)
     return None

@@ -10,6 +10,7 @@ from muniment.documents.plan.dependencies import with_dependencies
 from muniment.documents.plan.entries import Entry, entries_of
 from muniment.documents.plan.headings import meanings
 from muniment.documents.plan.mapping import lay_out
+from muniment.documents.plan.objectives import without_objectives
 from muniment.documents.plan.owners import known_posts
 from muniment.documents.plan.pieces import Piece, labelled_paragraphs, pieces_of
 from muniment.documents.plan.prerequisites import with_met_prerequisites
@@ -33,6 +34,7 @@ def understand(paper: Paper, mapping: Sequence[ColumnReading] | None = None) -> 
         pieces = labelled_paragraphs(paper)
         layout = lay_out(pieces, mapping or ())
     entries, unplaced = entries_of(layout.pieces)
+    entries = without_objectives(entries)
     refs, about_refs = references_of(entries)
     themes, from_summary = themes_of(entries, pieces)
     context = _context(paper, entries)
