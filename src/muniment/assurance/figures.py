@@ -173,6 +173,14 @@ def became_late(plan: Plan, since: date, moment: Moment, person: Person | None =
     return rows.select_related("owner").order_by("position", "reference")
 
 
+def newly_late(since: date, moment: Moment, person: Person) -> Any:
+    """Of all that a person may see: what is late now and was not at the end of the day `since`, the longest late first."""
+    before = _past().objects.as_at(since).filter(late(since)).values("record_id")
+    live: Any = Recommendation.objects
+    rows = live.visible_to(person).filter(late(moment.late_on)).exclude(pk__in=before)
+    return rows.select_related("owner", "plan").order_by("due", "pk")
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """An open recommendation, and the open ones that wait for it: directly, and in all."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from muniment.actions.rules import State
 from muniment.assurance.models import Part, PlanFinding, Recommendation
 from muniment.people.models import Post
 from muniment.registers.forms import Day, Labelled, Prose
@@ -37,6 +38,8 @@ class Update(StepForm):
     def __init__(self, record: Any, **options: Any) -> None:
         super().__init__(**options)
         self.initial.setdefault("approval_pending", record.approval_pending)
+        if record.state == State.IN_PROGRESS:
+            del self.fields["begun"]  # work that goes on has begun: one question less
 
 
 class SayDone(StepForm):

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from muniment.organisation import pages
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
 from muniment.registers.register import Column, Filter, Register, registry
@@ -33,6 +34,7 @@ registry.add(
         columns=(Column("name", "Unit", "name"), Column("parent", "Part of", "parent__name"),
                  Column("body", "Body", "body__name")),
         sort="name", search=("name",), related=("parent", "body"), fields=("body", "parent", "name"),
+        page=pages.unit_page,
     )
 )  # fmt: skip
 registry.add(
@@ -42,7 +44,7 @@ registry.add(
         columns=(Column("title", "Post", "title"), Column("unit", "Unit", "unit__name"),
                  Column("reports_to", "Reports to", "reports_to__title")),
         sort="title", search=("title", "unit__name", "known_as"), related=("unit", "reports_to"),
-        fields=("unit", "title", "known_as", "reports_to"),
+        fields=("unit", "title", "known_as", "reports_to"), page=pages.post_page,
     )
 )  # fmt: skip
 registry.add(
@@ -51,6 +53,7 @@ registry.add(
         about="Who may sign in. What they may do comes from the posts they hold.",
         columns=(Column("name", "Name", "name"), Column("email", "E-mail", "email")),
         sort="name", search=("name", "email"), fields=("name", "email", "is_active"),
+        page=pages.person_page,
     )
 )  # fmt: skip
 registry.add(

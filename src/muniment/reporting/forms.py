@@ -61,6 +61,21 @@ class Send(StepForm):
     sent_on = Day(label=_("When was it sent?"))
 
 
+class Required(StepForm):
+    """Which clearances a report needs before it is frozen."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Which clearances does this report need?"), choices=Clearance.Role.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("It cannot be frozen before each of them has been asked for and has come back."),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("Why these?"), max_length=300,
+        help_text=_("For example: no cost, so the finance clearance is not needed. It is kept in the history."),
+        error_messages={"required": _("Say why these are the ones it needs.")},
+    )  # fmt: skip
+
+
 class Words(StepForm):
     """One text of a report."""
 

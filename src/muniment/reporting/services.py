@@ -58,6 +58,12 @@ def write_words(actor: Actor, report: Report, name: str, text: str, seen: int | 
     write(actor, [Change(report, change, "edit", seen_version=seen)])
 
 
+def require(actor: Actor, report: Report, data: Data) -> None:
+    """Says which clearances a report needs, with the reason."""
+    values = {"required_clearances": list(data["roles"])}
+    write(actor, [Change(report, values, "edit", data["why"], data.get("seen_version"))])
+
+
 def send(actor: Actor, report: Report, data: Data) -> Clearance:
     """Asks a post for a clearance; from then on its holder may read the draft."""
     if data["sent_on"] > clock.today():

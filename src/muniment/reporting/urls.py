@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/<int:pk>/words/<slug:name>/", writing_views.words, name="report-words"),
     path("reports/<int:pk>/template/", writing_views.template, name="report-template"),
     path("reports/<int:pk>/send/", writing_views.send, name="report-send"),
+    path("reports/<int:pk>/required/", writing_views.required, name="report-required"),
     path("reports/<int:pk>/freeze/", writing_views.freeze, name="report-freeze"),
     path("editions/<int:pk>/", edition_views.edition, name="edition"),
     path("editions/<int:pk>/report.<slug:kind>", edition_views.download, name="edition-download"),

@@ -46,6 +46,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "texts": _words(draft, found.texts, TEXTS),
         "implications": _words(draft, found.implications, IMPLICATIONS),
         "clearances": _clearances(found, actor),
+        "required": [label for role, label in Clearance.Role.choices if role in found.required_clearances],
         "may_edit": bool(may(actor, "edit", register, found)),
         "may_send": bool(may(actor, "send", register_of(Clearance), Clearance(unit_id=found.unit_id, report=found))),
         "freezing": may(actor, "freeze", register, found),

@@ -94,6 +94,15 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def required(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which clearances the report needs."""
+    actor, report = _editable(request, pk)
+    form = forms.Required(request.POST or None, initial={"roles": report.required_clearances})
+    return _asked(
+        request, report, form, _("Clearances that are needed"), lambda data: services.require(actor, report, data)
+    )
+
+
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """Freezes the report: from then on it stands as it is."""
     person = person_of(request)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
-from muniment.registers.access import Access
-from muniment.registers.register import registry
+from muniment.registers.models import Answerable
+from muniment.registers.register import Register, registry
 from muniment.web.duties import late_of
 
 DIRECTORY = "Organisation"
@@ -20,8 +20,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
     if not isinstance(request.user, Person):
         return context
-    roles = standing_of(request.user).roles.keys()
-    seen = [each for each in registry if each.in_menu and _reads(each.access, roles)]
+    standing = standing_of(request.user)
+    owned = Answerable.objects.filter(post__in=standing.posts).values_list("register", flat=True).distinct()
+    answers = set(owned) if standing.posts else set()
+    seen = [each for each in registry if each.in_menu and _reads(each, standing.roles.keys(), answers)]
     # The map begins with the work; the directory, which changes least, stands last.
     seen.sort(key=lambda each: each.section == DIRECTORY)
     body = Body.objects.filter(owned_by=None).order_by("pk").first()
@@ -32,5 +34,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _reads(access: Access, roles: Any) -> bool:
-    return bool("read" in access.everyone or "read" in access.own or access.roles_for("read") & roles)
+def _reads(register: Register, roles: Any, answers: set[str]) -> bool:
+    """Whether anything can be there for them: an owner's register is on the map of whoever answers for something in it."""
+    access = register.access
+    mine = "read" in access.own and register.slug in answers
+    return bool("read" in access.everyone or mine or access.roles_for("read") & roles)

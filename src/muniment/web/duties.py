@@ -13,6 +13,7 @@ from muniment.people.models import Person
 from muniment.people.standing import standing_of
 from muniment.registers.access import Actor, may
 from muniment.registers.record import register_of
+from muniment.reporting.models import Clearance, Report
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,22 @@ class Duties:
     undated: list[Any]
     to_verify: list[Any]
     to_decide: list[Any]
+    to_clear: list[Any]
     waiting: list[Any]
 
     @property
     def none(self) -> bool:
-        return not any((self.late, self.soon, self.later, self.undated, self.to_verify, self.to_decide, self.waiting))
+        mine = (
+            self.late,
+            self.soon,
+            self.later,
+            self.undated,
+            self.to_verify,
+            self.to_decide,
+            self.to_clear,
+            self.waiting,
+        )
+        return not any(mine)
 
 
 def duties_of(person: Person) -> Duties:
@@ -56,8 +68,18 @@ def duties_of(person: Person) -> Duties:
         to_verify=[each for each in said_done.order_by("said_done_on", "pk")[:50] if may(actor, "verify", register_of(Recommendation), each)],
         to_decide=[each for each in asked.select_related("recommendation", "part").order_by(F("asked_on"))[:50]
                    if may(actor, "decide", register_of(RecommendationExtension), each)],
+        to_clear=_to_clear(person, actor),
         waiting=list(said_done.filter(mine)),
     )  # fmt: skip
+
+
+def _to_clear(person: Person, actor: Actor) -> list[Any]:
+    """The reports that a post of this person was asked to clear, and that are not frozen yet."""
+    asked = Clearance.objects.visible_to(person).filter(
+        post__in=standing_of(person).posts, received_on=None, report__state=Report.State.DRAFT, report__withdrawn=False
+    )
+    rows = asked.select_related("report", "post").order_by("sent_on", "pk")[:20]
+    return [each for each in rows if may(actor, "clear", register_of(Clearance), each)]
 
 
 def late_of(person: Person) -> int:
@@ -68,4 +90,6 @@ def late_of(person: Person) -> int:
     late = Q(owner__in=posts, state__in=OPEN, due__lt=clock.today())
     parts = Part.objects.everything()
     own_parts = parts.filter(owner__in=posts, state__in=OPEN, recommendation=OuterRef("pk"))
-    return parts.filter(late).count() + Recommendation.objects.everything().filter(late).exclude(Exists(own_parts)).count()
+    return (
+        parts.filter(late).count() + Recommendation.objects.everything().filter(late).exclude(Exists(own_parts)).count()
+    )
