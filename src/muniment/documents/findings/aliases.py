@@ -121,6 +121,28 @@ def spellings_of_owners(subject: Subject) -> Iterator[Finding]:
         )
 
 
+_BROKEN = re.compile(r"\b(?P<start>[A-Za-z]{4,}) (?P<end>[b-hj-z]) (?=[a-z])")
+
+
+@rule(NAME)
+def broken_words(subject: Subject) -> Iterator[Finding]:
+    """`Communication s officer`: a letter on its own inside an owner belongs to the word before it."""
+    for action in subject.actions:
+        if found := _BROKEN.search(" ".join(action.owners_raw.split())):
+            whole = found["start"] + found["end"]
+            yield Finding(
+                NAME,
+                "note",
+                action.place,
+                f"The owner of {action.ref or 'a row'} holds a letter on its own: “{found[0].strip()}”.",
+                quote(action.owners_raw),
+                found[0].strip(),
+                whole,
+                f"{whole}, if that is meant.",
+                (action.ref,) if action.ref else (),
+            )
+
+
 def _groups(seen: dict[str, _Spelling]) -> list[list[str]]:
     names = sorted(seen, key=lambda name: (-seen[name].count, name))[:400]
     groups: list[list[str]] = []

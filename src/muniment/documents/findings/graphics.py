@@ -72,7 +72,9 @@ def spoken_of(subject: Subject) -> Iterator[Finding]:
         for found in _SPOKEN.finditer(clean(paragraph.text)):
             following = blocks[order + 1 : order + 1 + _NEAR]
             numbered = re.match(r"\s*(\d+|[A-Z])\b", clean(paragraph.text)[found.start() + 6 :])
-            if (found[0].casefold().startswith("figure ") and numbered and not _captioned(subject, numbered[1])) or (not any(isinstance(block, Table) for block in following) and not _points_follow(following)):
+            if (found[0].casefold().startswith("figure ") and numbered and not _captioned(subject, numbered[1])) or (
+                not any(isinstance(block, Table) for block in following) and not _points_follow(following)
+            ):
                 places.append((clean(paragraph.text), found[0], paragraph.place))
     if places:
         text, words, place = places[0]

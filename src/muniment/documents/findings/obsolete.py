@@ -72,9 +72,10 @@ def obsolete_terms(subject: Subject) -> Iterator[Finding]:
             continue
         said, word = uses[0]
         late = written is not None and written > term.since
-        when = f"since {term.since:%B %Y}"
         words = listing((f"“{each}”" for each in dict.fromkeys(each for _, each in uses)), 3)
-        message = f"{words} ({len(uses)} {'time' if len(uses) == 1 else 'times'}) {'is' if len(uses) == 1 else 'are'} out of use {when}."
+        message = (
+            f"{words} ({len(uses)} {'time' if len(uses) == 1 else 'times'}) went out of use in {term.since:%B %Y}."
+        )
         if not late:
             message += " It was right when the paper was written." if written else " The paper bears no date."
         yield Finding(

@@ -15,7 +15,9 @@ from muniment.documents.plan.states import judged, state_word
 from muniment.documents.plan.status import Verdict, from_progress
 from muniment.documents.plan.words import plain
 
-_NOTHING = re.compile(r"(?:not (?:yet )?(?:implemented|complete[d]?|met|achieved|done|actioned)|no|n|[x✗✘☒×])(?:\W*$|\.\s)")
+_NOTHING = re.compile(
+    r"(?:not (?:yet )?(?:implemented|complete[d]?|met|achieved|done|actioned)|no|n|[x✗✘☒×])(?:\W*$|\.\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)

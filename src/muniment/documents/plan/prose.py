@@ -40,7 +40,7 @@ NOT_BEGUN = re.compile(
 )
 NOT_COMPLETE = re.compile(
     r"\b(?:not|never|isn't|hasn't been|not yet)(?: yet)?(?: been)? (?:fully )?(?:completed?|implemented|done|finished|achieved|closed|met|in place|actioned)\b"
-    r"|\bincomplete\b|^(?:outstanding|remains outstanding|still outstanding)$"
+    r"|\bincomplete\b|^(?:outstanding|remains outstanding|still outstanding)\W*$"
 )
 PARTLY = re.compile(
     r"\b(?:part(?:ially|ly)?|mostly|nearly|almost|largely|substantially|predominantly|not fully|not all)[ -](?:been )?"
@@ -99,10 +99,18 @@ SUPERSEDED = re.compile(r"\bsuperseded\b")
 OVERTAKEN = re.compile(
     r"\b(?:no longer (?:required|applicable|relevant|needed|necessary|appropriate|valid|to be pursued|being pursued)|replaced (?:by|with)|overtaken by|obsolete|"
     r"(?:has been |was |been )?(?:merged|combined|amalgamated|incorporated) (?:with|into) (?:rec(?:ommendation)?|action) ?\S+|not applicable|"
-    r"withdrawn|cancelled|duplicate[sd]? (?:of|by)|(?:has|have) accepted the risk|will not be (?:pursued|implemented|progressed|taken forward)|risk accepted|not proceeding|not being pursued)\b|^n/?a$"
+    r"withdrawn|cancelled|duplicate[sd]? (?:of|by)|(?:has|have) accepted the risk|will not be (?:pursued|implemented|progressed|taken forward)|risk accepted|not proceeding|not (?:being |to be )?(?:pursued|taken forward|proceeded with)|(?:agreed|decided|decision) not to (?:proceed|pursue|implement))\b|^n/?a$"
 )
 IN_USE = re.compile(
-    r"(?<!still )(?<!remains )(?<!remain )(?<!not )\b(?:in use|in operation|operational|in force|up and running|(?:gone|went|now|is|are) live|live since|available since|now available|now in place)\b"
+    r"(?<!still )(?<!remains )(?<!remain )(?<!not )\b(?:in use|in operation|operational|in force|up and running|(?:gone|went|now|is|are) live|live since|available since|now available|now in place|business as usual|bau)\b"
+)
+IN_POST = re.compile(r"\b(?:in post|(?:post|vacancy|role|position) (?:has been |was |is |now )*filled)\b")
+NO_MORE = re.compile(
+    r"\b(?:no|nothing) (?:further|more|additional|other) ?(?:action|work|step|update|progress)?s?(?: (?:is|are|was))?(?: (?:required|needed|necessary|to (?:do|report)))?\b"
+)
+FIRST_STEP = re.compile(
+    r"\b(?:funding|funds|budget|business case|orders?|tenders?|tender documents|adverts?|quotations?|quotes?|specifications?|brief|bid)\b"
+    r"(?: (?:is|are|has|have|was|were|been|now))* (?:secured|approved|agreed|placed|published|received|written|submitted|issued|obtained|found)\b"
 )
 SETBACK = re.compile(
     r"\b(?:bid|application|request|tender|procurement|recruitment|business case|funding|proposal|appointment)\b[^.;]{0,40}"
@@ -115,7 +123,7 @@ HALTED = re.compile(
 BEING = re.compile(r"\bbeing ([a-z-]+ed|held|written|built|undertaken|made|taken|put|set|led)\b")
 DOING = re.compile(
     r"^(?:we are |currently |still |now |now also |officers (?:are )?|the team (?:is|are) |work |[a-z ]{0,40}\b(?:is|are) (?:currently |now )?)?"
-    r"([a-z-]{3,}ing)\b"
+    r"(?!outstanding)([a-z-]{3,}ing)\b"
 )
 
 

@@ -175,7 +175,8 @@ def _complete(progress: str, text: str, quote: str, action: str) -> Verdict | No
             return Verdict("in progress", reason, needs_choice=True, sure=True)
         return Verdict("in progress", f"{quote}: complete, but not approved", sure=True)
     # "Complete. It will be reviewed each year" takes nothing back.
-    rest = prose.RECURRING.sub("", prose.VERDICT.sub("", text.replace(verdict, prose.VERDICT.sub("", verdict), 1)))
+    rest = prose.NO_MORE.sub("", text)
+    rest = prose.RECURRING.sub("", prose.VERDICT.sub("", rest.replace(verdict, prose.VERDICT.sub("", verdict), 1)))
     if prose.REMAINING.search(rest) or prose.FUTURE.search(rest):
         ongoing = verdict == clauses[0]
         return Verdict("in progress", f"{quote} says complete, and then that more is to be done", needs_choice=ongoing)
@@ -208,7 +209,8 @@ def _done_or_begun(progress: str, text: str, quote: str, action: str, due: Due) 
     if done and due.done and is_what_was_agreed(done, action):
         return Verdict("completed", f"{quote} reports that what was agreed was done")
     more = any(said.search(text) for said in (prose.REMAINING, prose.FUTURE, prose.STARTED_LATER))
-    if prose.IN_USE.search(text) and not more and not due.done:
+    in_post = prose.IN_POST.search(text) and prose.lead_verb(action) in {"appoint", "recruit", "fill"}
+    if (in_post or prose.IN_USE.search(text)) and not more and not due.done:
         return Verdict("completed", f"{quote} reports that what was agreed is in use")
     if not done or due.done:
         return None
@@ -217,6 +219,8 @@ def _done_or_begun(progress: str, text: str, quote: str, action: str, due: Due) 
     if prose.UNDER_WAY.search(text):
         return Verdict("in progress", f"{quote}: begun, not said to be complete")
     verbs = {stem(one.verb.split()[0]) for one in done}
+    if prose.FIRST_STEP.search(text) and not is_what_was_agreed(done, action):
+        return Verdict("in progress", f"{quote}: a first step is done")
     if verbs <= _PREPARING and prose.lead_verb(action) not in verbs:
         return Verdict("in progress", f"{quote}: a first step is done")
     if is_what_was_agreed(done, action):
