@@ -47,7 +47,7 @@ def build(model: type[models.Model], cast: Cast, **given: Any) -> Any:
     return record
 
 
-def unwritten(model: type[models.Model], cast: Cast, **given: Any) -> Any:
+def unwritten(model: type[models.Model], cast: Cast, mark: str = MARK, **given: Any) -> Any:
     """The same, with what it points to written and itself not."""
     register = next((each for each in registry if each.model is model), None)
     if register is not None:
@@ -64,7 +64,7 @@ def unwritten(model: type[models.Model], cast: Cast, **given: Any) -> Any:
                 if _wanted(field, shown):
                     values[field.name] = _related(field, cast)
             elif not field.null and (not field.blank or field.name in shown or isinstance(field, models.JSONField)):
-                values[field.name] = _plain(field, days, MARK if register else "Scale")
+                values[field.name] = _plain(field, days, mark)
     return model(**{**values, **given})
 
 
@@ -81,8 +81,10 @@ def _related(field: Any, cast: Cast) -> Any:
         return cast.housing.body
     if model is Post and field.name == "owner":
         return cast.posts["tom"]
-    with clock.at(FIRST_DAY):  # what a record points to was there before it
-        return build(model, cast)
+    told = registry.about(model)
+    open_to_all = told is None or "read" in told.access.everyone
+    with clock.at(FIRST_DAY):  # what a record points to was there before it; what is open to all is no secret of it
+        return build(model, cast, **({"mark": "Known"} if open_to_all else {}))
 
 
 def _plain(field: Any, days: Iterator[date], mark: str) -> Any:

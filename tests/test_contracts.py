@@ -1,4 +1,8 @@
-"""What the write path keeps, whatever the register."""
+"""What the write path keeps, whatever the register.
+
+Seen red when a reference to an unseen record was written, when a move was not judged again, and when the history was told
+before validation completed.
+"""
 
 import re
 from datetime import date

@@ -1,4 +1,7 @@
-"""Evidence: whatever a file is called and whatever is in it, it is kept as it came and never runs as a page of this house."""
+"""Evidence: whatever a file is called and whatever is in it, it is kept as it came and never runs as a page of this house.
+
+Seen red when a file was given out without asking for the record, and when it was shown instead of attached.
+"""
 
 from typing import Any
 

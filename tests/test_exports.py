@@ -1,4 +1,7 @@
-"""Exports: what the list shows and nothing else, harmless to whoever opens it in a spreadsheet."""
+"""Exports: what the list shows and nothing else, harmless to whoever opens it in a spreadsheet.
+
+Seen red when a formula was exported as it stood.
+"""
 
 import csv
 import io

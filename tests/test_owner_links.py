@@ -1,4 +1,7 @@
-"""The owner's link: for one record, one post and fourteen days; it updates and says done, and decides nothing."""
+"""The owner's link: for one record, one post and fourteen days; it updates and says done, and decides nothing.
+
+Seen red when a link could ask for a later date, did not expire, outlived its owner, and when its holder could verify.
+"""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,7 @@
-"""Posts and roles are given by who has the right to; signing in, and the door for those who may not."""
+"""Posts and roles are given by who has the right to; signing in, and the door for those who may not.
+
+Seen red when a post was judged by no unit, when styles could stand inline, and when there was no limit on passwords.
+"""
 
 import re
 from datetime import date

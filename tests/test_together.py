@@ -1,4 +1,8 @@
-"""Two people at once, and a process that dies: nothing is lost, nothing is half written, the chain has no gaps."""
+"""Two people at once, and a process that dies: nothing is lost, nothing is half written, the chain has no gaps.
+
+Seen red when the version seen was not compared, when writes did not take their turn (PostgreSQL), when a circle was looked for
+before the turn, and when a write was not one transaction.
+"""
 
 import subprocess
 import sys
