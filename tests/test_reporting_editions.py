@@ -47,7 +47,7 @@ def with_role(cast: Cast, name: str, role: str) -> Person:
 def test_freezing_keeps_figures_words_files_and_the_head_of_the_history(cast: Cast, plan: Plan) -> None:
     report = finished_report(cast, plan, SECOND_REPORT)
     with clock.at(SECOND_REPORT):
-        head = freezing._head()
+        head = history.head()
         edition = freezing.freeze(Actor.at_page(cast.priya), report)
     assert Report.objects.get(pk=report.pk).state == "frozen"
     assert (edition.history_number, edition.history_digest) == (head.number, head.digest)

@@ -150,7 +150,6 @@ def late(day: date) -> Q:
     return Q(state__in=[State.NOT_BEGUN, State.IN_PROGRESS], due__lt=day)
 
 
-def states(rows: Any) -> list[tuple[str, str]]:
+def states(_rows: Any) -> list[tuple[str, str]]:
     """The choices of a filter by state."""
-    del rows
     return [(value, str(label)) for value, label in States.choices]

@@ -54,6 +54,7 @@ def _common(parser: argparse.ArgumentParser, do: Callable[[argparse.Namespace], 
 
 
 def day(text: str) -> date:
+    """A day as an option of a command gives it."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -23,6 +23,7 @@ from muniment.registers.models import History
 from muniment.registers.register import Moment, Register, registry
 
 Rows = QuerySet[Any, Any]
+LONGEST_COURSE = timedelta(days=548)  # eighteen months
 
 ALL = Figure("all", str(_("recommendations")), {}, str(_("All recommendations of the plan.")))
 BY_STATE = (
@@ -144,6 +145,12 @@ def burn_up(plan: Plan, days: Sequence[date]) -> list[Point]:
         Point(day, found[f"all_{number}"], found[f"verified_{number}"], found[f"done_{number}"])
         for number, day in enumerate(days)
     ]
+
+
+def course(plan: Plan, until: date) -> list[Point]:
+    """The burn-up of a plan by months: from its first day, but at most from eighteen months back, until a day."""
+    known = known_since(plan) or until
+    return burn_up(plan, month_ends(max(known, until - LONGEST_COURSE), until))
 
 
 def month_ends(since: date, until: date) -> list[date]:

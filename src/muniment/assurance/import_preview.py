@@ -18,8 +18,7 @@ from muniment.documents.reading import read_paper
 from muniment.organisation.services import match_posts
 from muniment.people.models import Post, Unit
 from muniment.registers.errors import Invalid
-from muniment.registers.history import plain
-from muniment.registers.models import HistoryHead
+from muniment.registers.history import head, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +153,7 @@ def compare(
     """The preview of a reading that is there already. `found` is what the finder found in the paper itself."""
     if wrong := set(choices.statuses.values()) - STATES.keys():
         raise Invalid(f"There is no status {', '.join(sorted(map(repr, wrong)))}.")
-    head = HistoryHead.objects.filter(pk=1).first()
-    seen = head.number if head else 0
+    seen = head().number
     before, remembered = said_before(plan)
     owners = {**remembered, **choices.owners}
     there = set(Post.objects.filter(pk__in=owners.values()).values_list("pk", flat=True))

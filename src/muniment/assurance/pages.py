@@ -1,7 +1,7 @@
 """What the pages of audits, plans, recommendations, parts and findings show besides what every record's page shows."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,7 +59,6 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         figures.of_plan(plan, Moment(since, since), person) if since and (moment.as_at or clock.today()) > since else {}
     )
     last_day = moment.as_at or clock.today()
-    known = figures.known_since(plan) or last_day
     findings = PlanFinding.objects.visible_to(person).filter(plan=plan, state="open")
     asked = RecommendationExtension.objects.visible_to(person).filter(recommendation__plan=plan, state="asked")
     return {
@@ -70,7 +69,7 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         "counted": found,
         "since": since,
         "themes": figures.by_theme(plan, moment, person),
-        "burn_up": figures.burn_up(plan, figures.month_ends(_months_before(known, last_day), last_day)),
+        "burn_up": figures.course(plan, last_day),
         "late": figures.listed(plan, moment, "late", person).order_by("due", "position")[:SHOWN],
         "holding_up": figures.holding_up(plan, moment, person)[:SHOWN],
         "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],
@@ -100,11 +99,6 @@ def _since_then(plan: Plan, since: date, moment: Moment, person: Person) -> list
          "address": f"/plans/{plan.pk}/counted/{kind}/?{days}"}
         for kind, words, rows in told
     ]  # fmt: skip
-
-
-def _months_before(known: date, last_day: date) -> date:
-    """A burn-up goes back to the plan's first day, but not further than eighteen months."""
-    return max(known, last_day - timedelta(days=548))
 
 
 def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -> Mapping[str, Any]:

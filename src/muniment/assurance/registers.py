@@ -29,7 +29,7 @@ from muniment.assurance.models import (
 )
 from muniment.people.models import Post
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, registry
+from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, by_key, registry
 from muniment.registers.services import Change, write
 
 # The row "Audit actions" of the matrix in section D of the domain; members see published reports only, so they have none.
@@ -120,11 +120,6 @@ def owners(rows: Any) -> Iterable[tuple[str, Any]]:
     return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).values_list("pk", "title")]
 
 
-def by_number(field: str) -> Any:
-    """A filter's condition on a key; what is no number selects nothing."""
-    return lambda value, _moment: Q(**{field: int(value)}) if value.isdecimal() else Q(pk__in=[])
-
-
 def by_state(value: str, _moment: Moment) -> Q:
     return Q(state=value)
 
@@ -213,10 +208,10 @@ recommendations = registry.add(
         sort="plan,position,reference",
         search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
-            Filter("plan", "Plan", by_number("plan"), plans),
+            Filter("plan", "Plan", by_key("plan"), plans),
             Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes),
             Filter("state", "State", by_state, states),
-            Filter("owner", "Owner", by_number("owner"), owners),
+            Filter("owner", "Owner", by_key("owner"), owners),
             Filter("acceptance", "Acceptance", lambda value, _m: Q(acceptance=value),
                    lambda _rows: [(value, str(label)) for value, label in Acceptance.choices]),
         ),
@@ -282,7 +277,7 @@ extensions = registry.add(
         ),
         sort="-asked_on", search=("reason", "recommendation__reference"), creatable=False,
         filters=(
-            Filter("plan", "Plan", by_number("recommendation__plan"),
+            Filter("plan", "Plan", by_key("recommendation__plan"),
                    lambda rows: plans(Recommendation.objects.filter(pk__in=rows.values("recommendation")))),
             Filter("state", "Decision", by_state, lambda _rows: RecommendationExtension.State.choices),
         ),
@@ -326,7 +321,7 @@ imports = registry.add(
         ),
         sort="-made_at", search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
         files=("sha256",),
-        filters=(Filter("plan", "Plan", by_number("plan"), plans),),
+        filters=(Filter("plan", "Plan", by_key("plan"), plans),),
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
                     " when somebody has worked on it since."),),
@@ -357,7 +352,7 @@ findings = registry.add(
         ),
         sort="weight,rule", search=("message", "quote", "rule"), creatable=False,
         filters=(
-            Filter("plan", "Plan", by_number("plan"), plans),
+            Filter("plan", "Plan", by_key("plan"), plans),
             Filter("rule", "Kind", lambda value, _m: Q(rule=value), finding_words.rules_of),
             Filter("severity", "Severity", lambda value, _m: Q(severity=value),
                    lambda _rows: PlanFinding.Severity.choices),

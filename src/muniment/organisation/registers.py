@@ -1,11 +1,9 @@
 """The registers of the organisation, declared: everyone in the council may look, an administrator changes."""
 
-from django.db.models import Q
-
 from muniment.organisation import pages
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
-from muniment.registers.register import Column, Filter, Register, registry
+from muniment.registers.register import Column, Filter, Register, by_key, registry
 
 DIRECTORY = Access.of(everyone="read", admin="create edit", ig_manager="create edit")
 SECTION = "Organisation"
@@ -13,10 +11,7 @@ SECTION = "Organisation"
 
 def of_number(field: str) -> Filter:
     """A filter by a key of the directory, used by links from other pages: it offers no list of its own."""
-    return Filter(
-        field, field.capitalize(), lambda value, _m: Q(**{field: int(value)}) if value.isdecimal() else Q(pk__in=[]),
-        lambda _rows: (),
-    )  # fmt: skip
+    return Filter(field, field.capitalize(), by_key(field), lambda _rows: ())
 
 
 registry.add(

@@ -68,6 +68,11 @@ def _digest(previous: str, row: History) -> str:
     )  # fmt: skip
 
 
+def head() -> HistoryHead:
+    """The end of the chain as it is now; its number is 0 where nothing was written yet."""
+    return HistoryHead.objects.filter(pk=1).first() or HistoryHead()
+
+
 def take_turn() -> HistoryHead:
     """Locks the end of the chain. The first lock of every write, so that two of them wait for each other and never cross.
 
@@ -128,9 +133,9 @@ def verify(tables: Iterable[tuple[str, type[models.Model]]]) -> Iterator[Fault]:
         else:
             told.setdefault((row.register, row.record), {}).update(payload.after)
         previous, number = row.digest, row.number
-    head = HistoryHead.objects.filter(pk=1).first()
-    if (head.number, head.digest) != (number, previous) if head else number:
-        yield Fault("history", f"the chain ends at {number}, but {head.number if head else 0} was the last row written")
+    end = head()
+    if (end.number, end.digest) != (number, previous):
+        yield Fault("history", f"the chain ends at {number}, but {end.number} was the last row written")
     for slug, model in tables:
         yield from _against_rows(slug, model, {key[1]: told[key] for key in told if key[0] == slug})
 

@@ -16,7 +16,6 @@ from muniment.registers.register import Moment, Register
 
 PAGE = 50
 YEARS = (1900, 2999)
-KEY = 18  # digits; a longer number is no key of any database
 
 
 def moment_of(parameters: Mapping[str, str]) -> Moment:
@@ -49,10 +48,7 @@ def condition(register: Register, parameters: Mapping[str, str], moment: Moment)
     """What an address asks of a row."""
     asked = Q()
     for each in register.filters:
-        value = parameters.get(each.name, "")
-        if value.isdecimal() and len(value) > KEY:
-            asked &= Q(pk__in=[])
-        elif value:
+        if value := parameters.get(each.name, ""):
             asked &= each.where(value, moment)
     for flag in register.flags:
         if parameters.get(flag.name):

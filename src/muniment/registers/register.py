@@ -12,6 +12,8 @@ from django.db.models import Q
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
 
+KEY = 18  # digits; a longer number is no key of any database
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -49,6 +51,11 @@ class Filter:
     label: str
     where: Callable[[str, Moment], Q]
     choices: Callable[[models.QuerySet[Any, Any]], Iterable[tuple[str, Any]]]
+
+
+def by_key(field: str) -> Callable[[str, Moment], Q]:
+    """A filter's condition on a key; what is no key of any database selects nothing."""
+    return lambda value, _moment: Q(**{field: int(value)}) if value.isdecimal() and len(value) <= KEY else Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from muniment.registers import history
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
-from muniment.registers.models import Answerable, Evidence, History, HistoryHead
+from muniment.registers.models import Answerable, Evidence, History
 from muniment.registers.register import Register, registry
 
 
@@ -36,8 +36,7 @@ def verify_all() -> Verified:
         if hasattr(register.model, "answerable_posts"):
             faults += _answerable(register)
     faults += _files()
-    head = HistoryHead.objects.filter(pk=1).first()
-    return Verified(faults, History.objects.count(), head.digest if head else "")
+    return Verified(faults, History.objects.count(), history.head().digest)
 
 
 def _versions(register: Register, past: Any) -> Iterator[Fault]:

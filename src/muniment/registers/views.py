@@ -1,6 +1,5 @@
 """The pages of every register: list, export, record, create, edit, steps, evidence, history."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +15,6 @@ from muniment.registers.forms import form_for
 from muniment.registers.listing import Listing, moment_of
 from muniment.registers.register import Register, Step, registry
 from muniment.registers.services import Change, write
-
-View = Callable[..., HttpResponse]
 
 
 def person_of(request: HttpRequest) -> Person:

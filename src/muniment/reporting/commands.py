@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from muniment import clock
+from muniment.assurance.commands import day
 from muniment.assurance.models import Plan
 from muniment.operations import server
 from muniment.registers.errors import Invalid
@@ -29,13 +30,13 @@ def add_parsers(subparsers: Any) -> None:
     one = kinds.add_parser("progress", help="the progress of a plan, for its committee")
     one.add_argument("--plan", required=True, help="the plan: its number or its title")
     one.add_argument(
-        "--as-at", type=_day, metavar="DATE", help="what was known at the end of that day (by default today)"
+        "--as-at", type=day, metavar="DATE", help="what was known at the end of that day (by default today)"
     )
     one.add_argument(
-        "--late-on", type=_day, metavar="DATE", help="the day by which lateness is judged (by default the same)"
+        "--late-on", type=day, metavar="DATE", help="the day by which lateness is judged (by default the same)"
     )
     one.add_argument(
-        "--position", type=_day, metavar="DATE", help="the plan as its paper had it, lateness judged on that day"
+        "--position", type=day, metavar="DATE", help="the plan as its paper had it, lateness judged on that day"
     )
     one.add_argument("--format", choices=FORMATS, help="by default what the name of the file ends in, else html")
     one.add_argument("--output", type=Path, metavar="FILE", help="the file to write (by default in the data folder)")
@@ -127,13 +128,6 @@ def as_json(draft: progress.Draft, position: date | None, place: Path | None) ->
         "to_put_right": [problem.message for problem in draft.blocking],
         "output": str(place) if place else None,
     }
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-11-30") from error
 
 
 def _ending(place: Path | None) -> str:

@@ -21,7 +21,6 @@ from muniment.registers.register import Moment
 from muniment.reporting.moments import since_of
 
 DONE = (State.VERIFIED, State.SAID_DONE)
-LONGEST_COURSE = 548  # days that a burn-up goes back: eighteen months
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def gather(plan: Plan, moment: Moment) -> Facts:
         done_since=list(figures.ended_since(plan, since, moment, DONE)),
         verified_since=list(figures.ended_since(plan, since, moment, [State.VERIFIED])),
         late_since=list(figures.became_late(plan, since, moment)),
-        course=figures.burn_up(plan, figures.month_ends(_start(known, day), day)),
+        course=figures.course(plan, day),
         ledger=ledger,
         holders=figures.holding_up(plan, moment),
         findings=open_findings(plan, moment),
@@ -98,10 +97,6 @@ def gather(plan: Plan, moment: Moment) -> Facts:
         ),
         held=_holdings({*(row.verified_by_id for row in rows), *(line.decided_by_id for line in ledger)}),
     )
-
-
-def _start(known: date, day: date) -> date:
-    return date.fromordinal(max(known.toordinal(), day.toordinal() - LONGEST_COURSE))
 
 
 def _ledger(plan: Plan, moment: Moment) -> list[Any]:

@@ -44,12 +44,6 @@ class Receive(StepForm):
     )  # fmt: skip
 
 
-class Why(StepForm):
-    """A step that needs nothing but its reason."""
-
-    why = Prose(label=_("Why?"), error_messages={"required": _("Give the reason.")})
-
-
 class Send(StepForm):
     """A report sent to a post for clearance."""
 

@@ -1,6 +1,5 @@
 """Freezing: figures, words and files of a report are kept for good, with the head of the history at that moment."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from muniment import clock
 from muniment.assurance.models import Plan
-from muniment.registers import evidence
+from muniment.registers import evidence, history
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import HistoryHead
@@ -21,14 +20,6 @@ from muniment.reporting.models import Edition, Report
 from muniment.reporting.scope import scope_of
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of the history: whoever holds an edition can tell whether what came before was changed."""
-
-    number: int
-    digest: str
-
-
 def freeze(actor: Actor, report: Report, seen: int | None = None) -> Edition:
     """Keeps the report as it is now. Invalid while something is still to be put right; Refused to who sees not all of it."""
     verdict = may(actor, "freeze", register_of(Report), report)
@@ -36,7 +27,7 @@ def freeze(actor: Actor, report: Report, seen: int | None = None) -> Edition:
         raise Refused(verdict.reason)
     if seen is not None and seen != report.version:
         raise Conflict(_("Somebody else changed this report while you read it. Read it again, then freeze it."), report)
-    at, head = clock.now(), _head()
+    at, head = clock.now(), history.head()
     moment = progress.moment_of(report)
     scope = {**scope_of(report.plan, moment), "site": progress.site()}
     draft = progress.draft_of(report, moment, frozen=about(actor, scope, at, head))
@@ -61,8 +52,11 @@ def freeze(actor: Actor, report: Report, seen: int | None = None) -> Edition:
     return edition
 
 
-def about(actor: Actor, scope: dict[str, Any], at: datetime, head: Head) -> list[str]:
-    """What an edition says of itself. It names no person: the register does."""
+def about(actor: Actor, scope: dict[str, Any], at: datetime, head: HistoryHead) -> list[str]:
+    """What an edition says of itself. It names no person: the register does.
+
+    The head of the history is printed, so that whoever holds an edition can tell whether what came before was changed.
+    """
     local = at.astimezone(clock.LONDON)
     by = _("by a command") if actor.person is None else _("by a person whom the register of editions names")
     found = [
@@ -92,11 +86,6 @@ def rows_json(facts: Facts) -> list[dict[str, Any]]:
         }
         for row in facts.rows
     ]  # fmt: skip
-
-
-def _head() -> Head:
-    row = HistoryHead.objects.filter(pk=1).first()
-    return Head(row.number, row.digest) if row else Head(0, "")
 
 
 def _tell_plan(actor: Actor, report: Report) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muniment import clock
+from muniment.actions.rules import OPEN
 from muniment.documents.report.values import TableData, TextValue
 from muniment.people.models import Holding
 from muniment.reporting import weaving
@@ -40,7 +41,7 @@ def sheet(report: Report) -> TableData:
 def next_steps(report: Report, facts: Facts) -> TableData:
     """What is to come: the meeting, the follow-up of the audit, the last date that now stands."""
     audit = report.plan.audit
-    open_dates = [row.due for row in facts.rows if row.due and row.state in ("not_begun", "in_progress")]
+    open_dates = [row.due for row in facts.rows if row.due and row.state in OPEN]
     steps = [(report.meeting_on, _("This committee meets"))]
     if audit and audit.follow_up_on:
         steps.append((audit.follow_up_on, _("The auditor's follow-up is expected")))

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muniment.actions.rules import State
-from muniment.assurance.figures import month_ends
+from muniment.assurance.figures import LONGEST_COURSE, month_ends
 from muniment.documents.report import charts
 from muniment.documents.report.values import CellData, ChartData, ColumnData, TableData, cells
 from muniment.registers.figures import Counted
-from muniment.reporting.facts import LONGEST_COURSE, Facts
+from muniment.reporting.facts import Facts
 from muniment.reporting.moments import AsImported
 
 PARTS = ("verified", "said_done", "in_progress", "not_begun", "ended")
@@ -104,7 +104,7 @@ def _points(facts: Facts, meant: Sequence[Any]) -> list[charts.Point]:
         known = {today: facts.counted["verified"].value + facts.counted["said_done"].value}
     dates = [row.first_due for row in meant]
     first = min([*dates, min(known)])
-    start = max(first, today - timedelta(days=LONGEST_COURSE))
+    start = max(first, today - LONGEST_COURSE)
     points = [
         charts.Point(each, _due_by(meant, each), known.get(each)) for each in month_ends(min(start, today), today)
     ]

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import Q
 
 from muniment import clock
+from muniment.assurance.forms import Why
 from muniment.people.models import Holding
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Moment, Register, Step, registry
+from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
 from muniment.reporting import forms, services
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
@@ -48,10 +49,6 @@ def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
     return ""
 
 
-def _by_plan(value: str, _moment: Moment) -> Q:
-    return Q(plan=int(value)) if value.isdecimal() else Q(pk__in=[])
-
-
 def _plans(rows: Any) -> list[tuple[str, str]]:
     found = rows.order_by("plan__title").values_list("plan", "plan__title").distinct()
     return [(str(pk), title) for pk, title in found]
@@ -71,7 +68,7 @@ reports = registry.add(
         ),
         sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
         filters=(
-            Filter("plan", "Plan", _by_plan, _plans),
+            Filter("plan", "Plan", by_key("plan"), _plans),
             Filter("state", "State", lambda value, _m: Q(state=value), lambda _rows: Report.State.choices),
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
@@ -98,7 +95,7 @@ clearances = registry.add(
                  explain="Your post was asked. What you write here goes into the report."),
             Step("receive", "receive", "Enter what came back", frozenset({"sent"}), forms.Receive, services.receive,
                  explain="For a clearance that came by another way: say how. The post gave it, not you."),
-            Step("withdraw", "withdraw", "Take back", frozenset({"sent", "received"}), forms.Why, services.withdraw),
+            Step("withdraw", "withdraw", "Take back", frozenset({"sent", "received"}), Why, services.withdraw),
         ),
         creatable=False, in_menu=False, refuse=_refuse_clearance,
     )
@@ -118,6 +115,6 @@ editions = registry.add(
         ),
         sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
         files=("html", "docx", "pdf"),
-        filters=(Filter("plan", "Plan", _by_plan, _plans),), creatable=False,
+        filters=(Filter("plan", "Plan", by_key("plan"), _plans),), creatable=False,
     )
 )  # fmt: skip
