@@ -1,6 +1,6 @@
 """Django's settings. What an installation may choose is read from the environment, in operations/environment.py only."""
 
-from csp.constants import NONCE, SELF
+from csp.constants import NONE, SELF
 
 from muniment.operations import environment
 
@@ -104,11 +104,11 @@ WHITENOISE_USE_FINDERS = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [NONE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": ["'none'"],
-        "frame-ancestors": ["'none'"],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
     }
