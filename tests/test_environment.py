@@ -82,3 +82,16 @@ def test_only_what_makes_a_demonstration_marks_a_folder_as_one(given: list[str],
 def test_without_a_command_the_help_is_printed(capsys) -> None:
     assert cli.main([]) == 0
     assert "make the demonstration council" in capsys.readouterr().out
+
+
+def test_a_database_that_cannot_be_reached_is_said(monkeypatch, capsys) -> None:
+    from django.db import OperationalError
+
+    from muniment.operations import server
+
+    def broken() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(server, "prepare", broken)
+    assert cli.main(["verify"]) == 2
+    assert "cannot be used: connection refused\nIs its server running" in capsys.readouterr().err

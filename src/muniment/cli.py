@@ -23,12 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser().print_help()
             return 0
         chosen = parser().parse_args(given)
+        from django.db import OperationalError
+
         from muniment.registers.errors import Conflict, Invalid, Refused
 
         try:
             return int(chosen.do(chosen) or 0)
         except (Invalid, Refused, Conflict) as error:
             print(f"muniment: {error}", file=sys.stderr)
+            return 2
+        except OperationalError as error:
+            told = "Is its server running, does MUNIMENT_DATABASE name it, is there room in the data folder?"
+            print(f"muniment: The database cannot be used: {str(error).strip()}\n{told}", file=sys.stderr)
             return 2
     except Misconfigured as error:
         print(f"muniment: {error}", file=sys.stderr)
@@ -62,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (by default this machine only)")
     serve.add_argument("--port", type=int, help="the port (by default MUNIMENT_PORT, else 8000)")
     serve.set_defaults(do=do_serve)
-    verify = subparsers.add_parser("verify", help="check the chain of the history, the records against it, and every kept file")
+    verify = subparsers.add_parser(
+        "verify", help="check the chain of the history, the records against it, and every kept file"
+    )
     verify.set_defaults(do=do_verify)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)

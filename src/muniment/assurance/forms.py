@@ -132,7 +132,7 @@ class ChangePart(StepForm):
     def __init__(self, record: Any, **options: Any) -> None:
         super().__init__(**options)
         if isinstance(record, Part):
-            self.initial |= {"agreed_action": record.agreed_action, "owner": record.owner_id}
+            self.initial.update(agreed_action=record.agreed_action, owner=record.owner_id)
 
 
 class AddPart(ChangePart):

@@ -221,9 +221,8 @@ class Builder:
             write(HOUSE, [Change(made, {"agreed_on": clock.today()}, "edit", event.text)])
         if not event.ref:
             return
-        action: services.Action = Recommendation.objects.select_related("plan").get(plan=made, reference=event.ref)
-        if event.part:
-            action = Part.objects.get(recommendation=action, label=event.part)
+        whole = Recommendation.objects.select_related("plan").get(plan=made, reference=event.ref)
+        action = Part.objects.get(recommendation=whole, label=event.part) if event.part else whole
         getattr(self, f"_{event.kind}")(actor, action, event)
 
     def _update(self, actor: Actor, action: services.Action, event: shapes.Event) -> None:
