@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from muniment import clock
 from muniment.registers.access import Verdict
@@ -23,14 +23,14 @@ register = template.Library()
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
 SELDOM = frozenset({"edit", "supersede", "depend"})
 # A verb of the history, as the past of a sentence. What is not here is said as it is.
-SAID = {
-    "create": _("Created"), "edit": _("Changed"), "update": _("Update"), "attach": _("Evidence attached"),
-    "say_done": _("Said to be done"), "verify": _("Verified"), "return": _("Given back: not done yet"),
-    "supersede": _("Superseded"), "reopen": _("Opened again"), "set_date": _("First date set"),
-    "ask_extension": _("Later date asked for"), "decide": _("Decided"), "depend": _("What it waits for added"),
-    "import": _("Read from a paper"), "undo": _("Import undone"),
+SAID: Mapping[str, Any] = {
+    "create": gettext_lazy("Created"), "edit": gettext_lazy("Changed"), "update": gettext_lazy("Update"), "attach": gettext_lazy("Evidence attached"),
+    "say_done": gettext_lazy("Said to be done"), "verify": gettext_lazy("Verified"), "return": gettext_lazy("Given back: not done yet"),
+    "supersede": gettext_lazy("Superseded"), "reopen": gettext_lazy("Opened again"), "set_date": gettext_lazy("First date set"),
+    "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
+    "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
 }  # fmt: skip
-VIA = {"link": _("by link"), "command": _("at the command line")}
+VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line")}
 
 
 @register.filter
@@ -184,13 +184,13 @@ def colour_of(word: str) -> str:
 @register.filter
 def said(verb: str) -> str:
     """A verb of the history in words."""
-    return SAID.get(verb, verb.replace("_", " ").capitalize())
+    return str(SAID.get(verb, verb.replace("_", " ").capitalize()))
 
 
 @register.filter
 def by_way(via: str) -> str:
     """How a change came, where it did not come by a page."""
-    return VIA.get(via, "")
+    return str(VIA.get(via, ""))
 
 
 @register.filter
