@@ -83,6 +83,7 @@ def test_owner_updates_by_link_and_another_verifies(page: Any, house: Cast, sign
     page.get_by_label("What has happened since the last update?").fill("The list of owners is with the group.")
     page.get_by_role("button", name="Add an update").click()
     expect(page.locator("body")).to_contain_text("Saved")
+    page.locator("summary", has_text="Say it is done").click()
     page.get_by_label("What was done, and what shows it?").fill(
         "Owners are named for all services; the list is attached."
     )
@@ -165,16 +166,20 @@ def complete(report: Report, house: Cast, day: date) -> None:
 
     priya = Actor.at_page(house.priya)
     for name in TEXTS:
-        services.write_words(priya, Report.objects.get(), name, "Nothing out of the ordinary.")
+        services.write_words(priya, Report.objects.get(pk=report.pk), name, "Nothing out of the ordinary.")
     for name in IMPLICATIONS:
-        services.write_words(priya, Report.objects.get(), name, "No specific impact.")
+        services.write_words(priya, Report.objects.get(pk=report.pk), name, "No specific impact.")
     for role in REQUIRED_CLEARANCES:
         given = services.send(
-            priya, Report.objects.get(), {"role": role, "post": house.posts["daniel"], "sent_on": clock.today()}
+            priya,
+            Report.objects.get(pk=report.pk),
+            {"role": role, "post": house.posts["daniel"], "sent_on": clock.today()},
         )
         services.clear(Actor.at_page(house.daniel), given, {"comments": "Content."})
     from muniment.reporting import progress
 
-    for one in progress.draft_of(Report.objects.get(), progress.moment_of(Report.objects.get())).blocking:
+    for one in progress.draft_of(
+        Report.objects.get(pk=report.pk), progress.moment_of(Report.objects.get(pk=report.pk))
+    ).blocking:
         if one.kind == "glossary":
             make(Term, term=one.name, definition="What it says.", unit=house.council)

@@ -1,16 +1,23 @@
 """The main pages in a real browser: axe finds nothing, nothing scrolls sideways, the keyboard gets everywhere and is seen."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from muniment import clock
 from muniment.assurance import services
 from muniment.assurance.models import Part, Recommendation
 from muniment.registers import evidence, owner_links
 from muniment.registers.access import Actor
 from muniment.registers.register import registry
+from muniment.reporting import freezing
+from muniment.reporting import services as writing
+from muniment.reporting.models import Edition, Report
+from tests.browser.test_journeys import complete
 from tests.cast import Cast, make, make_cast, make_plan, make_recommendation
 
 pytestmark = pytest.mark.browser
@@ -87,6 +94,87 @@ def test_axe_finds_nothing_on_the_owner_s_link(page: Any, house: Cast, axe: Look
     record = Recommendation.objects.get(reference="A13")
     page.goto(f"/link/{owner_links.make(registry.named('recommendations'), record, house.posts['tom'])}/")
     axe(page)
+    for fold in page.locator("summary").all():
+        fold.click()
+    axe(page)
+    page.get_by_role("button", name="Say it is done").click()  # without a word
+    assert page.get_by_label("What was done, and what shows it?").is_visible(), "what is wrong is not folded away"
+    axe(page)
+
+
+def test_the_owner_s_question_is_on_the_first_screens_of_a_phone(page: Any, house: Cast) -> None:
+    record = Recommendation.objects.get(reference="A13")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/link/{owner_links.make(registry.named('recommendations'), record, house.posts['tom'])}/")
+    question = page.get_by_label("What has happened since the last update?").bounding_box()
+    assert question["y"] < 2 * 640
+
+
+def test_axe_finds_nothing_on_the_pages_of_an_import(
+    page: Any, house: Cast, sign_in: SignIn, axe: Look, tmp_path: Path
+) -> None:
+    paper = tmp_path / "again.md"
+    paper.write_text(
+        "# Data protection audit\n\nThe plan has 9 recommendations. See appendix 7.\n\n"
+        "| Ref | Recommendation | Agreed action | Theme | Owner | Due | Progress |\n|---|---|---|---|---|---|---|\n"
+        "| A13 | No owners are named. | Name owners | Order | Head of Housing | Dec-26 | Done, awaiting approval |\n"
+        "| A18 | It is old. | Renew it | Order | Keeper of the Rolls | Dec-26 | Waiting for A13 |\n"
+        "| B12 | Nobody is told. | Tell them | Order | Head of Finance | Dec-26 | Completed |\n"
+        "| C99 | It is new. | Begin | Order |  | soon | Not started |\n"
+    )
+    sign_in(page, house.priya)
+    plan = Recommendation.objects.get(reference="A13").plan
+    page.goto(f"/plans/import/?plan={plan.pk}")
+    axe(page)
+    page.get_by_role("button", name="Read the file").click()
+    axe(page)
+    page.get_by_label(re.compile("^The file")).set_input_files(paper)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Bring the plan up to date").first.wait_for()
+    axe(page)
+    page.get_by_role("button", name="Bring the plan up to date").first.click()
+    page.get_by_role("heading", level=1, name=plan.title).wait_for()
+    for address in (page.url, "/imports/", "/imports/1/", "/imports/1/do/undo/", "/findings/", "/findings/1/"):
+        page.goto(address)
+        axe(page)
+
+
+def test_axe_finds_nothing_on_the_pages_of_reports(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    plan = Recommendation.objects.get(reference="A13").plan
+    priya = Actor.at_page(house.priya)
+    for _edition in range(2):
+        report = writing.create(priya, plan)
+        complete(report, house, clock.today())
+        freezing.freeze(priya, Report.objects.get(pk=report.pk))
+    draft = writing.create(priya, plan)
+    sent = {"role": "legal", "post": house.posts["daniel"], "sent_on": clock.today()}
+    clearance = writing.send(priya, draft, sent)
+    first, last = Edition.objects.order_by("pk").values_list("pk", flat=True)
+    since = clock.today() - timedelta(days=1)
+    sign_in(page, house.priya)
+    for address in (
+        "/", f"/plans/{plan.pk}/", f"/plans/{plan.pk}/report/", f"/plans/{plan.pk}/counted/open/",
+        f"/plans/{plan.pk}/counted/late/?since={since}", "/reports/", f"/reports/{draft.pk}/",
+        f"/reports/{draft.pk}/edit/", f"/reports/{draft.pk}/words/background/", f"/reports/{draft.pk}/template/",
+        f"/reports/{draft.pk}/send/", f"/reports/{draft.pk}/required/", f"/clearances/{clearance.pk}/", "/editions/",
+        f"/editions/{first}/", f"/editions/{last}/compare/", f"/editions/{last}/compare/?other={first}",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
+    sign_in(page, house.daniel)
+    axe(page)  # what got worse, what waits for a clearance
+    page.goto(f"/clearances/{clearance.pk}/do/clear/")
+    axe(page)
+
+
+def test_axe_finds_nothing_on_the_pages_of_the_organisation(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    sign_in(page, house.priya)
+    for address in (
+        f"/people/{house.tom.pk}/", f"/people/{house.nobody.pk}/", f"/posts/{house.posts['tom'].pk}/",
+        f"/units/{house.council.pk}/", "/holdings/new/?person=1", "/people/new/", f"/parts/{Part.objects.get().pk}/",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
 
 
 def test_what_is_wrong_is_told_first_and_leads_to_its_field(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
