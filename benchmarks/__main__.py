@@ -63,6 +63,23 @@ def importing() -> None:
             service.apply(actor, preview)
 
 
+def reading() -> None:
+    """The demonstration's papers read, understood and checked, in each format."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from muniment.demonstration import make_papers
+    from muniment.documents.findings import check
+    from muniment.documents.plan import understand
+    from muniment.documents.reading import read_file
+
+    with TemporaryDirectory() as folder:
+        for path in make_papers.make(Path(folder)):
+            with timed("reading", f"{path.name} read, understood and checked"):
+                paper = read_file(path)
+                check(paper, understand(paper))
+
+
 def demonstration() -> None:
     """The demonstration council, told through the services."""
     from muniment.demonstration import building
@@ -100,7 +117,7 @@ def verifying() -> None:
 
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
-    "demonstration": demonstration, "report": reports, "import": importing, "verify": verifying,
+    "reading": reading, "demonstration": demonstration, "report": reports, "import": importing, "verify": verifying,
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 import zipfile
 import zlib
 
@@ -145,9 +144,7 @@ def test_zip_bomb_that_lies_about_its_size():
     content = bytearray(rewritten(FILES["plan.docx"], {DOCUMENT: b"<a>" + bytes(limits.MAX_UNPACKED_BYTES) + b"</a>"}))
     at = content.rfind(b"PK\x01\x02", 0, content.rfind(DOCUMENT.encode()))
     content[at + 24 : at + 28] = (1000).to_bytes(4, "little")
-    begun = time.monotonic()
     assert "damaged" in refused(bytes(content), "plan.docx")
-    assert time.monotonic() - begun < 1  # not unpacked further than it says
 
 
 def test_too_many_members():
@@ -193,11 +190,9 @@ def test_a_workbook_of_100000_rows():
         f"<sheetData>{rows}</sheetData></worksheet>"
     ).encode()
     content = rewritten(saved(book), {SHEET: xml})
-    begun = time.monotonic()
     (table,) = read_paper(content, "plan.xlsx").tables
     assert len(table.rows) == 100_000
     assert table.rows[-1].texts == ("R100000", "100000")
-    assert time.monotonic() - begun < 60  # about 5 s alone; the rest is for a busy machine
 
 
 def test_sheets_that_claim_every_cell_there_is():
