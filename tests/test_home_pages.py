@@ -151,3 +151,19 @@ def test_an_owner_is_not_asked_whether_work_that_goes_on_has_begun(autumn: Cast,
     assert browser.post(address, {"progress": "More of it.", "seen_version": action.version}).status_code == 302
     action.refresh_from_db()
     assert action.state == "in_progress"
+
+
+def test_the_unit_that_a_new_record_most_likely_belongs_to_is_chosen(autumn: Cast, signed_in: Any) -> None:
+    html = check(signed_in(autumn.priya).get("/glossary/new/"))
+    assert f'<option value="{autumn.council.pk}" selected>' in html
+    chosen = check(signed_in(autumn.priya).get(f"/glossary/new/?unit={autumn.housing.pk}"))
+    assert f'<option value="{autumn.housing.pk}" selected>' in chosen
+
+
+def test_what_was_done_is_said_in_words(autumn: Cast, signed_in: Any) -> None:
+    from muniment.assurance.models import Recommendation
+
+    action = Recommendation.objects.get(reference="A3")
+    sent = {"why": "The new policy covers it.", "seen_version": action.version}
+    done = signed_in(autumn.priya).post(f"/recommendations/{action.pk}/do/supersede/", sent, follow=True)
+    assert "Saved. Superseded." in check(done)

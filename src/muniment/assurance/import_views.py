@@ -76,7 +76,8 @@ def _take_in(person: Person, form: import_forms.Upload) -> PlanImport | None:
     if plan is None and form.plans.filter(title=shown.title).exists():
         form.add_error(
             "title",
-            _("The paper is titled “%s”, as a plan that is here. Choose it, or give another title.") % shown.title,
+            _("The paper is titled “%s”, and so is a plan that is here. Choose that plan, or give another title.")
+            % shown.title,
         )
         return None
     kept = PlanImport(

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-from muniment.people.models import Person
+from muniment.people.models import Person, Unit
+from muniment.people.standing import standing_of
 from muniment.registers.register import Register, registry
 
 
@@ -77,6 +78,8 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
         made = column.formfield(**options)
         if isinstance(made, forms.ModelChoiceField) and made.queryset is not None:
             made.queryset = _offered(column, person, record)
+        if made is not None and column.name == "unit" and record is None:
+            made.initial = _home(register, person)
         if isinstance(made, forms.ModelChoiceField):
             none = "No owner yet" if column.name == "owner" else "None"
             made.empty_label = "Choose one" if made.required else none
@@ -87,6 +90,13 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
         return made
 
     return forms.modelform_factory(register.model, fields=names, formfield_callback=field)
+
+
+def _home(register: Register, person: Person) -> int | None:
+    """The highest unit in which this person may create such a record: there most of them belong."""
+    units = standing_of(person).units_of(register.access.roles_for("create"))
+    highest = Unit.objects.filter(pk__in=units).exclude(parent__in=units).order_by("pk")
+    return highest.values_list("pk", flat=True).first()
 
 
 def _offered(column: "models.Field[Any, Any]", person: Person, record: Any) -> "models.QuerySet[Any, Any]":

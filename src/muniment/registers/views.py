@@ -15,6 +15,7 @@ from muniment.registers.forms import form_for
 from muniment.registers.listing import Listing, moment_of
 from muniment.registers.register import Register, Step, registry
 from muniment.registers.services import Change, write
+from muniment.registers.templatetags.registers import said
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -229,7 +230,7 @@ def step(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
         return HttpResponseRedirect(address_of(register, pk))
     form = form_of_step(taken, found, request)
     if request.method == "POST" and form.is_valid() and do_step(taken, actor, found, form):
-        messages.success(request, _("Saved: %(step)s.") % {"step": taken.label.lower()})
+        messages.success(request, _("Saved. %(done)s.") % {"done": said(taken.verb)})
         return HttpResponseRedirect(address_of(register, pk))
     context = {
         "register": register, "record": found, "form": form, "heading": taken.label, "explain": taken.explain,
