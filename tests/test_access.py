@@ -62,6 +62,10 @@ def allowed(register: Register, cast: Cast, who: str, verb: str, record: Any) ->
     here = where == "council" or (where == "company" and register.slug in ANYWHERE)
     if verb in access.everyone or (here and verb in access.roles.get(role, ())):
         return True
+    # Who may read the whole reads its parts.
+    whole = getattr(record, register.seen_with) if register.seen_with else None
+    if verb == "read" and whole is not None and allowed(registry.of(type(whole)), cast, who, verb, whole):
+        return True
     if who != "owner":
         return False
     # The head of Housing owns the example, and is asset owner for Housing.

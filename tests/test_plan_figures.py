@@ -96,3 +96,9 @@ def test_a_day_before_anything_was_known_is_refused(plan: Plan) -> None:
             figures.moment_for(plan, date(2026, 8, 31))
         with pytest.raises(Invalid, match="still to come"):
             figures.moment_for(plan, date(2026, 10, 16))
+
+
+def test_a_burn_up_counts_only_what_its_reader_may_see(plan: Plan, cast: Cast) -> None:
+    day = figures.month_ends(OCTOBER, OCTOBER)
+    assert [point.all for point in figures.burn_up(plan, day, cast.priya)] == [4]
+    assert [point.all for point in figures.burn_up(plan, day, cast.ruth)] == [0]

@@ -131,8 +131,8 @@ class Point:
     done: int
 
 
-def burn_up(plan: Plan, days: Sequence[date]) -> list[Point]:
-    """The course of a plan, in one query over what was known at the end of each day."""
+def burn_up(plan: Plan, days: Sequence[date], person: Person | None = None) -> list[Point]:
+    """The course of a plan, in one query over what was known at the end of each day; to a person, of what they may see."""
     counts: dict[str, Count] = {}
     for number, day in enumerate(days):
         end = clock.end_of(day)
@@ -140,17 +140,18 @@ def burn_up(plan: Plan, days: Sequence[date]) -> list[Point]:
         counts[f"all_{number}"] = Count("pk", filter=known)
         counts[f"verified_{number}"] = Count("pk", filter=known & Q(state=State.VERIFIED))
         counts[f"done_{number}"] = Count("pk", filter=known & Q(state__in=[State.VERIFIED, State.SAID_DONE]))
-    found = _past().objects.filter(plan=plan.pk).aggregate(**counts)
+    rows = _past().objects.visible_to(person) if person else _past().objects.everything()
+    found = rows.filter(plan=plan.pk).aggregate(**counts)
     return [
         Point(day, found[f"all_{number}"], found[f"verified_{number}"], found[f"done_{number}"])
         for number, day in enumerate(days)
     ]
 
 
-def course(plan: Plan, until: date) -> list[Point]:
+def course(plan: Plan, until: date, person: Person | None = None) -> list[Point]:
     """The burn-up of a plan by months: from its first day, but at most from eighteen months back, until a day."""
     known = known_since(plan) or until
-    return burn_up(plan, month_ends(max(known, until - LONGEST_COURSE), until))
+    return burn_up(plan, month_ends(max(known, until - LONGEST_COURSE), until), person)
 
 
 def month_ends(since: date, until: date) -> list[date]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.rules import State
 from muniment.assurance.models import Part, PlanFinding, Recommendation
-from muniment.people.models import Post
+from muniment.people.models import Person, Post
 from muniment.registers.forms import Day, Labelled, Prose
 
 
@@ -103,18 +103,19 @@ class Decide(StepForm):
 
 
 class Depend(StepForm):
-    """What a recommendation waits for."""
+    """What a recommendation waits for, among those that the person may see."""
 
     needs_record = True
+    needs_person = True
     needs = forms.ModelChoiceField(
         Recommendation.objects.none(), label=_("Which recommendation must come first?"),
         error_messages={"required": _("Choose one.")},
     )  # fmt: skip
     words = forms.CharField(label=_("Why must it?"), required=False, max_length=300)
 
-    def __init__(self, record: Recommendation, **options: Any) -> None:
+    def __init__(self, record: Recommendation, person: Person, **options: Any) -> None:
         super().__init__(**options)
-        others = Recommendation.objects.everything().filter(plan=record.plan_id).exclude(pk=record.pk)
+        others = Recommendation.objects.visible_to(person).filter(plan=record.plan_id).exclude(pk=record.pk)
         field = self.fields["needs"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = others.order_by("position", "pk")

@@ -69,7 +69,7 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         "counted": found,
         "since": since,
         "themes": figures.by_theme(plan, moment, person),
-        "burn_up": figures.course(plan, last_day),
+        "burn_up": figures.course(plan, last_day, person),
         "late": figures.listed(plan, moment, "late", person).order_by("due", "position")[:SHOWN],
         "holding_up": figures.holding_up(plan, moment, person)[:SHOWN],
         "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],

@@ -258,7 +258,7 @@ parts = registry.add(
         flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
-        past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
+        seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
         refuse=_refuse, in_menu=False, page=pages.part_page,
     )
 )  # fmt: skip
@@ -282,7 +282,7 @@ extensions = registry.add(
             Filter("state", "Decision", by_state, lambda _rows: RecommendationExtension.State.choices),
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
-        past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
+        seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
         refuse=_refuse_decision,
     )
 )  # fmt: skip

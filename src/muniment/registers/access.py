@@ -80,17 +80,21 @@ class Verdict:
         return self.allowed
 
 
-def visible(access: Access, slug: str, person: Person) -> Q:
+def visible(register: "Register", person: Person) -> Q:
     """The rows of a register that a person may read, as a condition on the live table."""
     from muniment.registers.models import Answerable  # noqa: PLC0415 - the models are built upon this room
 
+    access = register.access
     if "read" in access.everyone:
         return Q()
     standing = standing_of(person)
     condition = Q(unit__in=standing.units_of(access.roles_for("read")))
     if "read" in access.own and standing.posts:
-        mine = Answerable.objects.filter(register=slug, record=OuterRef("pk"), post__in=standing.posts)
+        mine = Answerable.objects.filter(register=register.slug, record=OuterRef("pk"), post__in=standing.posts)
         condition |= Q(Exists(mine))
+    if register.seen_with:
+        whole = register.model._meta.get_field(register.seen_with).related_model
+        condition |= Q(**{f"{register.seen_with}__in": whole.objects.visible_to(person).values("pk")})
     return condition
 
 
@@ -105,6 +109,11 @@ def units_of(record: Any) -> frozenset[int]:
 def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
     """Whether the actor may do this to this record, with the reason. Rules of the register come last and can only refuse."""
     verdict = _by_standing(actor, verb, register.access, record)
+    if verb == "read" and not verdict and register.seen_with:
+        from muniment.registers.register import registry  # noqa: PLC0415 - the registry is built upon this room
+
+        whole = getattr(record, register.seen_with)
+        return may(actor, verb, registry.of(type(whole)), whole)
     if verdict and (refusal := register.refusal(actor, verb, record)):
         return Verdict(False, refusal)
     return verdict

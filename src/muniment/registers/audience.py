@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from muniment import clock
 from muniment.people.models import Holding, Unit
-from muniment.registers.register import Register
+from muniment.registers.register import Register, registry
 
 
 def audience(register: Register, record: Any) -> list[tuple[str, str, str]]:
@@ -14,6 +14,9 @@ def audience(register: Register, record: Any) -> list[tuple[str, str, str]]:
     if "read" in register.access.everyone:
         return [("Everyone who is signed in", "", "This register is open to the whole council.")]
     found: list[tuple[str, str, str]] = []
+    if register.seen_with:
+        whole = getattr(record, register.seen_with)
+        found += audience(registry.of(type(whole)), whole)
     if "read" in register.access.own:
         held = Holding.objects.held_on(clock.today()).filter(post__in=record.answerable_posts())
         found += [(h.person.name, h.post.title, "Answers for it") for h in held.select_related("person", "post")]

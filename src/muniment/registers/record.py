@@ -27,7 +27,7 @@ class Rows(models.QuerySet[Any, Any]):
     def visible_to(self, person: Person) -> Self:
         """The rows that this person may read; each carries `record_id`, as rows of the past do."""
         register = register_of(self.model)
-        return self.everything().filter(visible(register.access, register.slug, person))
+        return self.everything().filter(visible(register, person))
 
     def everything(self) -> Self:
         """All rows, for services that act for the house itself: an import, a verification, a frozen scope."""

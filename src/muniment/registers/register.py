@@ -91,7 +91,7 @@ class Register:
     """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there.
 
     `files` are the fields that hold the digest of a kept file, which a verification reads again.
-    `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
+    `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
     shows besides what every record's page does.
     """
 
@@ -113,6 +113,7 @@ class Register:
     past: type[Any] | None = None
     related: Sequence[str] = ()
     files: Sequence[str] = ()
+    seen_with: str = ""
     evidence: bool = False
     creatable: bool = True
     in_menu: bool = True

@@ -242,11 +242,13 @@ def step(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
 
 
 def form_of_step(taken: Step, found: Any, request: HttpRequest) -> Any:
-    """The step's form; a form that wants to know the record has it as `record`."""
+    """The step's form; a form that wants to know the record has it as `record`, one that offers records the `person` too."""
     options = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     form_class: Any = taken.form
     if getattr(form_class, "needs_record", False):
         options["record"] = found
+    if getattr(form_class, "needs_person", False):
+        options["person"] = person_of(request)
     return form_class(**options)
 
 

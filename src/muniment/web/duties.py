@@ -12,8 +12,11 @@ from muniment.assurance.models import Part, Recommendation, RecommendationExtens
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
 from muniment.registers.access import Actor, may
+from muniment.registers.models import Answerable
 from muniment.registers.record import register_of
 from muniment.reporting.models import Clearance, Report
+
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ def duties_of(person: Person) -> Duties:
     own.sort(key=lambda each: (each.due is None, each.due))
     week = today + timedelta(days=7)
     said_done = recs.filter(state=State.SAID_DONE)
+    # The rule of two keys is asked of the history one by one: of as many as the page shows, their own left out before.
+    answers = Answerable.objects.filter(register="recommendations", post__in=posts).values("record")
+    candidates = said_done.exclude(pk__in=answers).order_by("said_done_on", "pk")[:SHOWN]
     asked = RecommendationExtension.objects.visible_to(person).filter(state="asked")
     actor = Actor.at_page(person)
     return Duties(
@@ -65,8 +71,8 @@ def duties_of(person: Person) -> Duties:
         soon=[each for each in own if each.due and today <= each.due <= week],
         later=[each for each in own if each.due and each.due > week],
         undated=[each for each in own if each.due is None],
-        to_verify=[each for each in said_done.order_by("said_done_on", "pk")[:50] if may(actor, "verify", register_of(Recommendation), each)],
-        to_decide=[each for each in asked.select_related("recommendation", "part").order_by(F("asked_on"))[:50]
+        to_verify=[each for each in candidates if may(actor, "verify", register_of(Recommendation), each)],
+        to_decide=[each for each in asked.select_related("recommendation", "part").order_by(F("asked_on"))[:SHOWN]
                    if may(actor, "decide", register_of(RecommendationExtension), each)],
         to_clear=_to_clear(person, actor),
         waiting=list(said_done.filter(mine)),
