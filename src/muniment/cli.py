@@ -99,7 +99,7 @@ def mark_demonstration() -> None:
     from muniment.operations.environment import DATABASE, Misconfigured, data_folder
 
     folder = data_folder()
-    if folder.is_demonstration:
+    if folder.is_demonstration and not DATABASE.given:
         return
     if folder.database.exists() or DATABASE.given:
         raise Misconfigured(
