@@ -69,6 +69,7 @@ def axe() -> Callable[[Any], None]:
     from axe_playwright_python.sync_playwright import Axe
 
     def look(page: Any) -> None:
+        page.wait_for_load_state()  # the stylesheet too: without it nothing has its width
         for size in (NARROW, MIDDLE, WIDE):
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth")
