@@ -343,8 +343,8 @@ findings = registry.add(
                          dpo="read", monitoring_officer="read", s151="read"),
         about="What papers say against themselves. Nothing was corrected: a person decides.",
         columns=(
-            Column("severity_label", "Severity", "weight,rule", template="assurance/cells/severity.html"),
             Column("message", "Finding"),
+            Column("severity_label", "Severity", "weight,rule", template="assurance/cells/severity.html"),
             Column("place", "Place"),
             Column("stated", "Stated"),
             Column("computed", "Computed"),

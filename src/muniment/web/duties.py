@@ -33,6 +33,15 @@ class Duties:
     waiting: list[Any]
 
     @property
+    def more_to_verify(self) -> bool:
+        """Whether there may be more than were looked at: a page that does not know a number does not state it."""
+        return len(self.to_verify) >= SHOWN
+
+    @property
+    def more_to_decide(self) -> bool:
+        return len(self.to_decide) >= SHOWN
+
+    @property
     def none(self) -> bool:
         mine = (
             self.late,
