@@ -119,7 +119,10 @@ def do_demo(chosen: argparse.Namespace) -> None:
     building.build()
     print(building.welcome(port), flush=True)
     if not chosen.no_serve:
-        server.serve("127.0.0.1", port)
+        # Served by a process of its own: making the report has started threads (of Typst and of the charts) in this one,
+        # which its forked workers would not have, and every report they made would wait for them for ever.
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "muniment", "serve", "--port", str(port)])  # noqa: S606
 
 
 def do_serve(chosen: argparse.Namespace) -> None:
