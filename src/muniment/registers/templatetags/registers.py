@@ -25,6 +25,7 @@ SELDOM = frozenset({"edit", "supersede", "depend"})
 # A verb of the history, as the past of a sentence. What is not here is said as it is.
 SAID: Mapping[str, Any] = {
     "create": gettext_lazy("Created"), "edit": gettext_lazy("Changed"), "update": gettext_lazy("Update"), "attach": gettext_lazy("Evidence attached"),
+    "receive": gettext_lazy("What came back is entered"), "send": gettext_lazy("Sent for clearance"), "clear": gettext_lazy("Cleared"), "withdraw": gettext_lazy("Taken back"), "freeze": gettext_lazy("Frozen"),
     "say_done": gettext_lazy("Said to be done"), "verify": gettext_lazy("Verified"), "return": gettext_lazy("Given back: not done yet"),
     "supersede": gettext_lazy("Superseded"), "reopen": gettext_lazy("Opened again"), "set_date": gettext_lazy("First date set"),
     "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
