@@ -24,12 +24,16 @@ INSTALLED_APPS = [
     "muniment.web",
     "allauth",
     "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
+    "muniment.jobs",
     "muniment.people",
     "muniment.registers",
     "muniment.organisation",
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",
+    "muniment.administration",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -92,6 +96,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Work that a page does not wait for is kept in the database, and done by `muniment work` beside the server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LANGUAGE_CODE = "en-gb"

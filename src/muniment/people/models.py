@@ -193,6 +193,49 @@ class Holding(models.Model):
         return (self.post.unit_id,) if self.post_id else ()
 
 
+class Delegation(models.Model):
+    """Somebody acting for a post from a day to a day, while its holder is away: with the post come its records and roles."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="delegations", verbose_name=_("post"))
+    to = models.ForeignKey(Person, models.PROTECT, related_name="delegations", verbose_name=_("who acts for it"))
+    start = models.DateField(_("from"))
+    end = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = HoldingRows.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="delegation_ends_after_start",
+                violation_error_message=_("The last day cannot be before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to} for {self.post}"
+
+    def judged_in(self) -> Iterable[int]:
+        """As with a holding: with the post come all its rights."""
+        return (self.post.unit_id,) if self.post_id else ()
+
+
+class Digest(models.Model):
+    """How often a person wants their duties by e-mail, and for which day they last had them."""
+
+    class Often(models.TextChoices):
+        DAILY = "daily", _("Every working day on which something is due")
+        WEEKLY = "weekly", _("On Mondays")
+        NEVER = "never", _("Never")
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="digest", primary_key=True)
+    often = models.CharField(_("how often"), max_length=10, choices=Often.choices, default=Often.DAILY)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_often_display()}"
+
+
 class RoleGiven(models.Model):
     """A role of section D of the domain, given to a post for a unit and all below it."""
 
@@ -204,6 +247,7 @@ class RoleGiven(models.Model):
         IG_OFFICER = "ig_officer", _("Information governance officer")
         ASSET_OWNER = "asset_owner", _("Information asset owner")
         DATA_OWNER = "data_owner", _("Data owner")
+        DATA_STEWARD = "data_steward", _("Data steward")
         RECORDS_MANAGER = "records_manager", _("Records manager")
         LINE_MANAGER = "line_manager", _("Line manager")
         AUDITOR = "auditor", _("Auditor")
@@ -212,6 +256,10 @@ class RoleGiven(models.Model):
         MONITORING_OFFICER = "monitoring_officer", _("Monitoring officer")
         S151 = "s151", _("Section 151 officer")
         DEMOCRATIC_SERVICES = "democratic_services", _("Democratic services")
+        SERVICE_DESK = "service_desk", _("IT service desk")
+        CONTRACT_MANAGER = "contract_manager", _("Contract manager")
+        CONTINUITY_OFFICER = "continuity_officer", _("Business continuity officer")
+        PARTNER = "partner", _("Partner outside the council")
         ADMIN = "admin", _("System administrator")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="roles_given", verbose_name=_("post"))

@@ -1,10 +1,11 @@
-"""The tables that serve every register: the history and its chain, who answers for what, evidence."""
+"""The tables that serve every register: the history and its chain, what is derived from records, and what hangs on them."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from muniment.people.models import Person, Post
+from muniment.people.models import Person, Post, Unit
 
 
 class History(models.Model):
@@ -93,3 +94,180 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Duty(models.Model):
+    """Something that a record asks of somebody, derived from the records by the write path, never history.
+
+    Asked of `post`, or, without one, of whoever may do `verb` in `unit`. *Late* is computed when it is read.
+    """
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    rule = models.CharField(max_length=40)
+    verb = models.CharField(max_length=40)
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
+    due = models.DateField(null=True)
+    since = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["register", "record", "rule", "post"], name="duty_once_of_post"),
+            models.UniqueConstraint(
+                fields=["register", "record", "rule"], condition=models.Q(post=None), name="duty_once_of_verb"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["post", "due"], name="duties_of_post"),
+            models.Index(fields=["unit", "verb", "due"], name="duties_by_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} of {self.register} {self.record}"
+
+
+class SearchDocument(models.Model):
+    """The words of a record, of a file attached to it, or of a comment on it: derived, never history.
+
+    `item` is the key of the file or comment, 0 for the record itself; `words` are the tokens that the index reads.
+    """
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    item = models.BigIntegerField(default=0)
+    title = models.TextField()
+    body = models.TextField(blank=True)
+    words = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["register", "record", "kind", "item"], name="search_document_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Link(models.Model):
+    """A named relation from one record to another, of whatever register: an action *treats* a risk."""
+
+    relation = models.CharField(max_length=40)
+    from_register = models.CharField(max_length=40)
+    from_record = models.BigIntegerField()
+    to_register = models.CharField(max_length=40)
+    to_record = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["relation", "from_register", "from_record", "to_register", "to_record"], name="link_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["to_register", "to_record"], name="links_to_record")]
+
+    def __str__(self) -> str:
+        return f"{self.from_register} {self.from_record} {self.relation} {self.to_register} {self.to_record}"
+
+
+class Comment(models.Model):
+    """What somebody said about a record, beside its fields."""
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    text = models.TextField()
+    said_by = models.CharField(max_length=300)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["register", "record"], name="comments_on_record")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class SavedView(models.Model):
+    """A state of a list under a name: its owner's own, or shared with everybody, who see in it what they may see."""
+
+    register = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    query = models.TextField(blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["register", "person", "name"], name="saved_view_name_once_for_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TableImport(models.Model):
+    """A table that somebody reads into a register: its file, how its columns map, and what came of it."""
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", _("To be looked at")
+        WAITING = "waiting", _("Waiting for its turn")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        FAILED = "failed", _("Failed: nothing was written")
+        UNDONE = "undone", _("Undone")
+
+    register = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    table = models.PositiveIntegerField(default=0)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PREVIEWED)
+    batch = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Token(models.Model):
+    """A key with which a programme acts as a person, or a calendar reads a person's duties. Only its digest is kept."""
+
+    class Purpose(models.TextChoices):
+        API = "api", _("the interface for programmes")
+        CALENDAR = "calendar", _("a calendar")
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField(null=True)
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Answer(models.Model):
+    """What the interface answered to a write with a key of its own, so that the same write again has the same answer."""
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    request = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["token", "key"], name="answer_once_for_key")]
+
+    def __str__(self) -> str:
+        return self.key

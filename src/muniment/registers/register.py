@@ -1,7 +1,7 @@
 """A register's declaration, and the registry of them all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ class Moment:
 class Column:
     """One column of a list: `name` is the field or method, `sort` the ordering behind its heading ("" for none).
 
-    `template` names a template that shows the cell (with `record` and `value`); exports always take the plain value.
+    One that is not `shown` is chosen by the reader first. `template` names a template that shows the cell (with `record` and `value`); exports always take the plain value.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Column:
     sort: str = ""
     numeric: bool = False
     template: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,51 @@ class Step:
     when: Callable[[Any], bool] = lambda _record: True
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one record asks now: of `post` (its id), or where that is None of whoever may do the rule's verb in its unit."""
+
+    record: Any
+    post: int | None = None
+    due: date | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """A duty that records create. `of` gets many records at once, as the write path does, and says what each asks now.
+
+    `verb` is what the person does about it; `step` names the step of the record that discharges it, "" where its page does.
+    `label` is the duty in words, as *my duties* says it: "Update".
+    """
+
+    name: str
+    label: str
+    verb: str
+    of: Callable[[Sequence[Any]], Iterable[Asked]]
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A kind of link between records: `label` reads from the one to the other (*treats*), `back` the other way round.
+
+    `ends` are the slugs of the registers it leads to; the register that declares it is where it starts.
+    """
+
+    name: str
+    label: str
+    back: str
+    ends: Sequence[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Register:
     """All that the machinery knows of a register. Checked at start-up: a column that is no field fails there.
 
     `files` are the fields that hold the digest of a kept file, which a verification reads again.
+    `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
+    other headings that files use for a field. `duties` are what its records ask of people, `relations` the kinds of link that start here.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
     shows besides what every record's page does.
     """
@@ -114,7 +155,12 @@ class Register:
     related: Sequence[str] = ()
     files: Sequence[str] = ()
     seen_with: str = ""
+    key: Sequence[str] = ()
+    aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    duties: Sequence[DutyRule] = ()
+    relations: Sequence[Relation] = ()
     evidence: bool = False
+    comments: bool = False
     creatable: bool = True
     in_menu: bool = True
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""

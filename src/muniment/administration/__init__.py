@@ -1,0 +1,1 @@
+"""What whoever runs the house needs: people, roles, settings, the audit log."""

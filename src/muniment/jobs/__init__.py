@@ -1,0 +1,1 @@
+"""Work that no page waits for: on the database, retried, on schedules, with its progress."""
