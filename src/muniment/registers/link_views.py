@@ -11,7 +11,8 @@ from muniment.people.models import Post
 from muniment.registers import evidence, owner_links
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.views import do_step, form_of_step, person_of, record_or_404, register_or_404, steps_for
+from muniment.registers.form_views import do_step, form_of_step
+from muniment.registers.views import person_of, record_or_404, register_or_404, steps_for
 
 
 def issue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

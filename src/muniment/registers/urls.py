@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import evidence_views, link_views, views
+from muniment.registers import evidence_views, form_views, link_views, list_views, views
 from muniment.registers.register import registry
 
 
@@ -21,13 +21,13 @@ register_converter(RegisterSlug, "register")
 urlpatterns = [
     path("link/<str:token>/", link_views.use, name="owner-link"),
     path("<register:slug>/<int:pk>/link/", link_views.issue, name="owner-link-issue"),
-    path("<register:slug>/", views.listing, name="list"),
-    path("<register:slug>/export.csv", views.export, {"kind": "csv"}, name="export-csv"),
-    path("<register:slug>/export.xlsx", views.export, {"kind": "xlsx"}, name="export-xlsx"),
-    path("<register:slug>/new/", views.create, name="create"),
+    path("<register:slug>/", list_views.listing, name="list"),
+    path("<register:slug>/export.csv", list_views.export, {"kind": "csv"}, name="export-csv"),
+    path("<register:slug>/export.xlsx", list_views.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("<register:slug>/new/", form_views.create, name="create"),
     path("<register:slug>/<int:pk>/", views.record, name="record"),
-    path("<register:slug>/<int:pk>/edit/", views.edit, name="edit"),
-    path("<register:slug>/<int:pk>/do/<slug:name>/", views.step, name="step"),
+    path("<register:slug>/<int:pk>/edit/", form_views.edit, name="edit"),
+    path("<register:slug>/<int:pk>/do/<slug:name>/", form_views.step, name="step"),
     path("<register:slug>/<int:pk>/attach/", evidence_views.attach, name="attach"),
     path("<register:slug>/<int:pk>/evidence/<int:evidence_pk>/", evidence_views.evidence_file, name="evidence"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),

@@ -12,9 +12,10 @@ from muniment import clock
 from muniment.assurance.models import Plan
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.registers.form_views import add_errors
 from muniment.registers.record import register_of
 from muniment.registers.services import Change, write
-from muniment.registers.views import add_errors, person_of, record_or_404
+from muniment.registers.views import person_of, record_or_404
 from muniment.reporting import forms, freezing, services
 from muniment.reporting.models import Clearance, Report
 from muniment.reporting.numbers import known_names
