@@ -41,8 +41,10 @@ class House:
     def start(self) -> None:
         """Starts the server, and waits until it answers."""
         command = [sys.executable, "-m", "muniment", "serve", "--port", str(self.port)]
-        log = Path(self.environment["MUNIMENT_DATA"], "server.log").open("ab")
-        self.server = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+        with Path(self.environment["MUNIMENT_DATA"], "server.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
         end = time.monotonic() + PATIENCE
         while True:
             try:
@@ -55,7 +57,7 @@ class House:
                 return
 
     def kill(self) -> None:
-        """kill -9 for the server and everything that it started."""
+        """Kills (-9) the server and everything that it started."""
         if self.server is not None:
             os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
