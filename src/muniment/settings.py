@@ -98,7 +98,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Work that a page does not wait for is kept in the database, and done by `muniment work` beside the server.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(environment.mail())  # EMAIL_BACKEND and what it needs
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -3,7 +3,7 @@
 from allauth.account import views as door
 from django.urls import include, path, re_path
 
-from muniment.web import views
+from muniment.web import calendar_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     re_path("^accounts/", views.not_found),
     path("accounts/", include("allauth.account.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("calendar/", calendar_views.month, name="calendar"),
+    path("calendar/links/", calendar_views.make, name="calendar-link"),
+    path("calendar/links/<int:pk>/end/", calendar_views.revoke, name="calendar-link-end"),
+    path("calendar/feed/<str:secret>.ics", calendar_views.feed, name="calendar-feed"),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.registers.urls")),

@@ -67,7 +67,13 @@ SECRET_KEY = Setting(
     "MUNIMENT_SECRET_KEY", "the key that signs sessions and owners' links; the same for all servers of one installation",
     otherwise="made once, in the data folder",
 )  # fmt: skip
-SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY)
+MAIL = Setting(
+    "MUNIMENT_MAIL",
+    "the mail server for digests, as `smtp://user:password@host:587` (STARTTLS, without it `?tls=no`) or `smtps://...:465`",
+    otherwise="none: e-mails are printed where the worker runs",
+)  # fmt: skip
+MAIL_FROM = Setting("MUNIMENT_MAIL_FROM", "the sender of e-mails", "Muniment <muniment@localhost>")
+SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM)
 
 
 @dataclass(frozen=True)
@@ -155,4 +161,31 @@ def database(folder: DataFolder) -> dict[str, Any]:
         "OPTIONS": options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings for e-mail: printed by default. Misconfigured when the server is no address of one."""
+    printed = {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "DEFAULT_FROM_EMAIL": MAIL_FROM.given}
+    if not MAIL.given:
+        return printed
+    told = Misconfigured(f"{MAIL.name} must read smtp://user:password@host:port or smtps://user:password@host:port.")
+    parts = urlsplit(MAIL.given)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise told
+    try:
+        number = parts.port
+    except ValueError as error:
+        raise told from error
+    within = parts.scheme == "smtps"
+    return {
+        **printed,
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": number or (465 if within else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": within,
+        "EMAIL_USE_TLS": not within and dict(parse_qsl(parts.query)).get("tls") != "no",
+        "EMAIL_TIMEOUT": 30,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from muniment import clock
 from muniment.assurance.models import Plan
+from muniment.operations.site import site
 from muniment.registers import evidence, history
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Conflict, Invalid, Refused
@@ -29,7 +30,7 @@ def freeze(actor: Actor, report: Report, seen: int | None = None) -> Edition:
         raise Conflict(_("Somebody else changed this report while you read it. Read it again, then freeze it."), report)
     at, head = clock.now(), history.head()
     moment = progress.moment_of(report)
-    scope = {**scope_of(report.plan, moment), "site": progress.site()}
+    scope = {**scope_of(report.plan, moment), "site": site()}
     draft = progress.draft_of(report, moment, frozen=about(actor, scope, at, head))
     if blocking := draft.blocking:
         raise Invalid(

@@ -11,7 +11,7 @@ from muniment.documents.report.build import Document, build
 from muniment.documents.report.template import ALONE, Template, TemplateError, parse
 from muniment.documents.report.typed import typed_figures
 from muniment.documents.report.values import ReportValues, TextValue
-from muniment.operations import environment
+from muniment.operations.site import site
 from muniment.registers.access import Actor
 from muniment.registers.errors import Refused
 from muniment.registers.register import Moment
@@ -39,12 +39,6 @@ class Draft:
     @property
     def blocking(self) -> list[Problem]:
         return rules.blocking(self.problems)
-
-
-def site() -> str:
-    """What is put before each address that is printed: the council's own, else that of this machine."""
-    origins = settings.CSRF_TRUSTED_ORIGINS
-    return str(origins[0]).rstrip("/") if origins else f"http://localhost:{environment.port()}"
 
 
 def moment_of(report: Report) -> Moment:

@@ -10,7 +10,7 @@ from muniment.registers.errors import Conflict, Invalid, Refused
 
 Next = Callable[[HttpRequest], HttpResponse]
 # Open to those who are not signed in: the door itself, its looks, and links that carry their own signature.
-OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/")
+OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/", "/calendar/feed/")
 STATUS = {Invalid: 422, Refused: 403, Conflict: 409}
 HEADING = {Invalid: "That does not fit", Refused: "You may not do this", Conflict: "Somebody else was here first"}
 

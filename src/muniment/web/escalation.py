@@ -1,0 +1,80 @@
+"""What is late for long, or asked of a post that nobody holds, goes to the next post up."""
+
+from collections.abc import Collection, Mapping
+
+from muniment import clock
+from muniment.people.models import Delegation, Holding, Person, Post
+from muniment.people.standing import standing_of
+from muniment.registers.duties import Shown, shown
+from muniment.registers.models import Duty
+
+LOOKED_AT = 200
+
+
+def reached(
+    post: int, days_late: int, after: int, reports_to: Mapping[int, int | None], filled: Collection[int]
+) -> list[int]:
+    """The posts above this one that should know of a duty so many days late, the next one first.
+
+    One post further up for each `after` days. A post that nobody holds passes it on at once: what nobody reads nobody does.
+    Chains that lead back into themselves end there.
+    """
+    found: list[int] = []
+    seen = {post}
+    steps = days_late // after if after > 0 else 0
+    if post not in filled and days_late > 0:
+        steps = max(steps, 1)
+    at = reports_to.get(post)
+    while at is not None and at not in seen and steps > 0:
+        seen.add(at)
+        if at in filled:
+            found.append(at)
+            steps -= 1
+        at = reports_to.get(at)
+    return found
+
+
+def escalated_to(person: Person, after: int) -> list[Shown]:
+    """The late duties of posts below that have come up to a post of this person, the latest first; a fixed number of queries."""
+    mine = standing_of(person).posts
+    if not mine:
+        return []
+    today = clock.today()
+    reports_to = dict(Post.objects.values_list("pk", "reports_to_id"))
+    below = _below(mine, reports_to)
+    late = Duty.objects.filter(post__in=below - mine, due__lt=today).order_by("due", "pk")
+    filled = _filled()
+    rows = [
+        row
+        for row in late[:LOOKED_AT]
+        if row.post_id and row.due
+        and mine & set(reached(row.post_id, (today - row.due).days, after, reports_to, filled))
+    ]  # fmt: skip
+    once = {(row.register, row.record, row.rule): row for row in rows}
+    return shown(person, once.values(), ask=False)
+
+
+def _below(posts: Collection[int], reports_to: Mapping[int, int | None]) -> frozenset[int]:
+    """The posts that report to these, to those, and so on."""
+    under: dict[int, list[int]] = {}
+    for post, above in reports_to.items():
+        if above is not None:
+            under.setdefault(above, []).append(post)
+    found: set[int] = set()
+    waiting = list(posts)
+    while waiting:
+        for post in under.get(waiting.pop(), ()):
+            if post not in found:
+                found.add(post)
+                waiting.append(post)
+    return frozenset(found)
+
+
+def _filled() -> frozenset[int]:
+    """The posts that somebody holds today, or acts for."""
+    today = clock.today()
+    held = Holding.objects.held_on(today).filter(person__is_active=True).values_list("post_id", flat=True)
+    acted = Delegation.objects.held_on(today).filter(to__is_active=True).values_list("post_id", flat=True)
+    return frozenset(held) | frozenset(acted)
+
+
