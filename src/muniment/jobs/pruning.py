@@ -26,7 +26,7 @@ def prune() -> int:
     removed = 0
     for status, age in ((Status.SUCCESSFUL, DONE), (Status.FAILED, FAILED)):
         old = DBTaskResult.objects.filter(status=status, finished_at__lt=now - age)
-        removed += old.delete()[1].get("django_tasks_db.DBTaskResult", 0)
+        removed += old.delete()[1].get(DBTaskResult._meta.label, 0)
     last = Slot.objects.values("schedule").annotate(last=Max("pk")).values_list("last", flat=True)
     Slot.objects.filter(slot__lt=now - SLOTS).exclude(pk__in=list(last)).delete()
     return removed
