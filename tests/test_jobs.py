@@ -4,7 +4,6 @@ Seen red when `still_held` let an old claim finish, when a failed task was tried
 transaction with its end, when a slot's row was not unique, and when a new schedule fired what was before it.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,10 +39,10 @@ def only(monkeypatch: pytest.MonkeyPatch) -> dict[str, Schedule]:
 
 
 @pytest.fixture
-def worker() -> Iterator[Worker]:
+def worker() -> Worker:
     made = Worker()
     made._beat()
-    yield made
+    return made
 
 
 def row(result: Any) -> Any:
@@ -127,7 +126,11 @@ def test_who_was_thought_dead_and_comes_back_marks_nothing_done(worker: Worker) 
     new = leases.claim(other._row())
     assert new is not None
     assert new.fence == old.fence + 1
-    for act in (lambda: leases.finish(old, None), lambda: leases.fail(old, ValueError()), lambda: leases.hand_back(old)):
+    for act in (
+        lambda: leases.finish(old, None),
+        lambda: leases.fail(old, ValueError()),
+        lambda: leases.hand_back(old),
+    ):
         with pytest.raises(leases.LeaseLost):
             act()
     token = work.current.set(old)
@@ -200,7 +203,7 @@ def test_a_new_schedule_begins_with_its_next_slot(only: dict[str, Schedule]) -> 
 
 
 @pytest.mark.parametrize(("late", "expected"), [(True, ["daily"]), (False, [])])
-def test_slots_missed_while_nothing_ran(only: dict[str, Schedule], late: bool, expected: list[str]) -> None:
+def test_slots_missed_while_nothing_ran(only: dict[str, Schedule], *, late: bool, expected: list[str]) -> None:
     only["daily"] = Schedule("daily", prune, Daily(7), late=late)
     fired(MORNING)
     assert fired(MORNING + timedelta(days=4)) == expected

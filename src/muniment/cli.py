@@ -25,11 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parser().parse_args(given)
         from django.db import OperationalError
 
+        from muniment.operations.archive import Unusable
         from muniment.registers.errors import Conflict, Invalid, Refused
 
         try:
             return int(chosen.do(chosen) or 0)
-        except (Invalid, Refused, Conflict) as error:
+        except (Invalid, Refused, Conflict, Unusable) as error:
             print(f"muniment: {error}", file=sys.stderr)
             return 2
         except OperationalError as error:
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from muniment.assurance import commands as assurance
     from muniment.jobs import commands as jobs
+    from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
     from muniment.reporting import commands as reporting
 
@@ -77,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(do=do_verify)
     jobs.add_parsers(subparsers)
+    operations.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
