@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from muniment.assurance import commands as assurance
     from muniment.organisation import commands as organisation
+    from muniment.registers import commands as registers
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         "verify", help="check the chain of the history, the records against it, and every kept file"
     )
     verify.set_defaults(do=do_verify)
+    registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)

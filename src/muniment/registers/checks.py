@@ -43,6 +43,12 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     for name in names:
         if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
             fault(f"The filter {name!r} has a name that is taken.")
+    verbs = {*register.access.own, *register.access.everyone}.union(*register.access.roles.values())
+    for rule in register.duties:
+        if [each.name for each in register.duties].count(rule.name) > 1 or (rule.step and not register.step(rule.step)):
+            fault(f"The duty {rule.name!r} has a name that is taken, or its step {rule.step!r} leads nowhere.")
+        if rule.verb not in verbs:
+            fault(f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}.")
     if register.past is not None:
         live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
         kept = {f.attname for f in register.past._meta.concrete_fields}

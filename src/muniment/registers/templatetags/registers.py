@@ -29,7 +29,7 @@ SAID: Mapping[str, Any] = {
     "say_done": gettext_lazy("Said to be done"), "verify": gettext_lazy("Verified"), "return": gettext_lazy("Given back: not done yet"),
     "supersede": gettext_lazy("Superseded"), "reopen": gettext_lazy("Opened again"), "set_date": gettext_lazy("First date set"),
     "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
-    "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
+    "review": gettext_lazy("Reviewed"), "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
 }  # fmt: skip
 VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line")}
 
