@@ -291,7 +291,7 @@ def test_the_past_says_so_and_leads_back(house: Cast, signed_in: Any) -> None:
 
 
 def test_the_map_counts_what_the_duties_list(house: Cast, signed_in: Any) -> None:
-    from muniment.registers.duties import duties_of, late_count
+    from muniment.registers.my_duties import duties_of, late_count
 
     with today(date(2026, 11, 23)):
         for person in (house.tom, house.ruth, house.priya, house.nobody):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from muniment.registers.register import Asked, DutyRule
+from muniment.registers.register import Asked, DutyRule, Words
 
 
 def posts_of(owner: str) -> Callable[[Any], Iterable[int]]:
@@ -13,9 +13,13 @@ def posts_of(owner: str) -> Callable[[Any], Iterable[int]]:
     return lambda record: [post] if (post := getattr(record, f"{owner}_id")) else []
 
 
+of_owner = posts_of("owner")
+UPDATE = _("Update")
+
+
 def due_date(
-    open_states: Collection[str], posts: Callable[[Any], Iterable[int]] = posts_of("owner"), *, verb: str = "update",
-    label: str = _("Update"), about: Callable[[Any], str] = str,
+    open_states: Collection[str], posts: Callable[[Any], Iterable[int]] = of_owner, *, verb: str = "update",
+    label: Words = UPDATE, about: Callable[[Any], str] = str,
 ) -> DutyRule:  # fmt: skip
     """An open record asks its posts to do what they agreed to, by its due date or without one. The step is named as the verb."""
     return DutyRule(

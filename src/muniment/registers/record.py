@@ -81,7 +81,9 @@ class Reviewed(models.Model):
     review_every = models.PositiveSmallIntegerField(
         _("reviewed every so many months"), default=12, validators=[MaxValueValidator(120)], help_text=_("0 is never.")
     )
-    next_review = models.DateField(_("next review"), null=True, blank=True, help_text=_("Leave empty to have it counted."))
+    next_review = models.DateField(
+        _("next review"), null=True, blank=True, help_text=_("Leave empty to have it counted.")
+    )
     last_reviewed = models.DateField(_("last reviewed on"), null=True, blank=True, editable=False)
     review_note = models.TextField(_("for the next review"), blank=True, editable=False)
 

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
 
+Words = str | Promise  # what a person reads: in their language when it is read
 KEY = 18  # digits; a longer number is no key of any database
 
 
@@ -78,11 +80,11 @@ class Step:
 
     name: str
     verb: str
-    label: str
+    label: Words
     states: frozenset[str]
     form: type[forms.Form]
     do: Callable[[Actor, Any, Mapping[str, Any]], Any]
-    explain: str = ""
+    explain: Words = ""
     main: bool = False
     when: Callable[[Any], bool] = lambda _record: True
 
@@ -108,11 +110,11 @@ class DutyRule:
     """
 
     name: str
-    label: str
+    label: Words
     verb: str
     of: Callable[[Sequence[Any]], Iterable[Asked]]
     step: str = ""
-    others: str = ""
+    others: Words = ""
     about: Callable[[Any], str] = str
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
-from muniment.registers.duties import late_count
 from muniment.registers.models import Answerable
+from muniment.registers.my_duties import late_count
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"

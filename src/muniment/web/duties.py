@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from muniment.people.models import Person
-from muniment.registers.duties import SHOWN, Mine, Shown, duties_of
+from muniment.registers.my_duties import SHOWN, Mine, Shown, duties_of
 
-# The rules whose duties stand under a heading of their own, in the order of the page; any other stands by its date.
+# The rules whose duties stand under a heading of their own; any other stands by its date.
 APART = ("decide", "clear", "verify", "no_owner")
 
 
@@ -43,6 +43,13 @@ def home_of(person: Person) -> Home:
     found: Mine = duties_of(person)
     apart = {name: [each for each in found.undated if each.rule.name == name] for name in APART}
     return Home(
-        found.late, found.week, found.later, [each for each in found.undated if each.rule.name not in APART],
-        *(apart[name] for name in APART), waiting=found.waiting,
-    )  # fmt: skip
+        late=found.late,
+        soon=found.week,
+        later=found.later,
+        undated=[each for each in found.undated if each.rule.name not in APART],
+        to_decide=apart["decide"],
+        to_clear=apart["clear"],
+        to_verify=apart["verify"],
+        to_own=apart["no_owner"],
+        waiting=found.waiting,
+    )

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from muniment import clock
 from muniment.registers.access import Verdict
-from muniment.registers.duties import Shown
 from muniment.registers.listing import Listing
+from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
 
 register = template.Library()
@@ -103,7 +103,9 @@ def _late(passed: int) -> str:
 def nearness(context: Mapping[str, Any], record: Any) -> dict[str, str]:
     """The words and the colour of how near the date of an open action or of a duty is, judged by the day that the page speaks of."""
     due = getattr(record, "due", None)
-    if due is None or (not isinstance(record, Shown) and getattr(record, "state", "") not in {"not_begun", "in_progress"}):
+    if due is None or (
+        not isinstance(record, Shown) and getattr(record, "state", "") not in {"not_begun", "in_progress"}
+    ):
         return {}
     on = day_of(context)
     away = (due - on).days
