@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from muniment.actions.models import late, states
+from muniment.actions.models import colour, late, states
 from muniment.actions.rules import ENDED, OPEN, State
 from muniment.assurance import finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
@@ -31,6 +32,19 @@ from muniment.people.models import Post
 from muniment.registers.access import Access, Actor
 from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, by_key, registry
 from muniment.registers.services import Change, write
+from muniment.registers.verbs import Verb, verbs
+
+verbs.add(
+    Verb("say_done", _("Said to be done"), by_link=True, key=True),
+    Verb("verify", _("Verified"), key=True),
+    Verb("return", _("Given back: not done yet"), key=True),
+    Verb("decide", _("Decided"), key=True),
+    Verb("supersede", _("Superseded"), seldom=True),
+    Verb("reopen", _("Opened again")),
+    Verb("set_date", _("First date set")),
+    Verb("ask_extension", _("Later date asked for")),
+    Verb("depend", _("What it waits for added"), seldom=True),
+)
 
 # The row "Audit actions" of the matrix in section D of the domain; members see published reports only, so they have none.
 ACTIONS = Access.of(
@@ -236,7 +250,8 @@ recommendations = registry.add(
         fields=("title", "theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
         create_fields=("plan", "reference", "title", "theme", "recommendation", "agreed_action", "acceptance",
                        "acceptance_reason", "owner", "due", "priority", "unit"),
-        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse,
+        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse, colour=colour, open_states=OPEN,
+        untold=frozenset({"withdrawn", "part_owners", "position"}),
         page=pages.recommendation_page,
     )
 )  # fmt: skip
@@ -259,7 +274,7 @@ parts = registry.add(
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
         seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
-        refuse=_refuse, in_menu=False, page=pages.part_page,
+        refuse=_refuse, in_menu=False, page=pages.part_page, colour=colour, open_states=OPEN,
     )
 )  # fmt: skip
 
@@ -283,7 +298,7 @@ extensions = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
         seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
-        refuse=_refuse_decision,
+        refuse=_refuse_decision, colour=lambda asked: {"asked": "amber", "approved": "green", "refused": "red"}.get(asked.state, ""),
     )
 )  # fmt: skip
 
@@ -325,7 +340,8 @@ imports = registry.add(
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
                     " when somebody has worked on it since."),),
-        page=import_pages.paper_page,
+        page=import_pages.paper_page, colour=lambda paper: {"applied": "green", "previewed": "amber"}.get(paper.state, ""),
+        untold=frozenset({"withdrawn", "position"}),
     )
 )  # fmt: skip
 
@@ -360,6 +376,6 @@ findings = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"open", "right", "no_matter"}), forms.DecideFinding,
                     decide_finding, main=True),),
-        related=("plan", "paper", "unit"), page=pages.finding_page,
+        related=("plan", "paper", "unit"), page=pages.finding_page, colour=lambda found: "amber" if found.state == "open" else "",
     )
 )  # fmt: skip

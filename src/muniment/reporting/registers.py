@@ -3,15 +3,25 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.assurance.forms import Why
 from muniment.people.models import Holding
 from muniment.registers.access import Access, Actor
 from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
+from muniment.registers.verbs import Verb, verbs
 from muniment.reporting import forms, services
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
+
+verbs.add(
+    Verb("send", _("Sent for clearance")),
+    Verb("clear", _("Cleared")),
+    Verb("receive", _("What came back is entered")),
+    Verb("withdraw", _("Taken back")),
+    Verb("freeze", _("Frozen")),
+)
 
 # The row "Committee report" of the matrix in section D of the domain. Members see what is frozen, never a draft.
 WRITE = "read create edit freeze"

@@ -17,20 +17,11 @@ from muniment import clock
 from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
 from muniment.registers.register import Column, Step, registry
+from muniment.registers.verbs import verbs
 
 register = template.Library()
 
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
-SELDOM = frozenset({"edit", "supersede", "depend"})
-# A verb of the history, as the past of a sentence. What is not here is said as it is.
-SAID: Mapping[str, Any] = {
-    "create": gettext_lazy("Created"), "edit": gettext_lazy("Changed"), "update": gettext_lazy("Update"), "attach": gettext_lazy("Evidence attached"),
-    "receive": gettext_lazy("What came back is entered"), "send": gettext_lazy("Sent for clearance"), "clear": gettext_lazy("Cleared"), "withdraw": gettext_lazy("Taken back"), "freeze": gettext_lazy("Frozen"),
-    "say_done": gettext_lazy("Said to be done"), "verify": gettext_lazy("Verified"), "return": gettext_lazy("Given back: not done yet"),
-    "supersede": gettext_lazy("Superseded"), "reopen": gettext_lazy("Opened again"), "set_date": gettext_lazy("First date set"),
-    "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
-    "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
-}  # fmt: skip
 VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line")}
 
 
@@ -100,7 +91,7 @@ def _late(passed: int) -> str:
 def nearness(context: Mapping[str, Any], record: Any) -> dict[str, str]:
     """The words and the colour of how near an open action's date is, judged by the day that the page speaks of."""
     due = getattr(record, "due", None)
-    if due is None or getattr(record, "state", "") not in {"not_begun", "in_progress"}:
+    if due is None or getattr(record, "state", "") not in registry.of(type(record)).open_states:
         return {}
     on = day_of(context)
     away = (due - on).days
@@ -157,35 +148,21 @@ def allowed(steps: list[tuple[Step, Verdict]]) -> dict[str, list[Step]]:
     mine = [step for step, verdict in steps if verdict]
     return {
         "main": [step for step in mine if step.main],
-        "first": [step for step in mine if not step.main and step.verb not in SELDOM],
-        "more": [step for step in mine if not step.main and step.verb in SELDOM],
+        "first": [step for step in mine if not step.main and not verbs.named(step.verb).seldom],
+        "more": [step for step in mine if not step.main and verbs.named(step.verb).seldom],
     }
-
-
-COLOURS = {
-    "in_progress": "blue", "said_done": "amber", "verified": "green", "asked": "amber", "approved": "green", "refused": "red",
-    "open": "amber", "applied": "green", "previewed": "amber", "error": "red", "warning": "amber", "note": "blue",
-}  # fmt: skip
 
 
 @register.filter
 def colour(record: Any) -> str:
     """The colour of the tag of a record's state, which always has its words too; grey where it has none."""
-    if getattr(record, "approval_pending", "") and record.state == "in_progress":
-        return "amber"
-    return COLOURS.get(getattr(record, "state", ""), "")
-
-
-@register.filter
-def colour_of(word: str) -> str:
-    """The colour of a severity or a state by its name."""
-    return COLOURS.get(word, "")
+    return registry.of(type(record)).colour(record)
 
 
 @register.filter
 def said(verb: str) -> str:
     """A verb of the history in words."""
-    return str(SAID.get(verb, verb.replace("_", " ").capitalize()))
+    return str(verbs.named(verb).said)
 
 
 @register.filter
@@ -217,7 +194,7 @@ def differences(context: Mapping[str, Any], row: Any) -> list[tuple[str, str, st
     names = _names(context)
     found = []
     for field in told.model._meta.concrete_fields:
-        if field.name in payload.after and field.name not in {"withdrawn", "part_owners", "position"}:
+        if field.name in payload.after and field.name not in told.untold:
             before, after = (_in_words(field, side.get(field.name), names) for side in (payload.before, payload.after))
             if before != after:
                 found.append((field.verbose_name, before, after))
