@@ -72,6 +72,10 @@ def parser() -> argparse.ArgumentParser:
         "verify", help="check the chain of the history, the records against it, and every kept file"
     )
     verify.set_defaults(do=do_verify)
+    sweep = subparsers.add_parser(
+        "sweep", help="take away kept files that nothing names, a day after they were written"
+    )
+    sweep.set_defaults(do=do_sweep)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
@@ -132,6 +136,16 @@ def do_serve(chosen: argparse.Namespace) -> None:
     port = chosen.port or environment.port()
     print(f"Muniment is at http://{chosen.host}:{port}/", flush=True)
     server.serve(chosen.host, port)
+
+
+def do_sweep(_chosen: argparse.Namespace) -> int:
+    """Takes away what a broken write left behind."""
+    from muniment.operations import server
+    from muniment.registers import sweeping
+
+    server.prepare()
+    print(f"{len(sweeping.sweep())} files that nothing names were taken away.")
+    return 0
 
 
 def do_verify(_chosen: argparse.Namespace) -> int:

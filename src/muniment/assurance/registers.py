@@ -30,7 +30,7 @@ from muniment.assurance.models import (
 )
 from muniment.people.models import Post
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, by_key, registry
+from muniment.registers.register import Column, Filter, Flag, Moment, Register, Relation, Step, by_key, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verbs import Verb, verbs
 
@@ -151,7 +151,8 @@ audits = registry.add(
         ),
         sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
-        page=pages.audit_page,
+        page=pages.audit_page, comments=True,
+        relations=(Relation("follows_up", _("Follows up"), _("Followed up by"), ("audits",)),),
     )
 )  # fmt: skip
 
@@ -201,7 +202,8 @@ plans_register = registry.add(
             Column("agreed_on", "Agreed", "agreed_on"),
         ),
         sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
-        fields=("title", "audit", "owner", "agreed_on", "about", "unit"),
+        fields=("title", "audit", "owner", "agreed_on", "about", "unit"), comments=True,
+        relations=(Relation("takes_over_from", _("Takes over from"), _("Taken over by"), ("plans",)),),
     )
 )  # fmt: skip
 
@@ -252,7 +254,11 @@ recommendations = registry.add(
                        "acceptance_reason", "owner", "due", "priority", "unit"),
         past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse, colour=colour, open_states=OPEN,
         untold=frozenset({"withdrawn", "part_owners", "position"}),
-        page=pages.recommendation_page,
+        page=pages.recommendation_page, comments=True,
+        relations=(
+            Relation("same_finding", _("Answers the same finding as"), _("Answers the same finding as"), ("recommendations",)),
+            Relation("replaced_by", _("Replaced by"), _("Takes the place of"), ("recommendations",)),
+        ),
     )
 )  # fmt: skip
 
@@ -274,7 +280,7 @@ parts = registry.add(
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
         seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
-        refuse=_refuse, in_menu=False, page=pages.part_page, colour=colour, open_states=OPEN,
+        refuse=_refuse, in_menu=False, page=pages.part_page, comments=True, colour=colour, open_states=OPEN,
     )
 )  # fmt: skip
 

@@ -41,17 +41,12 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
-    for told in (*_relations(register), *_words(register)):
+    for told in (*_relations(register), *_words(register), *_versions(register)):
         fault(told)
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
         if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
             fault(f"The filter {name!r} has a name that is taken.")
-    if register.past is not None:
-        live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
-        kept = {f.attname for f in register.past._meta.concrete_fields}
-        for name in live - kept:
-            fault(f"The versions do not keep {name!r}.")
     return found
 
 
@@ -60,7 +55,16 @@ def _words(register: Register) -> Iterator[str]:
     access = register.access
     named = {step.verb for step in register.steps}.union(access.own, access.everyone, *access.roles.values())
     yield from (f"The verb {verb!r} is declared nowhere." for verb in sorted(named) if verb not in verbs)
-    yield from (f"{name!r} leads nowhere." for name in sorted(register.untold) if name != "withdrawn" or _leads(register.model, name))
+    stray = (name for name in sorted(register.untold - {"withdrawn"}) if not _leads(register.model, name))
+    yield from (f"{name!r} leads nowhere." for name in stray)
+
+
+def _versions(register: Register) -> Iterator[str]:
+    """Fields that the versions do not keep."""
+    if register.past is not None:
+        live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
+        kept = {f.attname for f in register.past._meta.concrete_fields}
+        yield from (f"The versions do not keep {name!r}." for name in sorted(live - kept))
 
 
 def _relations(register: Register) -> Iterator[str]:

@@ -35,7 +35,12 @@ def add(actor: Actor, record: Any, text: str) -> Comment:
         if wrong:
             raise Invalid(message, {"text": [message]})
     comment = Comment(
-        register=register.slug, record=record.pk, text=text, said_by=actor.name, person=actor.person, said_at=clock.now()
+        register=register.slug,
+        record=record.pk,
+        text=text,
+        said_by=actor.name,
+        person=actor.person,
+        said_at=clock.now(),
     )
     with transaction.atomic():
         history.take_turn()

@@ -1,7 +1,7 @@
 """Named relations between records of any registers: added and taken away by one service, told in the history of both ends."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,8 +112,7 @@ def add(actor: Actor, record: Any, way: Way, other: Any) -> Link:
         history.take_turn()
         if Link.objects.filter(_same(link, way.relation), removed_at=None).exists():
             raise Invalid("These two are linked in this way already.")
-        touching = Link.objects.filter(_touching(here.slug, [record.pk]), removed_at=None)
-        if touching.count() >= MOST:
+        if Link.objects.filter(touching(here.slug, [record.pk]), removed_at=None).count() >= MOST:
             raise Invalid(f"This record has {MOST} links; nobody could read more.")
         link.save()
         _tell(actor, link, "link", {})
@@ -158,7 +157,7 @@ def _tell(actor: Actor, link: Link, verb: str, before: history.Content) -> None:
     history.append(actor, [history.Entry(SLUG, link.pk, verb, "", before, told)], link.removed_at or link.added_at)
 
 
-def _touching(slug: str, ids: Iterable[int]) -> Q:
+def touching(slug: str, ids: Iterable[int]) -> Q:
     ids = list(ids)
     return Q(from_register=slug, from_record__in=ids) | Q(to_register=slug, to_record__in=ids)
 
@@ -173,25 +172,29 @@ def known_on(as_at: date | None) -> Q:
 
 def of_record(person: Person, slug: str, pk: int) -> list[Linked]:
     """All links of a record that ever were, as far as the person may see the other end: one query, and one for each register there."""
-    links = list(Link.objects.filter(_touching(slug, [pk])).order_by("added_at", "pk")[: 2 * MOST])
+    links = list(Link.objects.filter(touching(slug, [pk])).order_by("added_at", "pk")[: 2 * MOST])
     return seen_from(person, slug, pk, links)
 
 
-def seen_from(person: Person, slug: str, pk: int, links: Sequence[Link]) -> list[Linked]:
-    """The links as they read from one record; what the person may not see at the other end is not among them."""
-    told: list[tuple[Link, Way, str, int]] = []
+def from_end(slug: str, pk: int, links: Iterable[Link]) -> Iterator[tuple[Link, Way, tuple[str, int]]]:
+    """Of these links those of one record, each with how it reads from there, and the register and key at its other end."""
     for link in links:
-        forward = (link.from_register, link.from_record) == (slug, pk)
-        start = registry.named(link.from_register)
-        relation = next((each for each in start.relations if each.name == link.relation), None) if start else None
-        if start is not None and relation is not None:
-            other = (link.to_register, link.to_record) if forward else (link.from_register, link.from_record)
-            told.append((link, Way(relation, start, forward), *other))
+        start, end = (link.from_register, link.from_record), (link.to_register, link.to_record)
+        declared = registry.named(link.from_register)
+        relation = next((each for each in declared.relations if each.name == link.relation), None) if declared else None
+        if declared is not None and relation is not None and (slug, pk) in {start, end}:
+            forward = start == (slug, pk)
+            yield link, Way(relation, declared, forward), end if forward else start
+
+
+def seen_from(person: Person, slug: str, pk: int, links: Iterable[Link]) -> list[Linked]:
+    """The links as they read from one record; what the person may not see at the other end is not among them."""
+    told = list(from_end(slug, pk, links))
     wanted: dict[str, set[int]] = defaultdict(set)
-    for _link, _way, there, other_pk in told:
-        wanted[there].add(other_pk)
+    for _link, _way, (there, other) in told:
+        wanted[there].add(other)
     rows = {(there, each.pk): each for there, ids in wanted.items() for each in seen_rows(person, there, ids)}
-    return [Linked(link, way, rows[there, one]) for link, way, there, one in told if (there, one) in rows]
+    return [Linked(link, way, rows[other]) for link, way, other in told if other in rows]
 
 
 def seen_rows(person: Person, slug: str, ids: Iterable[int]) -> list[Any]:

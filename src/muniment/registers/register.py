@@ -120,8 +120,8 @@ class Relation:
     """
 
     name: str
-    label: str
-    back: str
+    label: Any
+    back: Any
     ends: Sequence[str]
 
 

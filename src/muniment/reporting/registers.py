@@ -9,7 +9,7 @@ from muniment import clock
 from muniment.assurance.forms import Why
 from muniment.people.models import Holding
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
+from muniment.registers.register import Column, Filter, Register, Relation, Step, by_key, registry
 from muniment.registers.verbs import Verb, verbs
 from muniment.reporting import forms, services
 from muniment.reporting.models import Clearance, Edition, Report
@@ -83,7 +83,8 @@ reports = registry.add(
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
                 "urgent", "exempt", "exempt_reason", "background_papers", "author_post", "contact"),
-        creatable=False, refuse=_refuse_report,
+        creatable=False, refuse=_refuse_report, comments=True,
+        relations=(Relation("reports_on", _("Reports on"), _("Is reported in"), ("recommendations", "audits", "plans")),),
     )
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Cells, dates in words, and what a change changed: what the templates of every register ask for."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from muniment import clock
+from muniment.registers import file_kinds, wording
 from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
 from muniment.registers.register import Column, Step, registry
@@ -199,6 +200,45 @@ def differences(context: Mapping[str, Any], row: Any) -> list[tuple[str, str, st
             if before != after:
                 found.append((field.verbose_name, before, after))
     return found
+
+
+@register.filter
+def pieces(before: str, after: str) -> list[wording.Piece]:
+    """What a change of a long text changed, in pieces; [] where the two stand better beside each other."""
+    return wording.pieces(before, after)
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has at a key; nothing where it has none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def register_title(slug: str) -> str:
+    """The title of a register by its slug."""
+    found = registry.named(slug)
+    return found.title if found else slug
+
+
+@register.filter
+def kind(content_type: str) -> str:
+    """What a file is, in a word."""
+    return file_kinds.in_words(content_type)
+
+
+@register.filter
+def not_what_it_says(file: Any) -> bool:
+    """Whether the content of a file is something else than its name promises."""
+    return not file_kinds.is_what_it_says(file.name, file.content_type)
+
+
+@register.simple_tag
+def stream(told: Any, comments: Sequence[Any]) -> list[dict[str, Any]]:
+    """Changes that are news, and comments, in one line of time, the newest first."""
+    entries = [{"at": row.at, "row": row, "words": words} for row, words in told or ()]
+    entries += [{"at": each.said_at, "comment": each} for each in comments or ()]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
 def _names(context: Mapping[str, Any]) -> dict[tuple[Any, Any], str]:

@@ -1,0 +1,55 @@
+"""What a change of a text changed, word by word or line by line, instead of two walls of text."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+LONG = 60  # characters; of two shorter texts a reader sees the difference at once
+MANY = 1500  # words; longer texts are compared line by line, or the comparison would take seconds
+AROUND = 8  # words that stay on either side of what changed
+_WORDS = re.compile(r"\s+|[^\s]+")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+
+Piece = tuple[str, str]
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """What stayed ("same"), went ("out") and came ("in"), in reading order; [] where the two are too short or have little in common."""
+    if len(before) < LONG or len(after) < LONG:
+        return []
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(old), len(new)) > MANY:
+        old, new = _LINES.findall(before), _LINES.findall(after)
+        if max(len(old), len(new)) > MANY:
+            return []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.quick_ratio() < 0.3 or matcher.ratio() < 0.3:
+        return []
+    return list(_told(matcher.get_opcodes(), old, new))
+
+
+def _told(codes: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for number, (code, from_old, to_old, from_new, to_new) in enumerate(codes):
+        if code == "equal":
+            yield "same", _near(old[from_old:to_old], first=number == 0, last=number == len(codes) - 1)
+            continue
+        if gone := "".join(old[from_old:to_old]):
+            yield "out", gone
+        if come := "".join(new[from_new:to_new]):
+            yield "in", come
+
+
+def _near(words: Sequence[str], *, first: bool, last: bool) -> str:
+    """Of what stayed only what stands beside a change."""
+    kept = 2 * AROUND
+    if first and last:
+        return "".join(words)
+    if first:
+        return "".join(words) if len(words) <= kept else "… " + "".join(words[-kept:]).lstrip()
+    if last:
+        return "".join(words) if len(words) <= kept else "".join(words[:kept]).rstrip() + " …"
+    return (
+        "".join(words)
+        if len(words) <= 2 * kept
+        else "".join(words[:kept]).rstrip() + " … " + "".join(words[-kept:]).lstrip()
+    )
