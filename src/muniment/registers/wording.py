@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 LONG = 60  # characters; of two shorter texts a reader sees the difference at once
 MANY = 1500  # words; longer texts are compared line by line, or the comparison would take seconds
-AROUND = 8  # words that stay on either side of what changed
+AROUND = 12  # words that stay on either side of what changed
 _WORDS = re.compile(r"\s+|[^\s]+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -15,6 +15,7 @@ Piece = tuple[str, str]
 
 def pieces(before: str, after: str) -> list[Piece]:
     """What stayed ("same"), went ("out") and came ("in"), in reading order; [] where the two are too short or have little in common."""
+    before, after = (text.replace("\r\n", "\n") for text in (before, after))
     if len(before) < LONG or len(after) < LONG:
         return []
     old, new = _WORDS.findall(before), _WORDS.findall(after)
@@ -22,10 +23,10 @@ def pieces(before: str, after: str) -> list[Piece]:
         old, new = _LINES.findall(before), _LINES.findall(after)
         if max(len(old), len(new)) > MANY:
             return []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.quick_ratio() < 0.3 or matcher.ratio() < 0.3:
+    # The spaces between words are no likeness.
+    if difflib.SequenceMatcher(None, [w for w in old if w.strip()], [w for w in new if w.strip()]).quick_ratio() < 0.3:
         return []
-    return list(_told(matcher.get_opcodes(), old, new))
+    return list(_told(difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes(), old, new))
 
 
 def _told(codes: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:

@@ -180,7 +180,8 @@ def versions(conflict: list[tuple[str, Any]], form: Any) -> list[tuple[str, Any,
         mine = form.cleaned_data.get(field.name) if hasattr(form, "cleaned_data") else field.value()
         choices = dict(getattr(field.field, "choices", None) or ()) if isinstance(mine, str) else {}
         mine = choices.get(mine, mine)
-        theirs_text, mine_text = str(plain(theirs)), str(plain(mine))
+        # A browser ends its lines otherwise than most who write by other ways; that is no difference.
+        theirs_text, mine_text = ("\n".join(str(plain(each)).splitlines()) for each in (theirs, mine))
         rows.append((label, theirs_text, mine_text, theirs_text != mine_text))
     return rows
 
