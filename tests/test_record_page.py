@@ -317,6 +317,7 @@ def test_a_long_text_is_compared_word_by_word() -> None:
     assert {kind for kind, _text in told} == {"same", "out", "in"}
     assert "".join(text for kind, text in told if kind != "in") == before
     assert "".join(text for kind, text in told if kind != "out") == after
+    assert wording.pieces("a" * 60, "a" * 59 + "b") == []
     assert wording.pieces("short", "shorter") == []
     assert wording.pieces("a " * 100, "b " * 100) == []
     long = "\n".join(f"Line {number} of a very long text that somebody wrote." for number in range(1000))

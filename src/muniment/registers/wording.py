@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 LONG = 60  # characters; of two shorter texts a reader sees the difference at once
 MANY = 1500  # words; longer texts are compared line by line, or the comparison would take seconds
@@ -11,6 +11,7 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 Piece = tuple[str, str]
+Code = tuple[str, int, int, int, int]
 
 
 def pieces(before: str, after: str) -> list[Piece]:
@@ -29,15 +30,37 @@ def pieces(before: str, after: str) -> list[Piece]:
     return list(_told(difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes(), old, new))
 
 
-def _told(codes: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    for number, (code, from_old, to_old, from_new, to_new) in enumerate(codes):
+def _told(codes: Iterable[Code], old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    joined = list(_joined(codes, old))
+    for number, (code, from_old, to_old, from_new, to_new) in enumerate(joined):
         if code == "equal":
-            yield "same", _near(old[from_old:to_old], first=number == 0, last=number == len(codes) - 1)
+            yield "same", _near(old[from_old:to_old], first=number == 0, last=number == len(joined) - 1)
             continue
         if gone := "".join(old[from_old:to_old]):
             yield "out", gone
         if come := "".join(new[from_new:to_new]):
             yield "in", come
+
+
+def _joined(codes: Iterable[Code], old: Sequence[str]) -> Iterator[Code]:
+    """Changes with only a space between them as one: "in writing" became "by e-mail", not each word by itself."""
+    held: Code | None = None
+    for code in codes:
+        kind, from_old, to_old, _from_new, to_new = code
+        if held is None or kind != "equal":
+            held = code if held is None else ("replace", held[1], to_old, held[3], to_new)
+        elif not "".join(old[from_old:to_old]).strip():
+            held = (held[0], held[1], to_old, held[3], to_new)
+        else:
+            yield held
+            held = None
+            yield code
+            continue
+        if held[0] == "equal":
+            yield held
+            held = None
+    if held is not None:
+        yield held
 
 
 def _near(words: Sequence[str], *, first: bool, last: bool) -> str:
