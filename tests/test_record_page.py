@@ -17,7 +17,7 @@ from muniment.assurance.models import Audit, Plan, Recommendation
 from muniment.registers import comments, links, thread, wording
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.models import Comment, Duty, History, Link
+from muniment.registers.models import Comment, History, Link
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
@@ -230,26 +230,6 @@ def test_a_verification_finds_what_was_changed_by_hand(two: Any, cast: Cast, tab
     values = {"text": "As they said"} if table is Comment else {"to_record": 999}
     table.objects.update(**values)
     assert any(each.where == f"{table.__name__.lower()}s {row.pk}" for each in verify_all().faults)
-
-
-def test_the_duties_of_a_record_stand_on_its_page(two: Any, cast: Cast) -> None:
-    from dataclasses import replace
-
-    from muniment.registers.page import duties_of
-    from muniment.registers.register import DutyRule
-
-    register = registry.of(Recommendation)
-    rule = DutyRule("renew", "Renew it", "update", lambda _records: [])
-    late = clock.today() - timedelta(days=1)
-    Duty.objects.create(
-        register=register.slug, record=two[0].pk, rule="renew", verb="update", post=cast.posts["tom"], due=late
-    )
-    Duty.objects.create(register=register.slug, record=two[0].pk, rule="other", verb="verify", unit=cast.council)
-    told = duties_of(replace(register, duties=(rule,)), two[0].pk)
-    assert [(each.label, each.of, each.late) for each in told] == [
-        ("Renew it", "Head of Housing", True),
-        ("Other", "whoever may do so in Ambleworth City Council", False),
-    ]
 
 
 def queries_of(browser: Any, address: str) -> int:

@@ -31,6 +31,7 @@ OWN_VERBS = {
     "withdraw_comment",
     "link",
     "unlink",
+    "review",
     "import",
     "undo",
 }

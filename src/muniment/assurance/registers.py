@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import colour, late, states
 from muniment.actions.rules import ENDED, OPEN, State
-from muniment.assurance import finding_words, forms, import_pages, import_undo, pages, services
+from muniment.assurance import duties, finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
     Acceptance,
     Audit,
@@ -151,7 +151,7 @@ audits = registry.add(
         ),
         sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
-        page=pages.audit_page, comments=True,
+        page=pages.audit_page, comments=True, duties=duties.OF_AUDITS,
         relations=(Relation("follows_up", _("Follows up"), _("Followed up by"), ("audits",)),),
     )
 )  # fmt: skip
@@ -254,6 +254,7 @@ recommendations = registry.add(
                        "acceptance_reason", "owner", "due", "priority", "unit"),
         past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse, colour=colour, open_states=OPEN,
         untold=frozenset({"withdrawn", "part_owners", "position"}),
+        duties=duties.OF_RECOMMENDATIONS, asks_with=duties.parts_of,
         page=pages.recommendation_page, comments=True,
         relations=(
             Relation("same_finding", _("Answers the same finding as"), _("Answers the same finding as"), ("recommendations",)),
@@ -281,6 +282,7 @@ parts = registry.add(
         creatable=False,
         seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
         refuse=_refuse, in_menu=False, page=pages.part_page, comments=True, colour=colour, open_states=OPEN,
+        duties=duties.OF_PARTS, asks_with=duties.wholes_of,
     )
 )  # fmt: skip
 
@@ -305,6 +307,7 @@ extensions = registry.add(
         steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
         seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
         refuse=_refuse_decision, colour=lambda asked: {"asked": "amber", "approved": "green", "refused": "red"}.get(asked.state, ""),
+        duties=duties.OF_EXTENSIONS,
     )
 )  # fmt: skip
 

@@ -56,6 +56,7 @@ verbs.add(
     Verb("withdraw_comment", _("Comment withdrawn")),
     Verb("link", _("Linked")),
     Verb("unlink", _("Link taken away")),
+    Verb("review", _("Reviewed")),
     Verb("import", _("Read from a paper")),
     Verb("undo", _("Import undone")),
 )

@@ -17,6 +17,7 @@ from muniment import clock
 from muniment.registers import file_kinds, wording
 from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
+from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
 from muniment.registers.verbs import verbs
 
@@ -54,7 +55,9 @@ def due_words(record: Any) -> str:
     due = record.due
     if due is None:
         return ""
-    precision = getattr(record, "due_precision", "") or "day"
+    # A duty is as exact as its record, where its date is that of the record.
+    about = record.record if isinstance(record, Shown) else record
+    precision = (getattr(about, "due", None) == due and getattr(about, "due_precision", "")) or "day"
     if precision == "month":
         return f"{due:%B %Y}"
     if precision == "quarter":
@@ -90,9 +93,11 @@ def _late(passed: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def nearness(context: Mapping[str, Any], record: Any) -> dict[str, str]:
-    """The words and the colour of how near an open action's date is, judged by the day that the page speaks of."""
+    """The words and the colour of how near the date of an open action or of a duty is, judged by the day that the page speaks of."""
     due = getattr(record, "due", None)
-    if due is None or getattr(record, "state", "") not in registry.of(type(record)).open_states:
+    if due is None or (
+        not isinstance(record, Shown) and getattr(record, "state", "") not in registry.of(type(record)).open_states
+    ):
         return {}
     on = day_of(context)
     away = (due - on).days
