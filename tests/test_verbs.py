@@ -67,6 +67,14 @@ def domain_words() -> set[str]:
     own = PROTOCOL | OWN_VERBS | {field.name for field in of_fields(own=True)}
     own |= {str(value) for field in of_fields(own=True) for value, _label in field.choices or ()}
     own |= {name for each in vars(declaring).values() for name in getattr(each, "__dataclass_fields__", ())}
+    # What models of domains have from an abstract model of the machinery is its own.
+    bases = {
+        base
+        for model in apps.get_models()
+        for base in model.__mro__
+        if base.__module__.startswith("muniment.registers.")
+    }
+    own |= {field.name for base in bases if hasattr(base, "_meta") for field in base._meta.get_fields()}
     found = {verb.name for verb in verbs} | {register.slug for register in registry}
     for field in of_fields(own=False):
         found |= {field.name, *(str(value) for value, _label in field.choices or ())}

@@ -97,5 +97,5 @@ def thread_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         (group, [(each, beyond.get((registry.of(type(each)).slug, each.pk))) for each in group.records])
         for group in here.groups
     ]
-    context = {"register": register, "record": found, "groups": groups, "picture": thread.picture(here)}
+    context = {"register": register, "record": found, "around": groups, "picture": thread.picture(here)}
     return render(request, "registers/thread.html", context)
