@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from muniment.assurance import commands as assurance
     from muniment.organisation import commands as organisation
+    from muniment.registers import import_commands as tables
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
+    tables.add_parsers(subparsers)
     return top
 
 
