@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -146,7 +146,7 @@ def _write(kept: TableImport, found: Compared) -> None:
         raise Invalid(found.problem)
     if wrong := found.counts[WRONG]:
         raise Invalid(_("%(count)s rows have errors, so nothing was written.") % {"count": wrong})
-    lines = found.of(NEW, CHANGED)
+    lines, counts = found.of(NEW, CHANGED), found.counts
     try:
         with transaction.atomic():
             history.take_turn()
@@ -155,12 +155,15 @@ def _write(kept: TableImport, found: Compared) -> None:
                 return  # another try of the same job was quicker
             _unchanged_since(kept, lines)
             for wave in waves(lines):
+                if kept.person is not None:
+                    # What they may do is asked anew: a role reaches the units that the rows before have made.
+                    kept.person = Person.objects.get(pk=kept.person.pk)
                 write(actor_of(kept), [_change(line, kept.file_name) for line in wave], batch=kept.batch)
             now.state, now.applied_at, now.done = State.APPLIED, clock.now(), now.total
-            now.result = {**kept.result, "counts": found.counts}
+            now.result = {**kept.result, "counts": counts}
             now.save()
     except Invalid as error:
-        if isinstance(error.__cause__, IntegrityError) and (blamed := list(broken_rules(lines))):
+        if blamed := list(broken_rules(lines)):
             raise Invalid("; ".join(blamed[:SHOWN])) from error
         raise
 

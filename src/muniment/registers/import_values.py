@@ -49,11 +49,7 @@ def clean(text: str) -> str:
 def plain(text: str) -> str:
     """The same, without the apostrophe that our own export puts before what a spreadsheet would take for a formula."""
     bare = clean(text)
-    return (
-        clean(bare[1:])
-        if bare.startswith("'") and harmless(text[text.index("'") + 1 :].lstrip("'")).startswith("'")
-        else bare
-    )
+    return clean(bare[1:]) if bare.startswith("'") and harmless(bare) != bare else bare
 
 
 def is_list(field: Field) -> bool:

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 
 import openpyxl
@@ -87,7 +88,7 @@ def _workbook(content: bytes, lost: list[str]) -> Iterator[Exact]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl drops: none of them is a value
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            cells = 0
+            cells, formulas = 0, None
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
                     lost.append(f"The sheet “{sheet.title}” is hidden and was not read.")
@@ -97,21 +98,34 @@ def _workbook(content: bytes, lost: list[str]) -> Iterator[Exact]:
                     lost.append(
                         f"Rows or columns of the sheet “{sheet.title}” are hidden; they were read like the others."
                     )
+                beside: Any = repeat(())
                 if _FORMULA.search(xml):
                     lost.append(f"The sheet “{sheet.title}” has formulas: the values saved with them were read.")
+                    formulas = formulas or openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+                    formulas[sheet.title].reset_dimensions()
+                    beside = formulas[sheet.title].iter_rows()
                 merged = [range_boundaries(found.decode()) for found in _MERGED.findall(xml)]
                 rows: list[tuple[int, dict[int, str]]] = []
                 # The size a sheet declares may be wrong: its cells say it better.
                 sheet.reset_dimensions()
-                for number, row in enumerate(sheet.iter_rows(), 1):
+                for number, (row, formula_row) in enumerate(zip(sheet.iter_rows(), beside, strict=False), 1):
                     cells += len(row)
                     _not_too_many(cells)
-                    texts = {index: text for index, cell in enumerate(row, 1) if (text := _text(cell))}
+                    texts = _texts(row, formula_row)
                     if texts:
                         rows.append((number, texts))
                 yield Exact(sheet.title, tuple(_dense(_filled_down(rows, merged))))
     except _MALFORMED as broken:
         damaged(broken)
+
+
+def _texts(row: Any, formula_row: Any) -> dict[int, str]:
+    texts = {index: text for index, cell in enumerate(row, 1) if (text := _text(cell))}
+    for index, formula in enumerate(formula_row, 1):
+        # Saved without its result: an empty cell would be taken for what somebody emptied.
+        if index not in texts and formula.data_type == "f":
+            texts[index] = f"{formula.value}"
+    return texts
 
 
 def _not_too_many(cells: int) -> None:
