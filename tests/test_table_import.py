@@ -6,6 +6,7 @@ each wave of rows was a transaction of its own; the conflict when `_unchanged_si
 came after.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,16 +19,19 @@ from muniment.documents.paper import Unreadable
 from muniment.people.models import Holding, Person, Post, Unit
 from muniment.registers import history, import_apply, import_undo
 from muniment.registers.access import Actor
+from muniment.registers.checks import faults
 from muniment.registers.errors import Conflict, Invalid
 from muniment.registers.import_lines import CHANGED, NEW, SAME, WRONG, Compared
 from muniment.registers.models import Comment, History, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
-from tests.cast import HOUSE, Cast, make, make_plan, make_recommendation
+from tests.apart import apart, in_thread, together
+from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
 from tests.contracts import REGISTERS, example
 from tests.table_files import as_csv, as_xlsx, table_of
 
+__all__ = ["apart"]
 IMPORTABLE = [each for each in REGISTERS if each.values[0].fields and each.values[0].key]
 HEADINGS = ["Term", "Stands for", "Definition", "Unit"]
 
@@ -387,3 +391,46 @@ def test_rights_are_those_of_the_moment_it_is_applied(cast: Cast) -> None:
     assert "may not sign in any more" in applied(kept).result["error"]
     assert not Term.objects.exists()
     assert not Recommendation.objects.exists()
+
+
+def test_a_key_that_leads_nowhere_is_said_at_start_up(cast: Cast) -> None:
+    register = replace(named("glossary"), key=("term", "nonsense"), aliases={"wort": ("word",)})
+    assert {each.msg for each in faults(register)} == {"'nonsense' leads nowhere.", "'wort' leads nowhere."}
+
+
+def test_records_of_one_name_are_told_apart_where_the_file_says_enough(cast: Cast) -> None:
+    make(Plan, title="Audit", unit=cast.council, about="One")
+    make(Plan, title="Audit", unit=cast.housing, about="Two")
+    headings = ["Title", "Unit", "About this plan"]
+    same = [["Audit", "Ambleworth City Council", "One"], ["Audit", "Housing", "Two"]]
+    assert looked_at(cast.priya, "plans", headings, *same).counts[SAME] == 2
+    found = looked_at(cast.priya, "plans", headings, same[0], ["Audit", "Housing", "Other"])
+    # The first row is one of them, so the second is the other.
+    assert found.counts == {NEW: 0, CHANGED: 1, SAME: 1, WRONG: 0}
+    found = looked_at(cast.priya, "plans", headings, ["Audit", "Housing", "Other"])
+    assert "not clear which record" in errors_of(found)[0][2]
+
+
+def test_a_text_cut_by_a_workbook_is_not_taken_for_a_change(cast: Cast) -> None:
+    make(Term, term="SAR", definition="word " * 8000 + "end", unit=cast.council)
+    table = table_of(named("glossary"), Term.objects.all())
+    assert import_apply.compared(sent(cast.priya, "glossary", as_xlsx(table), "a.xlsx")).counts[SAME] == 1
+
+
+def test_two_workers_at_one_import_write_it_once(apart: dict[str, str]) -> None:
+    def story() -> int:
+        cast = make_cast()
+        kept = sent(cast.priya, "glossary", as_csv([HEADINGS, *([f"T{n}", "", "Words", "Housing"] for n in range(40))]))
+        TableImport.objects.filter(pk=kept.pk).update(
+            state="waiting", result={"by": "x", "seen": history.head().number}
+        )
+        return int(kept.pk)
+
+    pk = in_thread(story)
+    together([lambda: import_apply.run(pk) for _worker in range(4)])
+
+    def outcome() -> tuple[str, int, int]:
+        kept = TableImport.objects.get(pk=pk)
+        return kept.state, Term.objects.count(), History.objects.filter(batch=kept.batch).count()
+
+    assert in_thread(outcome) == ("applied", 40, 40)

@@ -106,9 +106,18 @@ class _Comparison:
 
     def here(self, rows: Iterable[dict[str, Any]]) -> dict[Key, list[Any]]:
         """The records that the rows may mean, by key in small letters; the withdrawn too, which a row brings back."""
-        first = self.register.key[0]
+        first, *others = self.register.key
         column = self.all[first]
-        wanted = list({getattr(row[first], "pk", row[first]) for row in rows if row.get(first) not in (None, "")})
+        given = [{name: getattr(value, "pk", value) for name, value in row.items()} for row in rows]
+        wanted = list({row[first] for row in given if row.get(first) not in (None, "")})
+        # A recommendation's reference may be in every plan: only those of the file's few plans are fetched.
+        within = models.Q()
+        for name in others:
+            pointed = {row.get(name) for row in given} - {None}
+            if self.all[name].is_relation and len(pointed) <= CHUNK:
+                within &= models.Q(**{f"{name}__in": pointed}) | (
+                    models.Q(**{name: None}) if self.all[name].null else models.Q(pk__in=[])
+                )
         joined = dict.fromkeys(
             [*self.register.related, *key_paths(self.model), *(n for n, f in self.all.items() if f.is_relation)]
         )
@@ -127,7 +136,7 @@ class _Comparison:
                 if text:
                     rows_here = rows_here.annotate(_small=Lower(first))
                     condition |= models.Q(_small__in=[each.lower() for each in some])
-                for record in rows_here.filter(condition):
+                for record in rows_here.filter(within, condition):
                     found[small(self.key(partial(getattr, record)))].append(record)
         return found
 
