@@ -369,7 +369,7 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast, slug: str) -> None:
 def test_a_long_table_is_a_job(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[int] = []
     monkeypatch.setattr(import_apply, "AT_ONCE", 2)
-    monkeypatch.setattr(type(import_apply.apply_table), "enqueue", lambda _self, pk: queued.append(pk))
+    monkeypatch.setattr(import_apply.work, "ask", lambda _task, pk, **_named: queued.append(pk))
     kept = sent(cast.priya, "glossary", as_csv([HEADINGS, *([f"T{n}", "", "Words", "Housing"] for n in range(5))]))
     import_apply.start(kept, history.head().number)
     import_apply.start(kept, history.head().number)

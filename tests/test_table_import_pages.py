@@ -151,7 +151,7 @@ def test_while_it_waits_the_page_says_how_far_it_is(
     cast: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_apply, "AT_ONCE", 0)
-    monkeypatch.setattr(type(import_apply.apply_table), "enqueue", lambda _self, _pk: None)
+    monkeypatch.setattr(import_apply.work, "ask", lambda _task, _pk, **_named: None)
     browser = signed_in(cast.priya)
     address = send(browser)["Location"]
     browser.post(address, {"do": "apply", "seen": seen_on(browser.get(address))})

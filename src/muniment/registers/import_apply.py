@@ -11,6 +11,7 @@ from django_tasks import task
 from muniment import clock
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.exact import ExactTables, read_tables
+from muniment.jobs import work
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
 from muniment.registers import evidence, history
@@ -36,10 +37,10 @@ def may_import(register: Register, person: Person) -> bool:
     """Whether an import is offered: to who may create or edit records here by hand. Each record is asked again when it is written."""
     if not register.fields or not register.key:
         return False
-    access = register.access
-    verbs = ("create", "edit") if register.creatable else ("edit",)
+    access, standing = register.access, standing_of(person)
+    verbs = {"create", "edit"} if register.creatable else {"edit"}
     roles = frozenset().union(*(access.roles_for(verb) for verb in verbs))
-    return bool({*verbs} & (access.everyone | access.own) or roles & standing_of(person).roles.keys())
+    return bool(verbs & access.everyone or (verbs & access.own and standing.posts) or roles & standing.roles.keys())
 
 
 def take_in(actor: Actor, register: Register, name: str, content: bytes) -> TableImport:
@@ -59,6 +60,10 @@ def actor_of(kept: TableImport) -> Actor:
     if not kept.person.is_active:
         raise Refused(_("Whoever sent this may not sign in any more."))
     return Actor.at_page(kept.person)
+
+
+def address_of(kept: TableImport) -> str:
+    return f"/{kept.register}/import/table/{kept.pk}/"
 
 
 def tables_of(kept: TableImport) -> ExactTables:
@@ -112,7 +117,8 @@ def _begin(kept: TableImport, seen: int, *, by_job: bool) -> int | None:
         now.save()
         if by_job and total > AT_ONCE:
             # In the same transaction: there is never a job without its import, nor one that waits for no job.
-            apply_table.enqueue(now.pk)
+            title = _("Import of %(name)s") % {"name": now.file_name}
+            work.ask(apply_table, now.pk, asked_by=now.person_id, title=title, address=address_of(now))
     return total
 
 
@@ -129,16 +135,17 @@ def run(pk: int) -> None:
         return
     kept = TableImport.objects.select_related("person").get(pk=pk)
     try:
-        found = compared(kept, lambda done: _tell(pk, done))
-        _tell(pk, kept.total)
+        found = compared(kept, lambda done: _tell(kept, done))
+        _tell(kept, kept.total)
         _write(kept, found)
     except (Invalid, Refused, Conflict, Unreadable) as error:
         kept.result["error"] = str(error)
         TableImport.objects.filter(pk=pk, state=State.APPLYING).update(state=State.FAILED, result=kept.result)
 
 
-def _tell(pk: int, done: int) -> None:
-    TableImport.objects.filter(pk=pk).update(done=done)
+def _tell(kept: TableImport, done: int) -> None:
+    TableImport.objects.filter(pk=kept.pk).update(done=done)
+    work.tell(done, kept.total)
 
 
 def _write(kept: TableImport, found: Compared) -> None:
@@ -148,7 +155,7 @@ def _write(kept: TableImport, found: Compared) -> None:
         raise Invalid(_("%(count)s rows have errors, so nothing was written.") % {"count": wrong})
     lines, counts = found.of(NEW, CHANGED), found.counts
     try:
-        with transaction.atomic():
+        with work.step():  # a worker that was thought dead writes nothing
             history.take_turn()
             now = TableImport.objects.select_for_update().get(pk=kept.pk)
             if now.state != State.APPLYING:

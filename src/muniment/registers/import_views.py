@@ -15,7 +15,7 @@ from muniment.people.models import Person
 from muniment.registers import history, import_apply, import_undo
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
-from muniment.registers.import_apply import OPEN, RUNNING, columns_of, compared, may_import, tables_of
+from muniment.registers.import_apply import OPEN, RUNNING, address_of, columns_of, compared, may_import, tables_of
 from muniment.registers.import_lines import CHANGED, NEW, SAME, WRONG, Compared
 from muniment.registers.import_mapping import importable
 from muniment.registers.models import TableImport
@@ -75,10 +75,6 @@ def _kept_or_404(register: Register, person: Person, pk: int) -> TableImport:
     return kept
 
 
-def address(kept: TableImport) -> str:
-    return f"/{kept.register}/import/table/{kept.pk}/"
-
-
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Takes a file in; what cannot be read comes back with the reason."""
     register, person = _register_for(request, slug)
@@ -91,7 +87,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
         except Unreadable as error:
             form.add_error("file", str(error))
         else:
-            return HttpResponseRedirect(address(kept))
+            return HttpResponseRedirect(address_of(kept))
     mine = TableImport.objects.filter(register=slug, person=person).order_by("-pk")[:RECENT]
     fields = [(field.verbose_name, name in register.key) for name, field in importable(register).items()]
     context = {"register": register, "form": form, "recent": mine, "fields": fields}
@@ -135,7 +131,7 @@ def _do(request: HttpRequest, register: Register, person: Person, kept: TableImp
             seen = request.POST.get("seen", "")
             # What the person saw counts, not what stands here by now.
             import_apply.start(kept, int(seen) if seen.isdecimal() and len(seen) <= 18 else 0)
-    return HttpResponseRedirect(address(kept))
+    return HttpResponseRedirect(address_of(kept))
 
 
 def _choose(request: HttpRequest, register: Register, kept: TableImport) -> bool:
@@ -211,7 +207,7 @@ def _outcome(
 
 def _undo(request: HttpRequest, register: Register, person: Person, kept: TableImport) -> HttpResponse:
     if kept.state != TableImport.State.APPLIED:
-        return HttpResponseRedirect(address(kept))
+        return HttpResponseRedirect(address_of(kept))
     form = Undo(request.POST)
     if not form.is_valid():
         return _outcome(request, register, kept, form)
@@ -220,4 +216,4 @@ def _undo(request: HttpRequest, register: Register, person: Person, kept: TableI
     except (Invalid, Conflict) as error:
         return _outcome(request, register, kept, form, str(error))
     messages.success(request, _("The import is undone."))
-    return HttpResponseRedirect(address(kept))
+    return HttpResponseRedirect(address_of(kept))
