@@ -1,9 +1,6 @@
 """A table read into a register: what it would do, what is wrong in it, all or nothing, and the way back.
 
-Seen red: the no-op when a cell was compared with the record and not with what an export writes for it; all or nothing when
-each wave of rows was a transaction of its own; the conflict when `_unchanged_since` was left out; the second click when
-`start` did not ask for the state; the unseen record when `seen_rows` took every row; the undo when it did not look at what
-came after.
+Seen red when `_unchanged_since` was left out, when `seen_rows` took every row, and when an undo did not look at what came after.
 """
 
 from dataclasses import replace

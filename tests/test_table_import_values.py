@@ -1,6 +1,6 @@
 """What a cell says, typed: every kind of field written and read back, and the ways in which people write days and choices.
 
-Seen red when a list whose item holds a semicolon was written on one line, and when `plain` took every apostrophe off.
+Seen red when a list was written line by line without asking whether it reads back.
 """
 
 from datetime import date
