@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
     from muniment.registers import commands as registers
+    from muniment.registers import import_commands as tables
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -89,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
+    tables.add_parsers(subparsers)
     return top
 
 

@@ -149,7 +149,7 @@ audits = registry.add(
             Column("reported_on", "Reported", "reported_on"),
             Column("follow_up_on", "Follow-up expected", "follow_up_on"),
         ),
-        sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
+        sort="-reported_on", key=("title",), search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
         page=pages.audit_page, comments=True, duties=duties.OF_AUDITS,
         relations=(Relation("follows_up", _("Follows up"), _("Followed up by"), ("audits",)),),
@@ -162,7 +162,7 @@ scales = registry.add(
     Register(
         slug="rating-scales", model=RatingScale, title="Rating scales", one="rating scale", section="Assurance",
         access=SCALES, about="The words in which auditors give their opinions; auditors differ, so they are data.",
-        columns=(Column("name", "Scale", "name"),), sort="name", search=("name",), fields=("name",), in_menu=False,
+        columns=(Column("name", "Scale", "name"),), sort="name", key=("name",), search=("name",), fields=("name",), in_menu=False,
     )
 )  # fmt: skip
 
@@ -172,7 +172,7 @@ ratings = registry.add(
         about="The opinions of each scale, the best first, and what each means.",
         columns=(Column("scale", "Scale", "scale__name"), Column("label", "Opinion", "scale__name,order"),
                  Column("definition", "What it means")),
-        sort="scale__name,order", search=("label", "definition"), related=("scale",),
+        sort="scale__name,order", key=("label", "scale"), search=("label", "definition"), related=("scale",),
         fields=("scale", "order", "label", "definition", "colour"), in_menu=False,
     )
 )  # fmt: skip
@@ -183,7 +183,7 @@ areas = registry.add(
         about="The areas that an audit looked at, each with its own opinion.",
         columns=(Column("name", "Area", "name"), Column("audit", "Audit", "audit__title"),
                  Column("opinion", "Opinion", "opinion__order", template="assurance/cells/opinion.html")),
-        sort="audit__title,name", search=("name", "audit__title"), related=("audit", "opinion", "unit"),
+        sort="audit__title,name", key=("name", "audit"), search=("name", "audit__title"), related=("audit", "opinion", "unit"),
         fields=("audit", "name", "opinion", "unit"), in_menu=False,
     )
 )  # fmt: skip
@@ -201,7 +201,7 @@ plans_register = registry.add(
             Column("owner", "Owner", "owner__title"),
             Column("agreed_on", "Agreed", "agreed_on"),
         ),
-        sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
+        sort="title", key=("title",), search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
         fields=("title", "audit", "owner", "agreed_on", "about", "unit"), comments=True,
         relations=(Relation("takes_over_from", _("Takes over from"), _("Taken over by"), ("plans",)),),
     )
@@ -221,7 +221,8 @@ recommendations = registry.add(
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
             Column("priority", "Priority", "priority"),
         ),
-        sort="plan,position,reference",
+        sort="plan,position,reference", key=("reference", "plan"),
+        aliases={"reference": ("ref", "no", "number"), "agreed_action": ("action",), "due": ("due date",)},
         search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
             Filter("plan", "Plan", by_key("plan"), plans),
@@ -275,7 +276,7 @@ parts = registry.add(
             Column("due", "Due", "due", template="assurance/cells/due.html"),
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
         ),
-        sort="recommendation__position,label", search=("agreed_action", "recommendation__reference"),
+        sort="recommendation__position,label", key=("label", "recommendation"), search=("agreed_action", "recommendation__reference"),
         filters=(Filter("state", "State", by_state, states),),
         flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
@@ -298,7 +299,7 @@ extensions = registry.add(
             Column("asked_by_name", "Asked by", "asked_by_name"),
             Column("get_state_display", "Decision", "state"),
         ),
-        sort="-asked_on", search=("reason", "recommendation__reference"), creatable=False,
+        sort="-asked_on", key=("to_date", "recommendation", "part"), search=("reason", "recommendation__reference"), creatable=False,
         filters=(
             Filter("plan", "Plan", by_key("recommendation__plan"),
                    lambda rows: plans(Recommendation.objects.filter(pk__in=rows.values("recommendation")))),
@@ -318,7 +319,7 @@ dependencies = registry.add(
                          | {"ig_manager": "read depend import edit undo", "ig_officer": "read depend import edit"}),
         columns=(Column("recommendation", "Recommendation", "recommendation__position"),
                  Column("needs", "Waits for", "needs__position"), Column("words", "In whose words")),
-        sort="recommendation__position,needs__position", search=("words",), creatable=False, past=DependencyVersion,
+        sort="recommendation__position,needs__position", key=("recommendation", "needs"), search=("words",), creatable=False, past=DependencyVersion,
         related=("recommendation", "needs", "unit"), in_menu=False,
     )
 )  # fmt: skip
@@ -343,7 +344,7 @@ imports = registry.add(
             Column("made_at", "Imported", "made_at"),
             Column("get_state_display", "State", "state"),
         ),
-        sort="-made_at", search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
+        sort="-made_at", key=("name", "made_at"), search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
         files=("sha256",),
         filters=(Filter("plan", "Plan", by_key("plan"), plans),),
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,

@@ -14,7 +14,7 @@ registry.add(
         about="What the words and letters of reports mean. Each report adds the ones it uses.",
         columns=(Column("term", "Term", "term"), Column("expansion", "Stands for", "expansion"),
                  Column("definition", "Definition"), Column("replaced_by", "Replaced by")),
-        sort="term", search=("term", "expansion", "definition"), related=("unit",),
+        sort="term", key=("term",), aliases={"expansion": ("meaning",)}, search=("term", "expansion", "definition"), related=("unit",),
         fields=("term", "expansion", "definition", "replaced_by", "unit"), comments=True,
         relations=(
             Relation("explains", _("Explains a word of"), _("Has a word explained by"), ("recommendations", "plans", "audits")),

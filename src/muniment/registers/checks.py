@@ -37,6 +37,8 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *register.fields,
         *register.create_fields,
         *register.files,
+        *register.key,
+        *register.aliases,
         *register.sort.lstrip("-").split(","),
     ]:
         if not _leads(register.model, name):

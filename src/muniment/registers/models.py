@@ -218,7 +218,7 @@ class SavedView(models.Model):
 
 
 class TableImport(models.Model):
-    """A table that somebody reads into a register: its file, how its columns map, and what came of it."""
+    """A table that somebody reads into a register: its file, how its columns map, and what came of it. Without a person it is an operator's."""
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", _("To be looked at")
@@ -229,7 +229,7 @@ class TableImport(models.Model):
         UNDONE = "undone", _("Undone")
 
     register = models.CharField(max_length=40)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     table = models.PositiveIntegerField(default=0)

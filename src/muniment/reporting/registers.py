@@ -86,7 +86,7 @@ reports = registry.add(
             Column("as_at", "Figures as at", "as_at"),
             Column("state_label", "State", "state"),
         ),
-        sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
+        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
         filters=(
             Filter("plan", "Plan", by_key("plan"), _plans),
             Filter("state", "State", lambda value, _m: Q(state=value), lambda _rows: Report.State.choices),
@@ -110,7 +110,7 @@ clearances = registry.add(
             Column("received_on", "Received", "received_on"),
             Column("state_label", "State"),
         ),
-        sort="-sent_on", search=("comments", "report__title", "post__title"), related=("report", "post", "unit"),
+        sort="-sent_on", key=("report", "role", "post"), search=("comments", "report__title", "post__title"), related=("report", "post", "unit"),
         steps=(
             Step("clear", "clear", "Clear this report", frozenset({"sent"}), forms.Clear, services.clear, main=True,
                  explain="Your post was asked. What you write here goes into the report."),
@@ -135,7 +135,7 @@ editions = registry.add(
             Column("as_at", "Figures as at", "as_at"),
             Column("frozen_at", "Frozen", "frozen_at"),
         ),
-        sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
+        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
         files=("html", "docx", "pdf"),
         filters=(Filter("plan", "Plan", by_key("plan"), _plans),), creatable=False,
     )
