@@ -10,4 +10,10 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("registers")
-        from muniment.registers import checks  # noqa: F401, PLC0415 - registers itself with Django
+        from muniment.operations import server  # noqa: PLC0415 - the models are ready only now
+        from muniment.registers import (  # noqa: PLC0415
+            checks,  # noqa: F401 - registers itself with Django
+            searching_index,
+        )
+
+        server.AFTER_MIGRATING.append(searching_index.fill_if_empty)

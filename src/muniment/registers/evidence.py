@@ -17,6 +17,7 @@ from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Evidence
 from muniment.registers.record import register_of
+from muniment.registers.searching_index import put_file
 
 LARGEST = 25 * 1024 * 1024
 
@@ -59,6 +60,7 @@ def attach(actor: Actor, record: Any, name: str, content: bytes) -> Evidence:
         )  # fmt: skip
         entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row))
         history.append(actor, [entry], at)
+        put_file(row)
     return row
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import evidence_views, form_views, link_views, list_views, views
+from muniment.registers import evidence_views, form_views, link_views, list_views, searching_views, views
 from muniment.registers.register import registry
 
 
@@ -19,6 +19,7 @@ class RegisterSlug(SlugConverter):
 register_converter(RegisterSlug, "register")
 
 urlpatterns = [
+    path("search/", searching_views.page, name="search"),
     path("link/<str:token>/", link_views.use, name="owner-link"),
     path("<register:slug>/<int:pk>/link/", link_views.issue, name="owner-link-issue"),
     path("<register:slug>/", list_views.listing, name="list"),

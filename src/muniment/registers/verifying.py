@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import history
+from muniment.registers import history, searching_index
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Evidence, History
@@ -26,7 +26,7 @@ class Verified:
 
 
 def verify_all() -> Verified:
-    """Checks the chain, every register's rows against it, their versions, who answers, and every kept file."""
+    """Checks the chain, every register's rows against it, their versions, who answers, every kept file, and what is searched."""
     tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
     tables.append(("evidence", Evidence))
     faults = list(history.verify(tables))
@@ -36,6 +36,7 @@ def verify_all() -> Verified:
         if hasattr(register.model, "answerable_posts"):
             faults += _answerable(register)
     faults += _files()
+    faults += searching_index.verify()
     return Verified(faults, History.objects.count(), history.head().digest)
 
 
