@@ -21,7 +21,9 @@ _WORD = rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+"
 _WORDS = re.compile(_WORD)
 # Words that one sign holds together, as in A-12, DP/7, 4.2 or the council's.
 # Neither begins within a word nor gives a sign back: a word of a million letters is read once.
-_COMPOUND = re.compile(rf"(?<![^\W_{_UNSPACED}])[^\W_{_UNSPACED}]++(?:[-\u2010-\u2015/._:\\'\u2019@&+][^\W_{_UNSPACED}]++)+")
+_COMPOUND = re.compile(
+    rf"(?<![^\W_{_UNSPACED}])[^\W_{_UNSPACED}]++(?:[-\u2010-\u2015/._:\\'\u2019@&+][^\W_{_UNSPACED}]++)+"
+)
 _SNIPPET = 240
 
 

@@ -1,7 +1,7 @@
 """The only write path: many changes at once, in one short transaction, each with its line of history."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -196,7 +196,9 @@ def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
         if hasattr(register.model, "answerable_posts"):
             moved = derive_answerable(register, records)
             _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
-    searching_index.derive((r.register, r.change.record.pk, frozenset() if r.new else frozenset(r.after)) for r in prepared)
+    searching_index.derive(
+        (r.register, r.change.record.pk, frozenset() if r.new else frozenset(r.after)) for r in prepared
+    )
 
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:
