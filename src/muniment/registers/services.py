@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from muniment import clock
-from muniment.registers import history, searching_index
+from muniment.registers import duties, history, searching_index
 from muniment.registers.access import Actor, may, units_of
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import Answerable, History
@@ -187,7 +187,7 @@ def _entry(ready: _Prepared) -> history.Entry:
 
 
 def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
-    """Writes what follows from the records: their versions, who answers for them, and what is searched of them."""
+    """Writes what follows: versions, who answers, what is asked of whom, and what is searched."""
     for register, group in groupby(prepared, key=lambda ready: ready.register):
         rows = list(group)
         records = [ready.change.record for ready in rows]
@@ -196,6 +196,7 @@ def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
         if hasattr(register.model, "answerable_posts"):
             moved = derive_answerable(register, records)
             _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
+        duties.derive(register, records)
     searching_index.derive(
         (r.register, r.change.record.pk, frozenset() if r.new else frozenset(r.after)) for r in prepared
     )
