@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
@@ -39,7 +39,7 @@ class Holds(Func):
     def identity(self) -> tuple[Any, ...]:
         return (*super().identity, self.wanted)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Any:  # noqa: ARG002
         column, params = compiler.compile(self.source_expressions[0])
         found = "SELECT rowid FROM registers_searchwords WHERE registers_searchwords MATCH %s"
         return f"{column} IN ({found})", [*params, for_fts5(self.wanted)]
@@ -162,7 +162,7 @@ def _exact(text: str, registers: Sequence[Register], person: Person) -> Keys:
 
 def _ranked(wanted: tuple[Wanted, ...], registers: Sequence[Register], person: Person) -> Keys:
     """The newest matches, the best first."""
-    rows: QuerySet[SearchDocument, Any] = SearchDocument.objects.filter(_seen(registers, person))
+    rows: Any = SearchDocument.objects.filter(_seen(registers, person))
     if connection.vendor == "sqlite":
         rows = rows.extra(
             tables=["registers_searchwords"],
@@ -177,7 +177,7 @@ def _ranked(wanted: tuple[Wanted, ...], registers: Sequence[Register], person: P
         weights = f"{{0.1, 0.1, 0.1, {_BODY / _TITLE}, 1.0}}"
         rank = RawSQL("ts_rank(%s::real[], vector, %s::tsquery, 1)", (weights, question))
         rows = rows.filter(Holds(F("pk"), wanted)).annotate(score=rank)
-    newest = rows.order_by("-pk").values_list("pk", "register", "record", "score")[:RANKED]
+    newest: Any = rows.order_by("-pk").values_list("pk", "register", "record", "score")[:RANKED]
     return [(pk, slug, record) for pk, slug, record, score in sorted(newest, key=lambda row: (-row[3], -row[0]))]
 
 

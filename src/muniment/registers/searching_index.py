@@ -31,7 +31,7 @@ def derive(changed: Iterable[tuple[Register, int, frozenset[str]]]) -> None:
     ids: dict[Register, set[int]] = defaultdict(set)
     for register, pk, fields in changed:
         ids[register].add(pk)
-        for other, path, field in _users_of(register.model):
+        for other, path, field in _users_of(register):
             if field in fields:
                 rows = other.model._default_manager.filter(**{path: pk})
                 ids[other].update(rows.order_by().values_list("pk", flat=True))
@@ -41,15 +41,15 @@ def derive(changed: Iterable[tuple[Register, int, frozenset[str]]]) -> None:
 
 
 @cache
-def _users_of(model: type[models.Model]) -> list[tuple[Register, str, str]]:
-    """The registers whose documents use a field of this model: the path that leads to it, and the field."""
+def _users_of(used: Register) -> list[tuple[Register, str, str]]:
+    """The registers whose documents use a field of this one's records: the path that leads to it, and the field."""
     found = []
     for register in registry:
         for name in register.search:
             at: Any = register.model
             steps = name.split("__")
             for number, step in enumerate(steps):
-                if at is model and number:
+                if at is used.model and number:
                     found.append((register, "__".join(steps[:number]), step))
                 at = at._meta.get_field(step).related_model
     return list(dict.fromkeys(found))

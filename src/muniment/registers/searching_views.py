@@ -18,7 +18,7 @@ def page(request: HttpRequest) -> HttpResponse:
     number = int(asked_page) if asked_page.isascii() and asked_page.isdecimal() and len(asked_page) < 6 else 1
     found = search(person, question, only=only, page=number)
     number = min(max(number, 1), found.pages)
-    here = {"q": question, **({"in": only.slug} if only else {})}
+    here: dict[str, str | int] = {"q": question, **({"in": only.slug} if only else {})}
     context = {
         "question": question,
         "found": found,

@@ -83,7 +83,7 @@ def _word(text: str) -> Wanted | None:
     words = tuple(tokens(text))
     if not words:
         return None
-    runs = (words,)
+    runs: tuple[tuple[str, ...], ...] = (words,)
     if len(words) > 1 and all(len(word) > 1 or word.isascii() for word in words):
         runs += ((squeezed(text)[:LONGEST_WORD],),)
     # One letter is the beginning of a tenth of all words.
