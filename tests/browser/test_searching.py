@@ -19,13 +19,22 @@ def test_from_the_box_of_any_page_to_the_record(
 ) -> None:
     cast = make_cast()
     plan = make_plan(cast, title="Encryption of laptops", about="What the council agreed to do about encryption.")
-    long = "The council should encrypt each laptop before it leaves the building, and keep a list of those that are not. " * 4
+    long = (
+        "The council should encrypt each laptop before it leaves the building, and keep a list of those that are not. "
+        * 4
+    )
     for number in range(8):
         make_recommendation(
-            plan, f"A-{number}", title=f"Encrypt the laptops of service {number}", recommendation=long, owner=cast.posts["tom"]
+            plan,
+            f"A-{number}",
+            title=f"Encrypt the laptops of service {number}",
+            recommendation=long,
+            owner=cast.posts["tom"],
         )
     action = make_recommendation(plan, "B-7", title="Tell the owners", owner=cast.posts["tom"])
-    row = evidence.attach(Actor.at_page(cast.tom), action, "Minutes of the steering group.txt", f"Agreed. {long}".encode())
+    row = evidence.attach(
+        Actor.at_page(cast.tom), action, "Minutes of the steering group.txt", f"Agreed. {long}".encode()
+    )
     searching_index.read_file.call(row.pk)
     sign_in(page, cast.priya)
     page.get_by_label("Search everything").fill("encrypt laptop")
