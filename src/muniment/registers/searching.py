@@ -171,13 +171,15 @@ def _ranked(wanted: tuple[Wanted, ...], registers: Sequence[Register], person: P
                 "registers_searchwords MATCH %s",
             ],
             params=[for_fts5(wanted)],
+            # In the order of the index itself, which then stops at the newest two thousand.
+            order_by=["-registers_searchwords.rowid"],
         ).annotate(score=RawSQL("-bm25(registers_searchwords, %s, %s)", (_TITLE, _BODY)))
     else:
         question = for_tsquery(wanted)
         weights = f"{{0.1, 0.1, 0.1, {_BODY / _TITLE}, 1.0}}"
         rank = RawSQL("ts_rank(%s::real[], vector, %s::tsquery, 1)", (weights, question))
-        rows = rows.filter(Holds(F("pk"), wanted)).annotate(score=rank)
-    newest: Any = rows.order_by("-pk").values_list("pk", "register", "record", "score")[:RANKED]
+        rows = rows.filter(Holds(F("pk"), wanted)).annotate(score=rank).order_by("-pk")
+    newest: Any = rows.values_list("pk", "register", "record", "score")[:RANKED]
     return [(pk, slug, record) for pk, slug, record, score in sorted(newest, key=lambda row: (-row[3], -row[0]))]
 
 
