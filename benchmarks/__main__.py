@@ -147,9 +147,16 @@ def verifying() -> None:
     print(f"{'':<22} {result.summary()}")
 
 
+def searching() -> None:
+    """Half a million documents, searched."""
+    from benchmarks.searching import measure
+
+    measure(timed)
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
-    "table": table_import, "verify": verifying,
+    "table": table_import, "verify": verifying, "search": searching,
 }  # fmt: skip
 
 

@@ -208,12 +208,3 @@ def test_what_nothing_names_is_swept_after_a_day(cast: Cast, action: Recommendat
         True,
         True,
     ]
-
-
-def test_whoever_wants_to_know_of_a_file_is_called(
-    cast: Cast, action: Recommendation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    called: list[str] = []
-    monkeypatch.setattr(evidence, "AFTER_ATTACH", [lambda row: called.append(row.name)])
-    evidence.attach(Actor.at_page(cast.tom), action, "a.txt", b"x")
-    assert called == ["a.txt"]

@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
 from muniment.assurance.models import Audit, Plan, Recommendation
-from muniment.registers import comments, links, thread, wording
+from muniment.registers import comments, links, searching_index, thread, wording
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.models import Comment, History, Link
+from muniment.registers.models import Comment, History, Link, SearchDocument
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
@@ -214,11 +214,14 @@ def test_a_comment_is_text_whatever_is_in_it(two: Any, cast: Cast, signed_in: An
         comments.add(Actor.at_page(cast.priya), build(Audit, cast).scale, "Nice scale")
 
 
-def test_after_a_comment_whoever_wants_to_know_is_called(two: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[str] = []
-    monkeypatch.setattr(comments, "AFTER_COMMENT", [lambda each: called.append(each.text)])
-    comments.add(Actor.at_page(cast.tom), two[0], "Heard")
-    assert called == ["Heard"]
+def test_a_comment_is_found_until_it_is_withdrawn(two: Any, cast: Cast) -> None:
+    tom = Actor.at_page(cast.tom)
+    told = comments.add(tom, two[0], "Zymurgy")
+    assert SearchDocument.objects.get(kind=searching_index.COMMENT).item == told.pk
+    comments.withdraw(tom, told)
+    assert not SearchDocument.objects.filter(kind=searching_index.COMMENT).exists()
+    searching_index.rebuild()
+    assert verify_all().faults == []
 
 
 @pytest.mark.parametrize("table", [Link, Comment])

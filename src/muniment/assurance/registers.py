@@ -319,7 +319,7 @@ dependencies = registry.add(
                          | {"ig_manager": "read depend import edit undo", "ig_officer": "read depend import edit"}),
         columns=(Column("recommendation", "Recommendation", "recommendation__position"),
                  Column("needs", "Waits for", "needs__position"), Column("words", "In whose words")),
-        sort="recommendation__position,needs__position", key=("recommendation", "needs"), search=("words",), creatable=False, past=DependencyVersion,
+        sort="recommendation__position,needs__position", key=("recommendation", "needs"), search=("words", "recommendation__reference", "needs__reference"), creatable=False, past=DependencyVersion,
         related=("recommendation", "needs", "unit"), in_menu=False,
     )
 )  # fmt: skip

@@ -67,7 +67,7 @@ registry.add(
         about="Which post has which role, for which unit and all below it.",
         columns=(Column("get_role_display", "Role", "role"), Column("post", "Post", "post__title"),
                  Column("unit", "For unit", "unit__name")),
-        sort="role", key=("role", "post", "unit"), search=("role", "post__title"), filters=(of_number("post"),), related=("post", "unit"),
+        sort="role", key=("role", "post", "unit"), search=("role", "post__title", "unit__name"), filters=(of_number("post"),), related=("post", "unit"),
         fields=("post", "role", "unit"),
     )
 )  # fmt: skip

@@ -1,13 +1,12 @@
 """Comments on records: whoever reads a record may say something about it; nobody edits what was said."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from muniment import clock
-from muniment.registers import history
+from muniment.registers import history, searching_index
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Comment
@@ -15,8 +14,6 @@ from muniment.registers.record import register_of
 
 SLUG = "comments"  # under which the history tells of them
 LONGEST = 10_000
-# Called with each comment after it was written or withdrawn, within the same transaction: the search's words, say.
-AFTER_COMMENT: list[Callable[[Comment], None]] = []
 
 
 def add(actor: Actor, record: Any, text: str) -> Comment:
@@ -66,8 +63,10 @@ def withdraw(actor: Actor, comment: Comment) -> None:
 def _tell(actor: Actor, comment: Comment, verb: str, before: history.Content, after: history.Content) -> None:
     entry = history.Entry(SLUG, comment.pk, verb, "", before, after)
     history.append(actor, [entry], comment.withdrawn_at or comment.said_at)
-    for call in AFTER_COMMENT:
-        call(comment)
+    if comment.withdrawn_at is None:
+        searching_index.put_comment(comment)
+    else:
+        searching_index.forget_item(searching_index.COMMENT, comment.pk)
 
 
 def of_record(slug: str, pk: int, as_at: date | None = None, most: int = 200) -> list[Comment]:

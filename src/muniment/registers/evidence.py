@@ -3,7 +3,6 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,10 @@ from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Evidence
 from muniment.registers.record import register_of
+from muniment.registers.searching_index import put_file
 
 MEGABYTE = 1024 * 1024
 LARGEST: int = settings.LARGEST_FILE
-# Called with each file after its row was written, within the same transaction: the search reads its words, say.
-AFTER_ATTACH: list[Callable[[Evidence], None]] = []
 
 
 def keep(content: bytes) -> str:
@@ -66,8 +64,7 @@ def attach(actor: Actor, record: Any, name: str, content: bytes) -> Evidence:
         )  # fmt: skip
         entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row))
         history.append(actor, [entry], at)
-        for call in AFTER_ATTACH:
-            call(row)
+        put_file(row)
     return row
 
 

@@ -13,6 +13,7 @@ from muniment import clock
 from muniment.people.models import Person
 from muniment.registers.errors import Invalid
 from muniment.registers.register import Moment, Register
+from muniment.registers.searching import records_with
 
 PAGE = 50
 YEARS = (1900, 2999)
@@ -53,7 +54,15 @@ def condition(register: Register, parameters: Mapping[str, str], moment: Moment)
     for flag in register.flags:
         if parameters.get(flag.name):
             asked &= flag.where(moment)
-    for word in parameters.get("q", "").split()[:8]:
+    if text := parameters.get("q", ""):
+        asked &= records_with(register, text) if moment.as_at is None else _contained(register, text)
+    return asked
+
+
+def _contained(register: Register, text: str) -> Q:
+    """The index knows records as they are now; as they once stood, their fields are read."""
+    asked = Q()
+    for word in text.split()[:8]:
         asked &= _contains(register, word)
     return asked
 

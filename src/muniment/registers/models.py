@@ -128,23 +128,28 @@ class Duty(models.Model):
 
 
 class SearchDocument(models.Model):
-    """The words of a record, of a file attached to it, or of a comment on it: derived, never history.
+    """The text of a record, of a file attached to it, or of a comment on it: derived, never history.
 
-    `item` is the key of the file or comment, 0 for the record itself; `words` are the tokens that the index reads.
+    `item` is the key of the file or comment, 0 for the record itself. `head` and `words` are the tokens of title and body,
+    which the index reads; `reference` is that of a record, without signs. `note` says why a file's text is not there.
     """
 
     register = models.CharField(max_length=40)
     record = models.BigIntegerField()
     kind = models.CharField(max_length=10)
     item = models.BigIntegerField(default=0)
+    reference = models.CharField(max_length=100, blank=True)
     title = models.TextField()
     body = models.TextField(blank=True)
+    head = models.TextField()
     words = models.TextField()
+    note = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["register", "record", "kind", "item"], name="search_document_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["reference"], name="search_by_reference")]
 
     def __str__(self) -> str:
         return self.title

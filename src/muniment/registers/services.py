@@ -1,7 +1,7 @@
 """The only write path: many changes at once, in one short transaction, each with its line of history."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from muniment import clock
-from muniment.registers import duties, history
+from muniment.registers import duties, history, searching_index
 from muniment.registers.access import Actor, may, units_of
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import Answerable, History
@@ -186,8 +186,8 @@ def _entry(ready: _Prepared) -> history.Entry:
     return history.Entry(ready.register.slug, record.pk, ready.change.verb, ready.change.why, ready.before, ready.after)
 
 
-def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
-    """Writes what follows from the records: their versions, who answers for them, and what they ask of whom."""
+def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
+    """Writes what follows: versions, who answers, what is asked of whom, and what is searched."""
     for register, group in groupby(prepared, key=lambda ready: ready.register):
         rows = list(group)
         records = [ready.change.record for ready in rows]
@@ -197,6 +197,9 @@ def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
             moved = derive_answerable(register, records)
             _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
         duties.derive(register, records)
+    searching_index.derive(
+        (r.register, r.change.record.pk, frozenset() if r.new else frozenset(r.after)) for r in prepared
+    )
 
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:

@@ -10,6 +10,7 @@ from muniment.registers import (
     import_views,
     link_views,
     list_views,
+    searching_views,
     thread_views,
     views,
 )
@@ -28,6 +29,7 @@ class RegisterSlug(SlugConverter):
 register_converter(RegisterSlug, "register")
 
 urlpatterns = [
+    path("search/", searching_views.page, name="search"),
     path("link/<str:token>/", link_views.use, name="owner-link"),
     path("<register:slug>/<int:pk>/link/", link_views.issue, name="owner-link-issue"),
     path("<register:slug>/", list_views.listing, name="list"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import comments, duties, file_kinds, history, links
+from muniment.registers import comments, duties, file_kinds, history, links, searching_index
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Comment, Evidence, History, Link
@@ -26,7 +26,7 @@ class Verified:
 
 
 def verify_all() -> Verified:
-    """Checks the chain, every register's rows against it, their versions, who answers, what is asked, and every kept file."""
+    """Checks the chain, each register's rows and versions, who answers, what is asked, every kept file, what is searched."""
     tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
     tables += [("evidence", Evidence), (links.SLUG, Link), (comments.SLUG, Comment)]
     faults = list(history.verify(tables))
@@ -39,6 +39,7 @@ def verify_all() -> Verified:
     faults += _files()
     faults += _kinds()
     faults += _hanging()
+    faults += searching_index.verify()
     return Verified(faults, History.objects.count(), history.head().digest)
 
 

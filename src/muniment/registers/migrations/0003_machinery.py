@@ -47,11 +47,15 @@ class Migration(migrations.Migration):
                 ("record", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=10)),
                 ("item", models.BigIntegerField(default=0)),
+                ("reference", models.CharField(blank=True, max_length=100)),
                 ("title", models.TextField()),
                 ("body", models.TextField(blank=True)),
+                ("head", models.TextField()),
                 ("words", models.TextField()),
+                ("note", models.TextField(blank=True)),
             ],
             options={
+                "indexes": [models.Index(fields=["reference"], name="search_by_reference")],
                 "constraints": [
                     models.UniqueConstraint(fields=("register", "record", "kind", "item"), name="search_document_once")
                 ],
