@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from muniment.actions.models import late, states
+from muniment.actions.models import colour, late, states
 from muniment.actions.rules import ENDED, OPEN, State
 from muniment.assurance import duties, finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
@@ -29,8 +30,21 @@ from muniment.assurance.models import (
 )
 from muniment.people.models import Post
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, by_key, registry
+from muniment.registers.register import Column, Filter, Flag, Moment, Register, Relation, Step, by_key, registry
 from muniment.registers.services import Change, write
+from muniment.registers.verbs import Verb, verbs
+
+verbs.add(
+    Verb("say_done", _("Said to be done"), by_link=True, key=True),
+    Verb("verify", _("Verified"), key=True),
+    Verb("return", _("Given back: not done yet"), key=True),
+    Verb("decide", _("Decided"), key=True),
+    Verb("supersede", _("Superseded"), seldom=True),
+    Verb("reopen", _("Opened again")),
+    Verb("set_date", _("First date set")),
+    Verb("ask_extension", _("Later date asked for")),
+    Verb("depend", _("What it waits for added"), seldom=True),
+)
 
 # The row "Audit actions" of the matrix in section D of the domain; members see published reports only, so they have none.
 ACTIONS = Access.of(
@@ -137,7 +151,8 @@ audits = registry.add(
         ),
         sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
-        duties=duties.OF_AUDITS, page=pages.audit_page,
+        page=pages.audit_page, comments=True, duties=duties.OF_AUDITS,
+        relations=(Relation("follows_up", _("Follows up"), _("Followed up by"), ("audits",)),),
     )
 )  # fmt: skip
 
@@ -187,7 +202,8 @@ plans_register = registry.add(
             Column("agreed_on", "Agreed", "agreed_on"),
         ),
         sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
-        fields=("title", "audit", "owner", "agreed_on", "about", "unit"),
+        fields=("title", "audit", "owner", "agreed_on", "about", "unit"), comments=True,
+        relations=(Relation("takes_over_from", _("Takes over from"), _("Taken over by"), ("plans",)),),
     )
 )  # fmt: skip
 
@@ -236,9 +252,14 @@ recommendations = registry.add(
         fields=("title", "theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
         create_fields=("plan", "reference", "title", "theme", "recommendation", "agreed_action", "acceptance",
                        "acceptance_reason", "owner", "due", "priority", "unit"),
-        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse,
+        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse, colour=colour, open_states=OPEN,
+        untold=frozenset({"withdrawn", "part_owners", "position"}),
         duties=duties.OF_RECOMMENDATIONS, asks_with=duties.parts_of,
-        page=pages.recommendation_page,
+        page=pages.recommendation_page, comments=True,
+        relations=(
+            Relation("same_finding", _("Answers the same finding as"), _("Answers the same finding as"), ("recommendations",)),
+            Relation("replaced_by", _("Replaced by"), _("Takes the place of"), ("recommendations",)),
+        ),
     )
 )  # fmt: skip
 
@@ -260,7 +281,8 @@ parts = registry.add(
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
         seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
-        refuse=_refuse, in_menu=False, page=pages.part_page, duties=duties.OF_PARTS, asks_with=duties.wholes_of,
+        refuse=_refuse, in_menu=False, page=pages.part_page, comments=True, colour=colour, open_states=OPEN,
+        duties=duties.OF_PARTS, asks_with=duties.wholes_of,
     )
 )  # fmt: skip
 
@@ -284,7 +306,8 @@ extensions = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
         seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
-        refuse=_refuse_decision, duties=duties.OF_EXTENSIONS,
+        refuse=_refuse_decision, colour=lambda asked: {"asked": "amber", "approved": "green", "refused": "red"}.get(asked.state, ""),
+        duties=duties.OF_EXTENSIONS,
     )
 )  # fmt: skip
 
@@ -326,7 +349,8 @@ imports = registry.add(
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
                     " when somebody has worked on it since."),),
-        page=import_pages.paper_page,
+        page=import_pages.paper_page, colour=lambda paper: {"applied": "green", "previewed": "amber"}.get(paper.state, ""),
+        untold=frozenset({"withdrawn", "position"}),
     )
 )  # fmt: skip
 
@@ -361,6 +385,6 @@ findings = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"open", "right", "no_matter"}), forms.DecideFinding,
                     decide_finding, main=True),),
-        related=("plan", "paper", "unit"), page=pages.finding_page,
+        related=("plan", "paper", "unit"), page=pages.finding_page, colour=lambda found: "amber" if found.state == "open" else "",
     )
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import evidence_views, form_views, link_views, list_views, views
+from muniment.registers import comment_views, evidence_views, form_views, link_views, list_views, thread_views, views
 from muniment.registers.register import registry
 
 
@@ -30,6 +30,12 @@ urlpatterns = [
     path("<register:slug>/<int:pk>/do/<slug:name>/", form_views.step, name="step"),
     path("<register:slug>/<int:pk>/attach/", evidence_views.attach, name="attach"),
     path("<register:slug>/<int:pk>/evidence/<int:evidence_pk>/", evidence_views.evidence_file, name="evidence"),
+    path("<register:slug>/<int:pk>/comment/", comment_views.add, name="comment"),
+    path(
+        "<register:slug>/<int:pk>/comment/<int:comment_pk>/withdraw/", comment_views.withdraw, name="comment-withdraw"
+    ),
+    path("<register:slug>/<int:pk>/links/", thread_views.links_page, name="links"),
+    path("<register:slug>/<int:pk>/thread/", thread_views.thread_page, name="thread"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
     path("<register:slug>/<int:pk>/who/", views.who, name="who"),
 ]

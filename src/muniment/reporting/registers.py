@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from muniment.assurance.forms import Why
 from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Relation, Step, by_key, registry
+from muniment.registers.verbs import Verb, verbs
 from muniment.reporting import forms, services
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
+
+verbs.add(
+    Verb("send", _("Sent for clearance")),
+    Verb("clear", _("Cleared")),
+    Verb("receive", _("What came back is entered")),
+    Verb("withdraw", _("Taken back")),
+    Verb("freeze", _("Frozen")),
+)
 
 # The row "Committee report" of the matrix in section D of the domain. Members see what is frozen, never a draft.
 WRITE = "read create edit freeze"
@@ -84,7 +93,8 @@ reports = registry.add(
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
                 "urgent", "exempt", "exempt_reason", "background_papers", "author_post", "contact"),
-        creatable=False, refuse=_refuse_report, asks_with=lambda reports: [Clearance.objects.filter(report__in=reports)],
+        creatable=False, refuse=_refuse_report, comments=True, asks_with=lambda reports: [Clearance.objects.filter(report__in=reports)],
+        relations=(Relation("reports_on", _("Reports on"), _("Is reported in"), ("recommendations", "audits", "plans")),),
     )
 )  # fmt: skip
 
