@@ -152,6 +152,7 @@ def test_an_audit_asks_for_its_follow_up_by_its_day(cast: Cast) -> None:
         assert about(mine_of(someone).week) == [("Follow up", str(audit))]
     write(HOUSE, [Change(audit, {"follow_up_on": date(2026, 11, 1)}, "edit")])
     assert [each.late for each in mine_of(cast.priya).late] == [22]
+    assert my_duties.late_count(fresh(cast.company_ig)) == 0, "another unit's"
     assert my_duties.late_count(fresh(cast.priya)) == 1
 
 

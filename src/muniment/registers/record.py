@@ -79,7 +79,7 @@ class Reviewed(models.Model):
     """What is looked at again every so often. The first review is counted from the day on which it was entered."""
 
     review_every = models.PositiveSmallIntegerField(
-        _("reviewed every so many months"), default=12, validators=[MaxValueValidator(120)], help_text=_("0 is never.")
+        _("months between reviews"), default=12, validators=[MaxValueValidator(120)], help_text=_("0 is never.")
     )
     next_review = models.DateField(
         _("next review"), null=True, blank=True, help_text=_("Leave empty to have it counted.")

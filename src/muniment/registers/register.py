@@ -103,7 +103,7 @@ class Asked:
 class DutyRule:
     """A duty that records create. `of` gets many records at once, as the write path does, and says what each asks now.
 
-    `verb` is what the person does about it; `step` names the step of the record that discharges it, "" where its page does.
+    `verb` is what the person does about it; `step` names the step of the record that discharges it, "" where a change of it does.
     `label` is the duty in words, as *my duties* says it: "Update". `others` is set where nobody who answers for the record
     may do it: what they wait for, in words. `about` says what it is about where the record's own name does not; it gets a
     record with the register's `related`.
