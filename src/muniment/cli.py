@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
+    from muniment.registers import commands as registers
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -80,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     verify.set_defaults(do=do_verify)
     jobs.add_parsers(subparsers)
     operations.add_parsers(subparsers)
+    registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
