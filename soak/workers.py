@@ -85,7 +85,9 @@ def main(most: int, seed: int) -> list[str]:
     again = sum(len(each.worker_ids) > 1 for each in results)
     if not again:
         faults.append("no kill met a task, so that nothing was tried")
-    print(f"seed {seed}: {kills} workers killed ({caught} left a task running), {len(asked)} tasks, {again} of them begun again")
+    print(
+        f"seed {seed}: {kills} workers killed ({caught} left a task running), {len(asked)} tasks, {again} of them begun again"
+    )
     return faults
 
 
