@@ -28,7 +28,7 @@ def run(database: str, kills: int = KILLS) -> list[str]:
             **os.environ, "PYTHONPATH": f"{top}/src:{top}", "DJANGO_SETTINGS_MODULE": "muniment.settings",
             "MUNIMENT_DATA": folder, "MUNIMENT_DATABASE": database,
         }  # fmt: skip
-        command = [sys.executable, "-m", "soak.workers", str(kills), str(random.randrange(10**6))]
+        command = [sys.executable, "-m", "soak.workers", str(kills), str(random.randrange(10**6))]  # noqa: S311 - told, so that it can be repeated
         told = subprocess.run(command, env=environment, cwd=top, stdout=subprocess.PIPE, text=True, check=False)
     *lines, last = told.stdout.splitlines() or [""]
     print("\n".join(f"  {line}" for line in lines))
@@ -44,7 +44,7 @@ def main(most: int, seed: int) -> list[str]:
     from tests import job_tasks as tasks
 
     server.prepare()
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - moments to kill at
     begun = time.monotonic()
     workers = [worker() for _ in range(AT_ONCE)]
     asked: list[str] = []
