@@ -1,7 +1,6 @@
 """A backup taken while others write, restored on either database, from an older Muniment; and files that are not what they say.
 
-Seen red when the snapshot was one for each table, when `auto_now_add` set its own time, when sequences were not set, when the
-digests were not compared, when a link or a path out of the archive was let in, and when a newer migration was not looked for.
+Seen red when a database was left behind by a refusal, and when a member unpacked to more than the file could hold and was let in.
 """
 
 import hashlib

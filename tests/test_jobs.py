@@ -1,7 +1,7 @@
 """Background work, in one process: claimed once, tried again, fenced, on schedules, pruned, with its progress.
 
-Seen red when `still_held` let an old claim finish, when a failed task was tried again at once, when a whole task was not one
-transaction with its end, when a slot's row was not unique, and when a new schedule fired what was before it.
+Seen red when an old claim could finish (`fence` not compared), when a failed task was tried again at once, and when a new schedule
+fired what was before it; the part done twice was seen by the soak.
 """
 
 from datetime import UTC, datetime, timedelta

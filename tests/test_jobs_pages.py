@@ -1,7 +1,4 @@
-"""The page of background work: who sees whose, who may have it tried again, and that it says nothing of other people's.
-
-Seen red when `_seen` gave everybody all rows, when the role for any unit was enough, and when each row asked for its progress.
-"""
+"""The page of background work: who sees whose, who may have it tried again, and that it says nothing of other people's."""
 
 from typing import Any
 

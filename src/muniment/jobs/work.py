@@ -38,9 +38,9 @@ def whole(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def step(name: str) -> Iterator[bool]:
-    """Part of a long task, in one transaction with the note that it is done, as in `with step("rows 1 to 500") as to_do:`
+    """Does one part of a long task, in one transaction with the note that it is done.
 
-    False where it was done before the worker was killed: then the task passes it by. Nothing is written by a worker that was
+    As in `with step("rows 1 to 500") as to_do:`. False where it was done before the worker was killed: then the task passes it by. Nothing is written by a worker that was
     thought dead.
     """
     with transaction.atomic():
