@@ -121,7 +121,8 @@ def fresh(person: Person) -> Person:
 
 def pages_of(register: Register, pk: int) -> list[str]:
     """The addresses that show something of a record to whoever may read it."""
-    found = [f"/{register.slug}/{pk}/", f"/{register.slug}/{pk}/history/", f"/{register.slug}/{pk}/who/"]
+    found = [f"/{register.slug}/{pk}/", f"/{register.slug}/{pk}/history/", f"/{register.slug}/{pk}/who/",
+             f"/{register.slug}/{pk}/links/", f"/{register.slug}/{pk}/thread/"]  # fmt: skip
     if register.past is not None:
         found.append(f"/{register.slug}/{pk}/?as_at={clock.today()}")
     return found

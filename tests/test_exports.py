@@ -38,7 +38,7 @@ def book_of(response: Any) -> Any:
 def test_no_cell_begins_as_a_formula(text: str) -> None:
     harmless = exporting.harmless(text)
     assert not harmless.lstrip().startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
-    assert harmless.removeprefix("'") == text.removeprefix("'")
+    assert harmless in {text, f"'{text}"}
 
 
 def test_hostile_cells_are_words_in_both_files(cast: Cast, signed_in: Any) -> None:

@@ -37,21 +37,21 @@ def whole(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def step(name: str) -> Iterator[bool]:
+def step(name: str = "") -> Iterator[bool]:
     """Does one part of a long task, in one transaction with the note that it is done.
 
     As in `with step("rows 1 to 500") as to_do:`. False where it was done before the worker was killed: then the task passes it by. Nothing is written by a worker that was
-    thought dead.
+    thought dead. Without a name it is not noted: for a part that sees itself whether it was done.
     """
     with transaction.atomic():
         held = current.get()
         if held is None:
             yield True
             return
-        to_do = not Step.objects.filter(task=held.task.pk, name=name).exists()
+        to_do = not name or not Step.objects.filter(task=held.task.pk, name=name).exists()
         yield to_do
         still_held(held)
-        if to_do:
+        if name and to_do:
             Step.objects.create(task_id=held.task.pk, name=name)
 
 

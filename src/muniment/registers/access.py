@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from muniment.people.models import Person, Post, RoleGiven
 from muniment.people.standing import standing_of
+from muniment.registers.verbs import verbs
 
 if TYPE_CHECKING:
     from muniment.registers.register import Register
@@ -20,7 +21,7 @@ NAME = 300  # as long as the history keeps it
 class Actor:
     """Who does something: a person at a page, the holder of a post by its link, or a named operator at the command line.
 
-    Only a person who signed in can be one of two keys; an operator may do all else, since the machine is theirs.
+    What takes a person's own word only a person who signed in can do; an operator may do all else, since the machine is theirs.
     """
 
     name: str
@@ -42,12 +43,6 @@ class Actor:
         return cls(name[:NAME], "command")
 
 
-# What a link may do, whatever the post may: it was sent by e-mail, and an e-mail is forwarded.
-LINK_VERBS = frozenset({"read", "update", "attach", "say_done"})
-# What takes a person who signed in, whoever runs the machine.
-KEY_VERBS = frozenset({"say_done", "verify", "return", "decide"})
-
-
 @dataclass(frozen=True, slots=True)
 class Access:
     """The register's row of the permission matrix (section D of the domain): verbs by role, by ownership, for all."""
@@ -58,15 +53,15 @@ class Access:
 
     @classmethod
     def of(cls, own: str = "", everyone: str = "", **roles: str) -> "Access":
-        """Verbs as words in one string: `Access.of(own="read update", auditor="read verify")`."""
+        """Verbs as words in one string: `Access.of(own="read update", auditor="read attach")`."""
         return cls(
-            {role: frozenset(verbs.split()) for role, verbs in roles.items()},
+            {role: frozenset(words.split()) for role, words in roles.items()},
             frozenset(own.split()),
             frozenset(everyone.split()),
         )
 
     def roles_for(self, verb: str) -> frozenset[str]:
-        return frozenset(role for role, verbs in self.roles.items() if verb in verbs)
+        return frozenset(role for role, allowed in self.roles.items() if verb in allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +116,12 @@ def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
 
 def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdict:
     if actor.via == "command":
-        if verb in KEY_VERBS:
-            return Verdict(False, "A command cannot turn one of the two keys: sign in and do it as yourself.")
+        if verbs.named(verb).key:
+            return Verdict(False, "A command cannot do what takes a person's own word: sign in and do it as yourself.")
         return Verdict(True, f"{actor.name} runs this installation.")
     if actor.post is not None:
-        if verb not in LINK_VERBS:
-            return Verdict(False, "A link can update, attach and say done; sign in for anything else.")
+        if not verbs.named(verb).by_link:
+            return Verdict(False, "A link was sent by e-mail, so it can do little: sign in for this.")
         owned = actor.post.pk in record.answerable_posts() and verb in access.own
         return Verdict(owned, f"{actor.post} answers for it." if owned else f"{actor.post} does not answer for it.")
     if actor.person is None:

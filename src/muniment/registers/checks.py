@@ -1,5 +1,6 @@
 """What is wrong with a declaration is said at start-up, not by a page."""
 
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from muniment.registers.register import Register, registry
+from muniment.registers.verbs import verbs
 
 
 @checks.register
@@ -35,21 +37,48 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *register.fields,
         *register.create_fields,
         *register.files,
+        *register.key,
+        *register.aliases,
         *register.sort.lstrip("-").split(","),
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
+    for told in (*_relations(register), *_words(register), *_versions(register)):
+        fault(told)
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
         if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
             fault(f"The filter {name!r} has a name that is taken.")
     found += _faulty_duties(register)
+    return found
+
+
+def _words(register: Register) -> Iterator[str]:
+    """Verbs and fields that are declared nowhere."""
+    access = register.access
+    named = {step.verb for step in register.steps}.union(access.own, access.everyone, *access.roles.values())
+    yield from (f"The verb {verb!r} is declared nowhere." for verb in sorted(named) if verb not in verbs)
+    stray = (name for name in sorted(register.untold - {"withdrawn"}) if not _leads(register.model, name))
+    yield from (f"{name!r} leads nowhere." for name in stray)
+
+
+def _versions(register: Register) -> Iterator[str]:
+    """Fields that the versions do not keep."""
     if register.past is not None:
         live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
         kept = {f.attname for f in register.past._meta.concrete_fields}
-        for name in live - kept:
-            fault(f"The versions do not keep {name!r}.")
-    return found
+        yield from (f"The versions do not keep {name!r}." for name in sorted(live - kept))
+
+
+def _relations(register: Register) -> Iterator[str]:
+    """Relations that lead to no register, and two of one name."""
+    names = [relation.name for relation in register.relations]
+    for relation in register.relations:
+        if names.count(relation.name) > 1:
+            yield f"The relation {relation.name!r} is declared twice."
+        for end in relation.ends:
+            if registry.named(end) is None:
+                yield f"The relation {relation.name!r} leads to {end!r}, which is no register."
 
 
 def _faulty_duties(register: Register) -> list[checks.CheckMessage]:

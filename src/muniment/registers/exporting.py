@@ -19,7 +19,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 
 
 def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
+    # A text that begins with an apostrophe of its own gets one more, so that taking one off gives it back.
+    bare = text.lstrip("'")
+    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip().startswith(FORMULA) else text
 
 
 def cell(record: Any, column: Column) -> Any:

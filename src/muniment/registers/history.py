@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from muniment import clock
 from muniment.registers.access import Actor
-from muniment.registers.models import Evidence, History, HistoryHead, HistoryPayload
+from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload
 
 Content = dict[str, Any]
 
@@ -155,10 +155,17 @@ def _against_rows(slug: str, model: type[models.Model], told: dict[int, Content]
         yield Fault(f"{slug} {pk}", "the row is missing")
 
 
-def of_record(slug: str, pk: int, as_at: date | None = None) -> models.QuerySet[History]:
-    """The changes of a record and what was attached to it, the newest first: all, or those known at the end of a day."""
+def of_record(slug: str, pk: int, as_at: date | None = None, links: Sequence[int] = ()) -> models.QuerySet[History]:
+    """The changes of a record and what was attached to it or said about it, the newest first: all, or those known at the end of a day.
+
+    `links` are the keys of its links that the reader may know of: a link tells something of its other end.
+    """
     attached = Evidence.objects.filter(register=slug, record=pk).values("pk")
-    rows = History.objects.filter(Q(register=slug, record=pk) | Q(register="evidence", record__in=attached))
+    said = Comment.objects.filter(register=slug, record=pk).values("pk")
+    rows = History.objects.filter(
+        Q(register=slug, record=pk) | Q(register="evidence", record__in=attached) | Q(register="comments", record__in=said)
+        | Q(register="links", record__in=list(links))
+    )  # fmt: skip
     if as_at is not None:
         rows = rows.filter(at__lt=clock.end_of(as_at))
     return rows.select_related("payload", "person").order_by("-number")

@@ -126,8 +126,8 @@ class Relation:
     """
 
     name: str
-    label: str
-    back: str
+    label: Any
+    back: Any
     ends: Sequence[str]
 
 
@@ -139,6 +139,8 @@ class Register:
     `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
     other headings that files use for a field. `duties` are what its records ask of people, `asks_with` the rows of other
     registers whose duties follow from these records too; `relations` the kinds of link that start here.
+    `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
+    date presses; `untold` are the fields whose changes the history's page leaves out, since they only follow from others.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
     shows besides what every record's page does.
     """
@@ -169,6 +171,9 @@ class Register:
     relations: Sequence[Relation] = ()
     evidence: bool = False
     comments: bool = False
+    colour: Callable[[Any], str] = lambda _record: ""
+    open_states: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset({"withdrawn"})
     creatable: bool = True
     in_menu: bool = True
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""

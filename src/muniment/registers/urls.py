@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import evidence_views, form_views, link_views, list_views, views
+from muniment.registers import (
+    comment_views,
+    evidence_views,
+    form_views,
+    import_views,
+    link_views,
+    list_views,
+    thread_views,
+    views,
+)
 from muniment.registers.register import registry
 
 
@@ -24,12 +33,21 @@ urlpatterns = [
     path("<register:slug>/", list_views.listing, name="list"),
     path("<register:slug>/export.csv", list_views.export, {"kind": "csv"}, name="export-csv"),
     path("<register:slug>/export.xlsx", list_views.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("<register:slug>/import/table/", import_views.upload, name="table-import"),
+    path("<register:slug>/import/table/<int:pk>/", import_views.page, name="table-import-page"),
+    path("<register:slug>/import/table/<int:pk>/progress/", import_views.progress, name="table-import-progress"),
     path("<register:slug>/new/", form_views.create, name="create"),
     path("<register:slug>/<int:pk>/", views.record, name="record"),
     path("<register:slug>/<int:pk>/edit/", form_views.edit, name="edit"),
     path("<register:slug>/<int:pk>/do/<slug:name>/", form_views.step, name="step"),
     path("<register:slug>/<int:pk>/attach/", evidence_views.attach, name="attach"),
     path("<register:slug>/<int:pk>/evidence/<int:evidence_pk>/", evidence_views.evidence_file, name="evidence"),
+    path("<register:slug>/<int:pk>/comment/", comment_views.add, name="comment"),
+    path(
+        "<register:slug>/<int:pk>/comment/<int:comment_pk>/withdraw/", comment_views.withdraw, name="comment-withdraw"
+    ),
+    path("<register:slug>/<int:pk>/links/", thread_views.links_page, name="links"),
+    path("<register:slug>/<int:pk>/thread/", thread_views.thread_page, name="thread"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
     path("<register:slug>/<int:pk>/who/", views.who, name="who"),
 ]

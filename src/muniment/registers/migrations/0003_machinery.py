@@ -22,11 +22,17 @@ class Migration(migrations.Migration):
                 ("from_record", models.BigIntegerField()),
                 ("to_register", models.CharField(max_length=40)),
                 ("to_record", models.BigIntegerField()),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["to_register", "to_record"], name="links_to_record")],
+                "indexes": [
+                    models.Index(fields=["from_register", "from_record"], name="links_from_record"),
+                    models.Index(fields=["to_register", "to_record"], name="links_to_record"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
                         fields=("relation", "from_register", "from_record", "to_register", "to_record"),
                         name="link_once",
                     )
@@ -84,7 +90,10 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -123,6 +132,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("said_by", models.CharField(max_length=300)),
                 ("said_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
                 (
                     "person",
                     models.ForeignKey(
