@@ -40,8 +40,9 @@ def whole(function: Callable[P, R]) -> Callable[P, R]:
 def step(name: str = "") -> Iterator[bool]:
     """Does one part of a long task, in one transaction with the note that it is done.
 
-    As in `with step("rows 1 to 500") as to_do:`. False where it was done before the worker was killed: then the task passes it by. Nothing is written by a worker that was
-    thought dead. Without a name it is not noted: for a part that sees itself whether it was done.
+    As in `with step("rows 1 to 500") as to_do:`. False where it was done before the worker was killed: then the task passes it
+    by. Nothing is written by a worker that was thought dead. Without a name it is not noted: for a part that sees itself
+    whether it was done.
     """
     with transaction.atomic():
         held = current.get()
