@@ -3,7 +3,7 @@
 from allauth.account import views as door
 from django.urls import include, path, re_path
 
-from muniment.web import views
+from muniment.web import jobs, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     re_path("^accounts/", views.not_found),
     path("accounts/", include("allauth.account.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("jobs/", jobs.work, name="work"),
+    path("jobs/<uuid:pk>/progress/", jobs.progress, name="work_progress"),
+    path("jobs/<uuid:pk>/retry/", jobs.retry, name="work_retry"),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.registers.urls")),
