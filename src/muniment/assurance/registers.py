@@ -117,7 +117,7 @@ def plans(rows: Any) -> Iterable[tuple[str, Any]]:
 
 def owners(rows: Any) -> Iterable[tuple[str, Any]]:
     ids = rows.order_by().values("owner_id").distinct()
-    return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).values_list("pk", "title")]
+    return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")]
 
 
 def by_state(value: str, _moment: Moment) -> Q:
@@ -200,7 +200,7 @@ recommendations = registry.add(
             Column("reference", "Ref", "plan,position,reference"),
             Column("agreed_action", "Agreed action", template="assurance/cells/action.html"),
             Column("theme", "Theme", "theme,position"),
-            Column("owner_label", "Owner", "owner__title", template="assurance/cells/owner.html"),
+            Column("owner_label", "Owner", template="assurance/cells/owner.html"),
             Column("due", "Due", "due", template="assurance/cells/due.html"),
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
             Column("priority", "Priority", "priority"),
@@ -208,12 +208,12 @@ recommendations = registry.add(
         sort="plan,position,reference",
         search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
-            Filter("plan", "Plan", by_key("plan"), plans),
-            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes),
-            Filter("state", "State", by_state, states),
-            Filter("owner", "Owner", by_key("owner"), owners),
+            Filter("plan", "Plan", by_key("plan"), plans, "plan"),
+            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes, "theme"),
+            Filter("state", "State", by_state, states, "state"),
+            Filter("owner", "Owner", by_key("owner"), owners, "owner"),
             Filter("acceptance", "Acceptance", lambda value, _m: Q(acceptance=value),
-                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices]),
+                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices], "acceptance"),
         ),
         flags=(
             Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),
@@ -254,7 +254,7 @@ parts = registry.add(
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
         ),
         sort="recommendation__position,label", search=("agreed_action", "recommendation__reference"),
-        filters=(Filter("state", "State", by_state, states),),
+        filters=(Filter("state", "State", by_state, states, "state"),),
         flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
@@ -321,7 +321,7 @@ imports = registry.add(
         ),
         sort="-made_at", search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
         files=("sha256",),
-        filters=(Filter("plan", "Plan", by_key("plan"), plans),),
+        filters=(Filter("plan", "Plan", by_key("plan"), plans, "plan"),),
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
                     " when somebody has worked on it since."),),
@@ -352,7 +352,7 @@ findings = registry.add(
         ),
         sort="weight,rule", search=("message", "quote", "rule"), creatable=False,
         filters=(
-            Filter("plan", "Plan", by_key("plan"), plans),
+            Filter("plan", "Plan", by_key("plan"), plans, "plan"),
             Filter("rule", "Kind", lambda value, _m: Q(rule=value), finding_words.rules_of),
             Filter("severity", "Severity", lambda value, _m: Q(severity=value),
                    lambda _rows: PlanFinding.Severity.choices),

@@ -7,7 +7,12 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from muniment.registers.paging import may_be_empty
 from muniment.registers.register import Register, registry
+
+
+# What the address of a list says besides its filters.
+TAKEN = frozenset({"q", "page", "sort", "as_at", "late_on", "after", "before", "open", "columns", "flags", "seen", "do", "pick"})
 
 
 @checks.register
@@ -30,6 +35,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     sorts = [name for column in register.columns if column.sort for name in column.sort.lstrip("-").split(",")]
     for name in [
         *sorts,
+        *(each.field for each in register.filters if each.field),
         *register.search,
         *register.related,
         *register.fields,
@@ -39,9 +45,13 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
+    for sort in [register.sort, *(column.sort for column in register.columns if column.sort)]:
+        for name in sort.lstrip("-").split(",")[1:]:
+            if may_be_empty(register.model, name):
+                fault(f"A list cannot be ordered by {name!r} after something else: it may be empty.")
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
-        if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
+        if names.count(name) > 1 or name in TAKEN:
             fault(f"The filter {name!r} has a name that is taken.")
     if register.past is not None:
         live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}

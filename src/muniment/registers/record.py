@@ -81,6 +81,12 @@ def _past_field(field: Any) -> Any:
     return type(field)(*args, **kept)
 
 
+def _past_orders(now: type[models.Model]) -> list[models.Index]:
+    """The indexes that serve the orders of a list, which end with the key, serve the list as at a day too."""
+    orders = (index for index in now._meta.indexes if index.fields[-1:] == ["id"])
+    return [models.Index(fields=[*index.fields[:-1], "record_id"], name=f"past_{index.name}"[:30]) for index in orders]
+
+
 def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
     """The typed table of a register's versions: the same fields, valid from and to. Derived from the history.
 
@@ -97,7 +103,10 @@ def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
         (),
         {
             "app_label": now._meta.app_label,
-            "indexes": [models.Index(fields=["record_id", "valid_from"], name=f"{now._meta.model_name}_version"[:30])],
+            "indexes": [
+                models.Index(fields=["record_id", "valid_from"], name=f"{now._meta.model_name}_version"[:30]),
+                *_past_orders(now),
+            ],
         },
     )
     return type(

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from muniment.registers import evidence_views, form_views, link_views, list_views, views
+from muniment.registers import bulk_views, evidence_views, form_views, link_views, list_views, saved_views, views
 from muniment.registers.register import registry
 
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("<register:slug>/", list_views.listing, name="list"),
     path("<register:slug>/export.csv", list_views.export, {"kind": "csv"}, name="export-csv"),
     path("<register:slug>/export.xlsx", list_views.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("<register:slug>/bulk/", bulk_views.change, name="bulk"),
+    path("<register:slug>/views/", saved_views.save, name="view-save"),
+    path("<register:slug>/views/<int:pk>/", saved_views.open_view, name="view"),
+    path("<register:slug>/views/<int:pk>/change/", saved_views.change, name="view-change"),
     path("<register:slug>/new/", form_views.create, name="create"),
     path("<register:slug>/<int:pk>/", views.record, name="record"),
     path("<register:slug>/<int:pk>/edit/", form_views.edit, name="edit"),

@@ -1,0 +1,115 @@
+"""What a list offers to narrow it by: chips for its flags, and the choices of a filter with the rows that each would leave."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from muniment.registers import paging
+from muniment.registers.listing import Listing, values_of
+from muniment.registers.register import Filter
+
+CHOICES = 200  # more than anybody reads
+COUNTED_ONE_BY_ONE = 60
+FLAGS = "flags"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A flag as the page shows it: whether it is on, how many rows it would leave where that is known, where it leads."""
+
+    name: str
+    label: str
+    on: bool
+    address: str
+    count: int | None = None
+    explain: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a filter, and how many rows it would leave."""
+
+    value: str
+    label: Any
+    on: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter as the page shows it: what is chosen, where it is opened or taken away, and its options once it is open."""
+
+    name: str
+    label: str
+    said: str
+    opens: str
+    without: str
+    open: bool = False
+    options: list[Option] = field(default_factory=list)
+    more: bool = False
+
+
+def chips(listing: Listing) -> list[Chip]:
+    """The flags; each with its rows, among those that the other filters leave, where these are few or it was asked for."""
+    flags = listing.register.flags
+    if not flags:
+        return []
+    rows = listing.others(*(flag.name for flag in flags))
+    counts: dict[str, int] = {}
+    if listing.parameters.get("open") == FLAGS or not paging.capped(rows).more:
+        # Not narrowed by its own flag, so that what another one would leave can be told too.
+        counts = rows.order_by().aggregate(
+            **{flag.name: Count("pk", filter=flag.where(listing.moment)) for flag in flags}
+        )
+    return [
+        Chip(
+            flag.name, flag.label, flag.name in listing.parameters,
+            listing.address(**{flag.name: None if flag.name in listing.parameters else "yes"}),
+            counts.get(flag.name), flag.explain,
+        )
+        for flag in flags
+    ]  # fmt: skip
+
+
+def choices(listing: Listing) -> list[Choice]:
+    """The filters. Only the one that is open looks for its options, and only one that is on for its label."""
+    return [_choice(listing, each) for each in listing.register.filters]
+
+
+def _choice(listing: Listing, each: Filter) -> Choice:
+    values = values_of(listing.parameters, each.name)
+    opened = listing.parameters.get("open") == each.name
+    labels: dict[str, Any] = {}
+    if opened:
+        labels = {str(value): label for value, label in each.choices(listing.base)}
+    elif values:
+        asked = each.where(values[0], listing.moment)
+        for value in values[1:]:
+            asked |= each.where(value, listing.moment)
+        labels = {str(value): label for value, label in each.choices(listing.base.filter(asked))}
+    said = ", ".join(str(labels.get(value, value)) for value in values)
+    options = _options(listing, each, labels, values) if opened else []
+    return Choice(
+        each.name, each.label, said, listing.address(open=None if opened else each.name), listing.address(**{each.name: None}),
+        opened, options[:CHOICES], len(options) > CHOICES,
+    )  # fmt: skip
+
+
+def _options(listing: Listing, each: Filter, labels: dict[str, Any], values: list[str]) -> list[Option]:
+    counts = _counts(listing, each, labels)
+    found = [Option(value, label, value in values, counts.get(value, 0) if counts else None) for value, label in labels.items()]
+    # What would leave nothing is in the way where there is much to choose from.
+    return found if len(found) <= CHOICES // 10 else [one for one in found if one.count != 0 or one.on]
+
+
+def _counts(listing: Listing, each: Filter, labels: dict[str, Any]) -> dict[str, int]:
+    """The rows that each value would leave, given the other filters: one query."""
+    rows = listing.others(each.name).order_by()
+    if each.field:
+        return {str(value): number for value, number in rows.values_list(each.field).annotate(number=Count("pk"))}
+    if not labels or len(labels) > COUNTED_ONE_BY_ONE:
+        return {}
+    names = {f"n{at}": value for at, value in enumerate(labels)}
+    asked = {name: Count("pk", filter=each.where(value, listing.moment)) for name, value in names.items()}
+    return {names[name]: number for name, number in rows.aggregate(**asked).items()}
