@@ -99,7 +99,9 @@ STEPS = (
 def blocked(moment: Moment) -> Q:
     """Still open, and waiting for another that is still open."""
     # Not an Exists with OuterRef: inside the filter of an aggregate Django resolves that against the wrong query.
-    open_ones = moment.rows(Recommendation).filter(state__in=OPEN).values("record_id")
+    # Of the open ones only those that something waits for: they are few, whatever the size of the register.
+    needed = moment.rows(Dependency).values("needs")
+    open_ones = moment.rows(Recommendation).filter(state__in=OPEN, record_id__in=needed).values("record_id")
     waits = moment.rows(Dependency).filter(needs__in=open_ones).values("recommendation")
     return Q(record_id__in=waits, state__in=OPEN)
 

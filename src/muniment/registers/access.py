@@ -99,6 +99,12 @@ def visible(register: "Register", person: Person) -> Q:
     return condition
 
 
+def reads_widely(register: "Register", person: Person) -> bool:
+    """Whether a person reads more of a register than what their own posts answer for."""
+    access = register.access
+    return "read" in access.everyone or bool(standing_of(person).units_of(access.roles_for("read")))
+
+
 def units_of(record: Any) -> frozenset[int]:
     """The ids of the units that a role must reach, every one, to act on this record: its own, unless it says otherwise."""
     if hasattr(record, "judged_in"):

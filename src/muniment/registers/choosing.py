@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from muniment.registers import paging
 from muniment.registers.listing import Listing, values_of
@@ -80,36 +80,36 @@ def choices(listing: Listing) -> list[Choice]:
 def _choice(listing: Listing, each: Filter) -> Choice:
     values = values_of(listing.parameters, each.name)
     opened = listing.parameters.get("open") == each.name
-    labels: dict[str, Any] = {}
-    if opened:
-        labels = {str(value): label for value, label in each.choices(listing.base)}
-    elif values:
-        asked = each.where(values[0], listing.moment)
-        for value in values[1:]:
+    options = _options(listing, each, values) if opened else []
+    labels = {option.value: option.label for option in options}
+    if set(values) - labels.keys():
+        asked = Q()
+        for value in values:
             asked |= each.where(value, listing.moment)
-        labels = {str(value): label for value, label in each.choices(listing.base.filter(asked))}
+        labels |= {str(value): label for value, label in each.choices(listing.base.filter(asked))}
     said = ", ".join(str(labels.get(value, value)) for value in values)
-    options = _options(listing, each, labels, values) if opened else []
     return Choice(
         each.name, each.label, said, listing.address(open=None if opened else each.name), listing.address(**{each.name: None}),
         opened, options[:CHOICES], len(options) > CHOICES,
     )  # fmt: skip
 
 
-def _options(listing: Listing, each: Filter, labels: dict[str, Any], values: list[str]) -> list[Option]:
-    counts = _counts(listing, each, labels)
-    found = [Option(value, label, value in values, counts.get(value, 0) if counts else None) for value, label in labels.items()]
-    # What would leave nothing is in the way where there is much to choose from.
-    return found if len(found) <= CHOICES // 10 else [one for one in found if one.count != 0 or one.on]
-
-
-def _counts(listing: Listing, each: Filter, labels: dict[str, Any]) -> dict[str, int]:
-    """The rows that each value would leave, given the other filters: one query."""
+def _options(listing: Listing, each: Filter, values: list[str]) -> list[Option]:
+    """The values of a filter with the rows that each would leave, given the other filters: two queries."""
     rows = listing.others(each.name).order_by()
     if each.field:
-        return {str(value): number for value, number in rows.values_list(each.field).annotate(number=Count("pk"))}
-    if not labels or len(labels) > COUNTED_ONE_BY_ONE:
-        return {}
-    names = {f"n{at}": value for at, value in enumerate(labels)}
-    asked = {name: Count("pk", filter=each.where(value, listing.moment)) for name, value in names.items()}
-    return {names[name]: number for name, number in rows.aggregate(**asked).items()}
+        found = list(rows.values_list(each.field).annotate(number=Count("pk"), one=Min("pk")))
+        counts = {str(value): number for value, number, _one in found}
+        # One row of each value is enough to name it by.
+        labels = each.choices(listing.base.filter(pk__in=[one for _value, _number, one in found]))
+        options = [Option(str(value), label, str(value) in values, counts.get(str(value), 0)) for value, label in labels]
+    else:
+        choices = [(str(value), label) for value, label in each.choices(listing.base)]
+        where = {f"n{at}": each.where(value, listing.moment) for at, (value, _label) in enumerate(choices)}
+        few = len(choices) <= COUNTED_ONE_BY_ONE
+        told = rows.aggregate(**{name: Count("pk", filter=asked) for name, asked in where.items()}) if few else {}
+        options = [
+            Option(value, label, value in values, told.get(f"n{at}")) for at, (value, label) in enumerate(choices)
+        ]
+    # What would leave nothing is in the way where there is much to choose from.
+    return options if len(options) <= CHOICES // 10 else [one for one in options if one.count != 0 or one.on]

@@ -22,7 +22,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     register, person = shown.register, shown.person
     page = shown.page()
     names = [f"registers/{slug}_list.html", "registers/list.html"]
-    count = paging.capped(shown.found)
+    # A list that ends on its first page is counted already.
+    count = paging.capped(shown.found) if page.earlier or page.later else paging.Count(len(page.rows))
     chips = choosing.chips(shown)
     context = {
         "register": register,
