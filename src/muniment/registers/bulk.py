@@ -57,12 +57,14 @@ class _Form(forms.Form):
 
     def _clean_fields(self) -> None:
         """Only what is ticked is looked at; what was filled in and not ticked was meant, and is asked about."""
-        for name, bound in self._bound_items():  # type: ignore[attr-defined]
-            if name not in self.names:
-                self._clean_bound_field(name, bound)  # type: ignore[attr-defined]
-            elif self.cleaned_data.get(f"set_{name}"):
-                self._clean_bound_field(name, bound)  # type: ignore[attr-defined]
-            elif bound.data and not isinstance(bound.field, forms.TypedChoiceField):
+        for name, field in self.fields.items():
+            bound = self[name]
+            if name not in self.names or self.cleaned_data.get(f"set_{name}"):
+                try:
+                    self.cleaned_data[name] = field._clean_bound_field(bound)  # type: ignore[attr-defined]  # noqa: SLF001
+                except ValidationError as error:
+                    self.add_error(name, error)
+            elif bound.data and not isinstance(field, forms.TypedChoiceField):
                 self.add_error(f"set_{name}", _("Tick this too, or leave the new value empty."))
         if not self.errors and not self.values():
             self.add_error(None, _("Tick what you want to change."))

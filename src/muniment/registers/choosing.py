@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from muniment.registers import paging
 from muniment.registers.listing import Listing, values_of
 from muniment.registers.register import Filter
 
@@ -55,11 +54,11 @@ def chips(listing: Listing) -> list[Chip]:
     flags = listing.register.flags
     if not flags:
         return []
-    rows = listing.others(*(flag.name for flag in flags))
+    names = [flag.name for flag in flags]
     counts: dict[str, int] = {}
-    if listing.parameters.get("open") == FLAGS or not paging.capped(rows).more:
+    if listing.parameters.get("open") == FLAGS or not listing.count(*names).more:
         # Not narrowed by its own flag, so that what another one would leave can be told too.
-        counts = rows.order_by().aggregate(
+        counts = listing.others(*names).order_by().aggregate(
             **{flag.name: Count("pk", filter=flag.where(listing.moment)) for flag in flags}
         )
     return [

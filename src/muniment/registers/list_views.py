@@ -23,7 +23,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     page = shown.page()
     names = [f"registers/{slug}_list.html", "registers/list.html"]
     # A list that ends on its first page is counted already.
-    count = paging.capped(shown.found) if page.earlier or page.later else paging.Count(len(page.rows))
+    count = shown.count() if page.earlier or page.later else paging.Count(len(page.rows))
     chips = choosing.chips(shown)
     context = {
         "register": register,

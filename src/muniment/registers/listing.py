@@ -107,6 +107,7 @@ class Listing:
         self.base = base
         self.found = query(register, base, self.parameters, self.moment)
         self.order = self._order()
+        self._counts: dict[tuple[str, ...], paging.Count] = {}
         self.columns: list[Column] = columns.chosen(register, self.parameters.get("columns", ""))
 
     @property
@@ -130,6 +131,16 @@ class Listing:
         """The rows that are left when these filters are taken away."""
         kept = {name: value for name, value in self.parameters.items() if name not in names}
         return query(self.register, self.base, kept, self.moment)
+
+    def count(self, *without: str) -> paging.Count:
+        """How many rows there are, when some filters are taken away; asked once."""
+        asked = tuple(name for name in without if name in self.parameters)
+        if asked not in self._counts:
+            rows = self.others(*asked)
+            # Of the past most rows are of other days; in the order of the list those of this day lie close together.
+            ordered = self.order.terms(rows) if self.moment.as_at else []
+            self._counts[asked] = paging.capped(rows.order_by(*ordered))
+        return self._counts[asked]
 
     def state(self, **more: Any) -> dict[str, Any]:
         """The parameters of this list with some changed (None: taken out), without where one stands in it."""
