@@ -84,7 +84,9 @@ def lists(built: large.Large | None = None) -> None:
         for name, address in addresses(made.plan.pk):
             if who != "manager" and ("far" in name or name == "form"):
                 continue
-            median, late = measured(browser, address if who == "manager" else address.replace(f"/{large.ROWS // 2}/", "/3/"))
+            median, late = measured(
+                browser, address if who == "manager" else address.replace(f"/{large.ROWS // 2}/", "/3/")
+            )
             mark = "" if median <= MEDIAN and late <= LATE else "  over the target"
             print(f"{who:<14} {name:<36} {median:10.0f} {late:10.0f}{mark}", flush=True)
     for name, tail in (("CSV", "csv"), ("every field", "csv?columns=fields"), ("XLSX", "xlsx")):

@@ -140,7 +140,12 @@ def test_a_stranger_finds_nothing_anywhere(register: Register, cast: Cast, signe
         shown = Listing(register, fresh(stranger), {})
         assert shown.rows.count() == 0
         assert [chip.count for chip in choosing.chips(shown) if chip.count] == []
-        assert not [option for each in register.filters for option in opened(register, stranger, each.name) if MARK in str(option.label)]
+        assert not [
+            option
+            for each in register.filters
+            for option in opened(register, stranger, each.name)
+            if MARK in str(option.label)
+        ]
     for stranger in (cast.nobody, elsewhere):
         browser = signed_in(stranger)
         file = f"/{register.slug}/{record.pk}/evidence/{attached.pk}/"

@@ -41,7 +41,9 @@ def many(plan: Plan, cast: Cast, number: int, **given: Any) -> list[Recommendati
     made = []
     for at in range(number):
         due = None if at % 3 == 0 else date(2026, 9, 1) + timedelta(days=at % 5)
-        made.append(make_recommendation(plan, f"A{at:03}", **{"due": due, "owner": cast.posts["tom"], "position": at, **given}))
+        made.append(
+            make_recommendation(plan, f"A{at:03}", **{"due": due, "owner": cast.posts["tom"], "position": at, **given})
+        )
     return made
 
 
@@ -120,7 +122,7 @@ def forged(*values: Any) -> str:
 CURSORS = [
     "x", "%00", "=" * 50, "A" * 9000, forged(), forged(1), forged("a", "b", "c", "d"), forged(None, None, None, None),
     forged(1, 1, "\0", 1), forged(10**40, 1, "a", 1), forged(1, {}, [], 1), forged(1, 1, "'; DROP TABLE x; --", 1),
-    forged(1.5, "1e400", "a", "x"), forged(True, -1, "a", -(10**18)), forged("9999-99-99", 1), forged("", 0), "[" * 3000,
+    forged(1.5, "1e400", "a", "x"), forged(0, -1, "a", -(10**18)), forged("9999-99-99", 1), forged("", 0), "[" * 3000,
     base64.urlsafe_b64encode(b"[" * 2000).decode(), forged(float("nan"), 1), forged(float("inf"), 1),
 ]  # fmt: skip
 
@@ -136,7 +138,9 @@ def test_no_cursor_breaks_a_list(register: Register, cast: Cast, signed_in: Any)
                 assert answer.status_code == 200, (cursor[:60], sort)
 
 
-def test_a_list_is_counted_to_a_thousand(cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch, signed_in: Any) -> None:
+def test_a_list_is_counted_to_a_thousand(
+    cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch, signed_in: Any
+) -> None:
     monkeypatch.setattr(paging, "MOST", 60)
     many(plan, cast, 62)
     html = signed_in(cast.priya).get("/recommendations/").content.decode()
@@ -158,7 +162,11 @@ def test_a_filter_tells_what_each_choice_would_leave(cast: Cast, plan: Plan, sig
         make_recommendation(plan, f"A{at}", theme=theme, owner=owner, state="in_progress" if at else "not_begun")
     assert options(cast.priya) == {}
     assert options(cast.priya, open="theme") == {"Records": 1, "Sharing": 1, "Training": 2}
-    assert options(cast.priya, open="theme", owner=str(cast.posts["tom"].pk)) == {"Records": 0, "Sharing": 1, "Training": 1}
+    assert options(cast.priya, open="theme", owner=str(cast.posts["tom"].pk)) == {
+        "Records": 0,
+        "Sharing": 1,
+        "Training": 1,
+    }
     assert options(cast.tom, open="theme") == {"Sharing": 1, "Training": 1}
     assert options(cast.nobody, open="theme") == {}
     html = signed_in(cast.priya).get("/recommendations/?theme=Training&theme=Sharing").content.decode()
@@ -217,7 +225,9 @@ def test_a_view_is_kept_opened_renamed_and_forgotten(cast: Cast, plan: Plan, sig
     assert save(browser, "").status_code == 422
     assert save(browser, "x" * 101).status_code == 422
     assert save(browser, "Long", "q=" + "a" * 9000).status_code == 422
-    assert browser.post(f"/recommendations/views/{view.pk}/change/", {"name": "Ours", "shared": "on"}).status_code == 302
+    assert (
+        browser.post(f"/recommendations/views/{view.pk}/change/", {"name": "Ours", "shared": "on"}).status_code == 302
+    )
     view.refresh_from_db()
     assert (view.name, view.shared) == ("Ours", True)
     assert browser.post(f"/recommendations/views/{view.pk}/change/", {"do": "forget"}).status_code == 302
@@ -285,14 +295,21 @@ def test_what_one_may_not_change_is_left_out_with_its_reason(cast: Cast, plan: P
     theirs = make_recommendation(make_plan(cast, unit=cast.finance, title="Finance"), "F1")
     manager = holder_of("ig_manager", cast.housing)
     both = holder_of("auditor", cast.council)
-    assert signed_in(both).post("/recommendations/bulk/", sent([here], "apply", set_theme="on", theme="X")).status_code == 403
-    hidden = signed_in(manager).post("/recommendations/bulk/", sent([here, theirs], "preview", set_theme="on", theme="X"))
+    assert (
+        signed_in(both).post("/recommendations/bulk/", sent([here], "apply", set_theme="on", theme="X")).status_code
+        == 403
+    )
+    hidden = signed_in(manager).post(
+        "/recommendations/bulk/", sent([here, theirs], "preview", set_theme="on", theme="X")
+    )
     assert "F1" not in hidden.content.decode(), "what one may not see is not there"
     from muniment.people.models import Holding
 
     Holding.objects.create(person=manager, post=cast.posts["ruth"], start=date(2020, 1, 1))
     write(HOUSE, [Change(theirs, {"owner": cast.posts["ruth"]}, "edit")])
-    shown = signed_in(manager).post("/recommendations/bulk/", sent([here, theirs], "preview", set_theme="on", theme="X"))
+    shown = signed_in(manager).post(
+        "/recommendations/bulk/", sent([here, theirs], "preview", set_theme="on", theme="X")
+    )
     assert "1 record is left out" in shown.content.decode()
     assert "None of the posts you hold may do this here." in shown.content.decode()
     signed_in(manager).post("/recommendations/bulk/", sent([here, theirs], "apply", set_theme="on", theme="X"))
@@ -333,7 +350,10 @@ def test_all_that_are_shown_are_at_most_a_thousand(
     many(plan, cast, 4, theme="Training")
     make_recommendation(plan, "B1", theme="Records")
     browser = signed_in(cast.priya)
-    assert "Change 4 recommendations at once" in browser.post("/recommendations/bulk/?theme=Training", {"do": "all"}).content.decode()
+    assert (
+        "Change 4 recommendations at once"
+        in browser.post("/recommendations/bulk/?theme=Training", {"do": "all"}).content.decode()
+    )
     monkeypatch.setattr(bulk, "MOST", 4)
     answer = browser.post("/recommendations/bulk/", {"do": "all"})
     assert answer.status_code == 422

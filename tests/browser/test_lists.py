@@ -40,7 +40,7 @@ def test_a_list_is_narrowed_in_place_and_back_again(
     page.goto("/recommendations/")
     page.evaluate("window.here = true")
     look(page, "list")
-    page.get_by_role("link", name="Theme").click()
+    page.locator("#open-theme").click()
     choice = page.get_by_role("checkbox", name="Training (4)")
     choice.check()
     assert page.locator(":focus").count()

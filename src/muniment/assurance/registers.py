@@ -119,7 +119,9 @@ def plans(rows: Any) -> Iterable[tuple[str, Any]]:
 
 def owners(rows: Any) -> Iterable[tuple[str, Any]]:
     ids = rows.order_by().values("owner_id").distinct()
-    return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")]
+    return [
+        (str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
+    ]
 
 
 def by_state(value: str, _moment: Moment) -> Q:

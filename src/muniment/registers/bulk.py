@@ -41,7 +41,9 @@ def form_class(register: Register, person: Person, sample: Any) -> type[forms.Fo
     made: dict[str, forms.Field] = {}
     for name in _names(register):
         label = str(declared[name].label)
-        made[f"set_{name}"] = forms.BooleanField(required=False, label=_("Change the %(field)s") % {"field": label.lower()})
+        made[f"set_{name}"] = forms.BooleanField(
+            required=False, label=_("Change the %(field)s") % {"field": label.lower()}
+        )
         made[name] = declared[name]
         made[name].widget.is_required = False
     made["why"] = forms.CharField(
@@ -57,14 +59,14 @@ class _Form(forms.Form):
 
     def _clean_fields(self) -> None:
         """Only what is ticked is looked at; what was filled in and not ticked was meant, and is asked about."""
-        for name, field in self.fields.items():
+        for name, asked in self.fields.items():
             bound = self[name]
             if name not in self.names or self.cleaned_data.get(f"set_{name}"):
                 try:
-                    self.cleaned_data[name] = field._clean_bound_field(bound)  # type: ignore[attr-defined]  # noqa: SLF001
+                    self.cleaned_data[name] = asked._clean_bound_field(bound)  # type: ignore[attr-defined]  # noqa: SLF001
                 except ValidationError as error:
                     self.add_error(name, error)
-            elif bound.data and not isinstance(field, forms.TypedChoiceField):
+            elif bound.data and not isinstance(asked, forms.TypedChoiceField):
                 self.add_error(f"set_{name}", _("Tick this too, or leave the new value empty."))
         if not self.errors and not self.values():
             self.add_error(None, _("Tick what you want to change."))
@@ -97,7 +99,9 @@ def picked(listing: Listing, keys: Sequence[str], *, everything: bool) -> list[A
         rows = rows.filter(pk__in=[int(key) for key in keys if key.isdecimal() and len(key) <= 18])
     found = list(rows[: MOST + 1])
     if len(found) > MOST:
-        raise Invalid(_("At most 1,000 records are changed at once, and this list shows more. Narrow it with a filter."))
+        raise Invalid(
+            _("At most 1,000 records are changed at once, and this list shows more. Narrow it with a filter.")
+        )
     if not found:
         raise Invalid(_("Tick the records that you want to change."))
     return found
@@ -136,7 +140,9 @@ def _line(register: Register, actor: Actor, record: Any, seen: int, values: Mapp
         before, shown = in_words(record, name), None
         setattr(after, name, value)
         shown = in_words(after, name)
-        if getattr(record, record._meta.get_field(name).attname) != getattr(after, record._meta.get_field(name).attname):
+        if getattr(record, record._meta.get_field(name).attname) != getattr(
+            after, record._meta.get_field(name).attname
+        ):
             changes.append((str(record._meta.get_field(name).verbose_name), before, shown))
     try:
         after.clean_fields(exclude={each.name for each in record._meta.concrete_fields if each.name not in values})

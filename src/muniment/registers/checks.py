@@ -10,9 +10,10 @@ from django.db import models
 from muniment.registers.paging import may_be_empty
 from muniment.registers.register import Register, registry
 
-
 # What the address of a list says besides its filters.
-TAKEN = frozenset({"q", "page", "sort", "as_at", "late_on", "after", "before", "open", "columns", "flags", "seen", "do", "pick"})
+TAKEN = frozenset(
+    {"q", "page", "sort", "as_at", "late_on", "after", "before", "open", "columns", "flags", "seen", "do", "pick"}
+)
 
 
 @checks.register
@@ -45,10 +46,8 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
-    for sort in [register.sort, *(column.sort for column in register.columns if column.sort)]:
-        for name in sort.lstrip("-").split(",")[1:]:
-            if may_be_empty(register.model, name):
-                fault(f"A list cannot be ordered by {name!r} after something else: it may be empty.")
+    for name in _empty_later(register):
+        fault(f"A list cannot be ordered by {name!r} after something else: it may be empty.")
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
         if names.count(name) > 1 or name in TAKEN:
@@ -59,6 +58,13 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         for name in live - kept:
             fault(f"The versions do not keep {name!r}.")
     return found
+
+
+def _empty_later(register: Register) -> list[str]:
+    """What an order names after its first field and what may be empty: pages begin at a value, and only the first may have none."""
+    orders = [register.sort, *(column.sort for column in register.columns if column.sort)]
+    later = [name for order in orders for name in order.lstrip("-").split(",")[1:]]
+    return [name for name in later if may_be_empty(register.model, name)]
 
 
 def _leads(model: type[models.Model], path: str) -> bool:

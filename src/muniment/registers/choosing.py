@@ -58,8 +58,10 @@ def chips(listing: Listing) -> list[Chip]:
     counts: dict[str, int] = {}
     if listing.parameters.get("open") == FLAGS or not listing.count(*names).more:
         # Not narrowed by its own flag, so that what another one would leave can be told too.
-        counts = listing.others(*names).order_by().aggregate(
-            **{flag.name: Count("pk", filter=flag.where(listing.moment)) for flag in flags}
+        counts = (
+            listing.others(*names)
+            .order_by()
+            .aggregate(**{flag.name: Count("pk", filter=flag.where(listing.moment)) for flag in flags})
         )
     return [
         Chip(
@@ -101,7 +103,9 @@ def _options(listing: Listing, each: Filter, values: list[str]) -> list[Option]:
         counts = {str(value): number for value, number, _one in found}
         # One row of each value is enough to name it by.
         labels = each.choices(listing.base.filter(pk__in=[one for _value, _number, one in found]))
-        options = [Option(str(value), label, str(value) in values, counts.get(str(value), 0)) for value, label in labels]
+        options = [
+            Option(str(value), label, str(value) in values, counts.get(str(value), 0)) for value, label in labels
+        ]
     else:
         choices = [(str(value), label) for value, label in each.choices(listing.base)]
         where = {f"n{at}": each.where(value, listing.moment) for at, (value, _label) in enumerate(choices)}

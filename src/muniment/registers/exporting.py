@@ -4,8 +4,8 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -121,7 +121,7 @@ def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Seque
         kept |= {row.pk: row for row in rows.filter(pk__in=wanted)}
     for row in block:
         pk = getattr(row, field.attname)
-        row._state.fields_cache[name] = None if pk is None else kept.get(pk)
+        field.set_cached_value(row, None if pk is None else kept.get(pk))
 
 
 def as_csv(listing: Listing) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What a list shows: filters, flags, search, columns, order and pages, all from its address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -153,7 +152,9 @@ class Listing:
 
     def carried(self, *asked: str) -> list[tuple[str, str]]:
         """The parameters that a form does not ask, so that it carries them along."""
-        return [(name, value) for name in self.state() if name not in asked for value in values_of(self.parameters, name)]
+        return [
+            (name, value) for name in self.state() if name not in asked for value in values_of(self.parameters, name)
+        ]
 
 
 def _broken(value: Any) -> bool:

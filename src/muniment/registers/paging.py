@@ -205,6 +205,8 @@ def page_of(
     later = bool(found) if backwards else more
     return Page(
         found,
-        {"before": order.cursor(found[0]), "after": None} if earlier and found else ({"after": None} if earlier else None),
+        {"before": order.cursor(found[0]), "after": None}
+        if earlier and found
+        else ({"after": None} if earlier else None),
         {"after": order.cursor(found[-1]), "before": None} if later else None,
     )

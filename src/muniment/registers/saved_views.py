@@ -103,7 +103,12 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if posted and form.is_valid() and _keep(view, form):
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(f"/{slug}/views/{pk}/")
-    context = {"register": register, "form": form, "view": view, "heading": _("Change the view %(name)s") % {"name": view.name}}
+    context = {
+        "register": register,
+        "form": form,
+        "view": view,
+        "heading": _("Change the view %(name)s") % {"name": view.name},
+    }
     return render(request, "registers/view.html", context, status=422 if posted else 200)
 
 

@@ -5,56 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assurance', '0001_initial'),
-        ('people', '0002_machinery'),
+        ("assurance", "0001_initial"),
+        ("people", "0002_machinery"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='recommendation',
-            name='recommendations_of_plan',
+            model_name="recommendation",
+            name="recommendations_of_plan",
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['plan', 'position', 'reference', 'id'], name='recommendation_order'),
+            model_name="recommendation",
+            index=models.Index(fields=["plan", "position", "reference", "id"], name="recommendation_order"),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['theme', 'position', 'id'], name='recommendation_by_theme'),
+            model_name="recommendation",
+            index=models.Index(fields=["theme", "position", "id"], name="recommendation_by_theme"),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['due', 'id'], name='recommendation_by_due'),
+            model_name="recommendation",
+            index=models.Index(fields=["due", "id"], name="recommendation_by_due"),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['state', 'id'], name='recommendation_by_state'),
+            model_name="recommendation",
+            index=models.Index(fields=["state", "id"], name="recommendation_by_state"),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['priority', 'id'], name='recommendation_by_priority'),
+            model_name="recommendation",
+            index=models.Index(fields=["priority", "id"], name="recommendation_by_priority"),
         ),
         migrations.AddIndex(
-            model_name='recommendationversion',
-            index=models.Index(fields=['plan', 'position', 'reference', 'record_id'], name='past_recommendation_order'),
+            model_name="recommendationversion",
+            index=models.Index(fields=["plan", "position", "reference", "record_id"], name="past_recommendation_order"),
         ),
         migrations.AddIndex(
-            model_name='recommendationversion',
-            index=models.Index(fields=['theme', 'position', 'record_id'], name='past_recommendation_by_theme'),
+            model_name="recommendationversion",
+            index=models.Index(fields=["theme", "position", "record_id"], name="past_recommendation_by_theme"),
         ),
         migrations.AddIndex(
-            model_name='recommendationversion',
-            index=models.Index(fields=['due', 'record_id'], name='past_recommendation_by_due'),
+            model_name="recommendationversion",
+            index=models.Index(fields=["due", "record_id"], name="past_recommendation_by_due"),
         ),
         migrations.AddIndex(
-            model_name='recommendationversion',
-            index=models.Index(fields=['state', 'record_id'], name='past_recommendation_by_state'),
+            model_name="recommendationversion",
+            index=models.Index(fields=["state", "record_id"], name="past_recommendation_by_state"),
         ),
         migrations.AddIndex(
-            model_name='recommendationversion',
-            index=models.Index(fields=['priority', 'record_id'], name='past_recommendation_by_priorit'),
+            model_name="recommendationversion",
+            index=models.Index(fields=["priority", "record_id"], name="past_recommendation_by_priorit"),
         ),
     ]
