@@ -46,8 +46,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
-    for name in _empty_later(register):
-        fault(f"A list cannot be ordered by {name!r} after something else: it may be empty.")
+    found += _empty_later(register)
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
         if names.count(name) > 1 or name in TAKEN:
@@ -60,11 +59,13 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     return found
 
 
-def _empty_later(register: Register) -> list[str]:
+def _empty_later(register: Register) -> list[checks.CheckMessage]:
     """What an order names after its first field and what may be empty: pages begin at a value, and only the first may have none."""
     orders = [register.sort, *(column.sort for column in register.columns if column.sort)]
     later = [name for order in orders for name in order.lstrip("-").split(",")[1:]]
-    return [name for name in later if may_be_empty(register.model, name)]
+    said = "A list cannot be ordered by {!r} after something else: it may be empty."
+    wrong = [said.format(name) for name in later if may_be_empty(register.model, name)]
+    return [checks.Error(each, obj=register.slug, id="registers.E001") for each in wrong]
 
 
 def _leads(model: type[models.Model], path: str) -> bool:
