@@ -187,8 +187,8 @@ def page_of(
     ready: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]] = lambda found: found,
 ) -> Page:  # fmt: skip
     """The page that an address names by `after` or `before`; at most two queries."""
-    backwards = "before" in parameters
-    place = order.place(rows, str(parameters.get("before" if backwards else "after", "")))
+    backwards = bool(parameters.get("before"))
+    place = order.place(rows, str(parameters.get("before" if backwards else "after") or ""))
     backwards = backwards and place is not None
     ordered = ready(rows).order_by(*order.terms(rows, backwards=backwards))
     found: list[Any] = []
