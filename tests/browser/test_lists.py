@@ -70,7 +70,7 @@ def test_many_are_changed_by_hand(
     page.goto("/recommendations/?theme=Training")
     page.get_by_role("button", name="Change all 4 that are shown").click()
     axe(page)
-    page.get_by_label("Change the theme").check()
+    page.locator("#id_set_theme").check()
     page.locator("#id_theme").fill("Learning")
     page.get_by_label("Why do you change them?").fill("The team was renamed.")
     look(page, "bulk")

@@ -41,9 +41,7 @@ def form_class(register: Register, person: Person, sample: Any) -> type[forms.Fo
     made: dict[str, forms.Field] = {}
     for name in _names(register):
         label = str(declared[name].label)
-        made[f"set_{name}"] = forms.BooleanField(
-            required=False, label=_("Change the %(field)s") % {"field": label.lower()}
-        )
+        made[f"set_{name}"] = forms.BooleanField(required=False, label=_("Change “%(field)s”") % {"field": label})
         made[name] = declared[name]
         made[name].widget.is_required = False
     made["why"] = forms.CharField(
