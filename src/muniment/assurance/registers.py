@@ -113,7 +113,9 @@ STEPS = (
 def blocked(moment: Moment) -> Q:
     """Still open, and waiting for another that is still open."""
     # Not an Exists with OuterRef: inside the filter of an aggregate Django resolves that against the wrong query.
-    open_ones = moment.rows(Recommendation).filter(state__in=OPEN).values("record_id")
+    # Of the open ones only those that something waits for: they are few, whatever the size of the register.
+    needed = moment.rows(Dependency).values("needs")
+    open_ones = moment.rows(Recommendation).filter(state__in=OPEN, record_id__in=needed).values("record_id")
     waits = moment.rows(Dependency).filter(needs__in=open_ones).values("recommendation")
     return Q(record_id__in=waits, state__in=OPEN)
 
@@ -131,7 +133,9 @@ def plans(rows: Any) -> Iterable[tuple[str, Any]]:
 
 def owners(rows: Any) -> Iterable[tuple[str, Any]]:
     ids = rows.order_by().values("owner_id").distinct()
-    return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).values_list("pk", "title")]
+    return [
+        (str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
+    ]
 
 
 def by_state(value: str, _moment: Moment) -> Q:
@@ -216,7 +220,7 @@ recommendations = registry.add(
             Column("reference", "Ref", "plan,position,reference"),
             Column("agreed_action", "Agreed action", template="assurance/cells/action.html"),
             Column("theme", "Theme", "theme,position"),
-            Column("owner_label", "Owner", "owner__title", template="assurance/cells/owner.html"),
+            Column("owner_label", "Owner", template="assurance/cells/owner.html"),
             Column("due", "Due", "due", template="assurance/cells/due.html"),
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
             Column("priority", "Priority", "priority"),
@@ -225,12 +229,12 @@ recommendations = registry.add(
         aliases={"reference": ("ref", "no", "number"), "agreed_action": ("action",), "due": ("due date",)},
         search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
-            Filter("plan", "Plan", by_key("plan"), plans),
-            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes),
-            Filter("state", "State", by_state, states),
-            Filter("owner", "Owner", by_key("owner"), owners),
+            Filter("plan", "Plan", by_key("plan"), plans, "plan"),
+            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes, "theme"),
+            Filter("state", "State", by_state, states, "state"),
+            Filter("owner", "Owner", by_key("owner"), owners, "owner"),
             Filter("acceptance", "Acceptance", lambda value, _m: Q(acceptance=value),
-                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices]),
+                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices], "acceptance"),
         ),
         flags=(
             Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),
@@ -277,7 +281,7 @@ parts = registry.add(
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
         ),
         sort="recommendation__position,label", key=("label", "recommendation"), search=("agreed_action", "recommendation__reference"),
-        filters=(Filter("state", "State", by_state, states),),
+        filters=(Filter("state", "State", by_state, states, "state"),),
         flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
@@ -346,7 +350,7 @@ imports = registry.add(
         ),
         sort="-made_at", key=("name", "made_at"), search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
         files=("sha256",),
-        filters=(Filter("plan", "Plan", by_key("plan"), plans),),
+        filters=(Filter("plan", "Plan", by_key("plan"), plans, "plan"),),
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
                     " when somebody has worked on it since."),),
@@ -378,7 +382,7 @@ findings = registry.add(
         ),
         sort="weight,rule", search=("message", "quote", "rule"), creatable=False,
         filters=(
-            Filter("plan", "Plan", by_key("plan"), plans),
+            Filter("plan", "Plan", by_key("plan"), plans, "plan"),
             Filter("rule", "Kind", lambda value, _m: Q(rule=value), finding_words.rules_of),
             Filter("severity", "Severity", lambda value, _m: Q(severity=value),
                    lambda _rows: PlanFinding.Severity.choices),

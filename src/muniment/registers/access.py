@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from muniment.people.models import Person, Post, RoleGiven
 from muniment.people.standing import standing_of
@@ -85,12 +85,19 @@ def visible(register: "Register", person: Person) -> Q:
     standing = standing_of(person)
     condition = Q(unit__in=standing.units_of(access.roles_for("read")))
     if "read" in access.own and standing.posts:
-        mine = Answerable.objects.filter(register=register.slug, record=OuterRef("pk"), post__in=standing.posts)
-        condition |= Q(Exists(mine))
+        # Asked once and not of each row: the few that a post answers for are found by its index, whatever the size of the register.
+        mine = Answerable.objects.filter(register=register.slug, post__in=standing.posts)
+        condition |= Q(pk__in=mine.values("record"))
     if register.seen_with:
         whole = register.model._meta.get_field(register.seen_with).related_model
         condition |= Q(**{f"{register.seen_with}__in": whole.objects.visible_to(person).values("pk")})
     return condition
+
+
+def reads_widely(register: "Register", person: Person) -> bool:
+    """Whether a person reads more of a register than what their own posts answer for."""
+    access = register.access
+    return "read" in access.everyone or bool(standing_of(person).units_of(access.roles_for("read")))
 
 
 def units_of(record: Any) -> frozenset[int]:

@@ -8,8 +8,14 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from muniment.registers.paging import may_be_empty
 from muniment.registers.register import Register, registry
 from muniment.registers.verbs import verbs
+
+# What the address of a list says besides its filters.
+TAKEN = frozenset(
+    {"q", "page", "sort", "as_at", "late_on", "after", "before", "open", "columns", "flags", "seen", "do", "pick"}
+)
 
 
 @checks.register
@@ -32,6 +38,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     sorts = [name for column in register.columns if column.sort for name in column.sort.lstrip("-").split(",")]
     for name in [
         *sorts,
+        *(each.field for each in register.filters if each.field),
         *register.search,
         *register.related,
         *register.fields,
@@ -43,13 +50,18 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
-    for told in (*_relations(register), *_words(register), *_versions(register)):
+    for told in (
+        *_relations(register),
+        *_words(register),
+        *_versions(register),
+        *_empty_later(register),
+        *_duties(register),
+    ):
         fault(told)
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
-        if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
+        if names.count(name) > 1 or name in TAKEN:
             fault(f"The filter {name!r} has a name that is taken.")
-    found += _faulty_duties(register)
     return found
 
 
@@ -81,17 +93,24 @@ def _relations(register: Register) -> Iterator[str]:
                 yield f"The relation {relation.name!r} leads to {end!r}, which is no register."
 
 
-def _faulty_duties(register: Register) -> list[checks.CheckMessage]:
+def _empty_later(register: Register) -> Iterator[str]:
+    """What an order names after its first field and what may be empty: pages begin at a value, and only the first may have none."""
+    orders = [register.sort, *(column.sort for column in register.columns if column.sort)]
+    for name in {name for order in orders for name in order.lstrip("-").split(",")[1:]}:
+        if may_be_empty(register.model, name):
+            yield f"A list cannot be ordered by {name!r} after something else: it may be empty."
+
+
+def _duties(register: Register) -> Iterator[str]:
     """A duty has a name of its own, a step that is there, and a verb that somebody may do."""
     verbs = {*register.access.own, *register.access.everyone}.union(*register.access.roles.values())
     names = [rule.name for rule in register.duties]
-    told = [f"The name of the duty {name!r} is taken." for name in set(names) if names.count(name) > 1]
+    yield from (f"The name of the duty {name!r} is taken." for name in set(names) if names.count(name) > 1)
     for rule in register.duties:
         if rule.step and not register.step(rule.step):
-            told.append(f"The step {rule.step!r} of the duty {rule.name!r} leads nowhere.")
+            yield f"The step {rule.step!r} of the duty {rule.name!r} leads nowhere."
         if rule.verb not in verbs:
-            told.append(f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}.")
-    return [checks.Error(what, obj=register.slug, id="registers.E001") for what in told]
+            yield f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}."
 
 
 def _leads(model: type[models.Model], path: str) -> bool:

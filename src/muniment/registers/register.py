@@ -48,12 +48,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter by a value: `where` makes the condition, `choices` lists values with labels from the rows in question."""
+    """A filter by a value: `where` makes the condition, `choices` lists values with labels from the rows in question.
+
+    `field` is the field that it compares with the value, where it is that simple: its choices are counted by it.
+    """
 
     name: str
     label: str
     where: Callable[[str, Moment], Q]
     choices: Callable[[models.QuerySet[Any, Any]], Iterable[tuple[str, Any]]]
+    field: str = ""
 
 
 def by_key(field: str) -> Callable[[str, Moment], Q]:

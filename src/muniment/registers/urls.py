@@ -4,12 +4,14 @@ from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
 from muniment.registers import (
+    bulk_views,
     comment_views,
     evidence_views,
     form_views,
     import_views,
     link_views,
     list_views,
+    saved_views,
     searching_views,
     thread_views,
     views,
@@ -38,6 +40,10 @@ urlpatterns = [
     path("<register:slug>/import/table/", import_views.upload, name="table-import"),
     path("<register:slug>/import/table/<int:pk>/", import_views.page, name="table-import-page"),
     path("<register:slug>/import/table/<int:pk>/progress/", import_views.progress, name="table-import-progress"),
+    path("<register:slug>/bulk/", bulk_views.change, name="bulk"),
+    path("<register:slug>/views/", saved_views.save, name="view-save"),
+    path("<register:slug>/views/<int:pk>/", saved_views.open_view, name="view"),
+    path("<register:slug>/views/<int:pk>/change/", saved_views.change, name="view-change"),
     path("<register:slug>/new/", form_views.create, name="create"),
     path("<register:slug>/<int:pk>/", views.record, name="record"),
     path("<register:slug>/<int:pk>/edit/", form_views.edit, name="edit"),
