@@ -18,7 +18,7 @@ NAME = 300  # as long as the history keeps it
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person at a page, the holder of a post by its link, or a named operator at the command line.
+    """Who does something: a person at a page or by a token, the holder of a post by its link, or a named operator at the command line.
 
     Only a person who signed in can be one of two keys; an operator may do all else, since the machine is theirs.
     """
@@ -31,6 +31,10 @@ class Actor:
     @classmethod
     def at_page(cls, person: Person) -> "Actor":
         return cls(person.name, "page", person)
+
+    @classmethod
+    def by_token(cls, person: Person) -> "Actor":
+        return cls(person.name, "api", person)
 
     @classmethod
     def by_link(cls, post: Post) -> "Actor":
@@ -124,6 +128,8 @@ def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdic
         if verb in KEY_VERBS:
             return Verdict(False, "A command cannot turn one of the two keys: sign in and do it as yourself.")
         return Verdict(True, f"{actor.name} runs this installation.")
+    if actor.via == "api" and verb in KEY_VERBS:
+        return Verdict(False, "A programme cannot turn one of the two keys: sign in and do it as yourself.")
     if actor.post is not None:
         if verb not in LINK_VERBS:
             return Verdict(False, "A link can update, attach and say done; sign in for anything else.")
