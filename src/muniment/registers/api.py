@@ -273,7 +273,12 @@ def taking(register: Register, step: Step) -> Callable[..., HttpResponse]:
             if getattr(found, "state", "") not in step.states or not step.when(found):
                 raise Conflict("That step is not open now: the record is in another state.", found)
             wants = {"needs_record": {"record": found}, "needs_person": {"person": actor.person}}
-            options = {name: value for need, each in wants.items() if getattr(step.form, need, False) for name, value in each.items()}
+            options = {
+                name: value
+                for need, each in wants.items()
+                if getattr(step.form, need, False)
+                for name, value in each.items()
+            }
             values = cleaned(step.form, body.fields.model_dump(exclude_unset=True), whole=True, **options)
             if "seen_version" in values:
                 values["seen_version"] = seen or found.version
@@ -312,7 +317,13 @@ def attaching(register: Register, router: Router) -> None:
 
         return written(request, act)
 
-    router.get("/{id}/evidence/", auth=read, response=api_schemas.Files, operation_id=f"{slug}-files", summary="The files attached")(files)
+    router.get(
+        "/{id}/evidence/",
+        auth=read,
+        response=api_schemas.Files,
+        operation_id=f"{slug}-files",
+        summary="The files attached",
+    )(files)
     router.get("/{id}/evidence/{file}/", auth=read, operation_id=f"{slug}-file", summary="One of the files", openapi_extra={
         "responses": {200: {"description": "The file.", "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}},
     })(file)  # fmt: skip
@@ -362,7 +373,9 @@ def document() -> dict[str, Any]:
     parts = found["components"]
     parts["schemas"]["Problem"] = Problem.model_json_schema()
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    parts["responses"] = {str(status): {"description": when, "content": content} for status, (_, _, when) in KINDS.items()}
+    parts["responses"] = {
+        str(status): {"description": when, "content": content} for status, (_, _, when) in KINDS.items()
+    }
     parts["parameters"] = {
         "Idempotency-Key": {
             "in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},

@@ -27,7 +27,11 @@ KINDS: dict[int, tuple[str, str, str]] = {
     413: ("too-large", "Too large", "What was sent is too large."),
     415: ("media-type", "Not of this kind", "The body is of another media type than this address takes."),
     422: ("invalid", "That does not fit", "A value, a parameter or a header does not fit; errors tell which."),
-    428: ("version-needed", "Say which version you saw", "An edit needs the version that was seen: If-Match, or version."),
+    428: (
+        "version-needed",
+        "Say which version you saw",
+        "An edit needs the version that was seen: If-Match, or version.",
+    ),
     500: ("broken", "Something is broken", "This is our fault. Nothing was written."),
 }
 
@@ -104,7 +108,7 @@ def handle(api: NinjaAPI) -> None:
 
 
 def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What the library answers without asking, that a method is not known, is a problem too; and a body is JSON."""
+    """What the library answers without asking, that a method is not known, is a problem too; and nothing is kept on the way."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -112,7 +116,8 @@ def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             told = problem(405)
             told["Allow"] = answer["Allow"]
-            return told
+            answer = told
+        answer["Cache-Control"] = "no-store"
         return answer
 
     return inner

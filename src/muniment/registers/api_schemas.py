@@ -21,7 +21,9 @@ Key = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 # The address tells it as text.
 PathKey = Annotated[int, Field(ge=1, le=LARGEST)]
 Version = Annotated[int, Field(strict=True, ge=1, le=10**9 - 1, description="The version of the record that was seen.")]
-Why = Annotated[str, Field(strict=True, max_length=2000, pattern=NO_NUL, description="The reason, kept in the history.")]
+Why = Annotated[
+    str, Field(strict=True, max_length=2000, pattern=NO_NUL, description="The reason, kept in the history.")
+]
 
 
 def _day(text: str) -> str:
@@ -215,7 +217,10 @@ class Schemas:
         self.fields = _made(f"{name}Fields", f"The fields of {register.title}.", values)
         state = {"id": (int, ...), "version": (int, ...), "address": (str, ...), "fields": (self.fields, ...)}
         self.record = _made(f"{name}Record", f"A record of {register.title}.", {**state, "links": (Links, ...)})
-        page = {"items": (list[self.record], ...), "next": (str | None, Field(description="The address of the next page."))}  # type: ignore[name-defined]
+        page = {
+            "items": (list[self.record], ...),
+            "next": (str | None, Field(description="The address of the next page.")),
+        }  # type: ignore[name-defined]
         self.page = _made(f"{name}Page", f"Some records of {register.title}.", page)
 
     def create(self) -> type[Closed]:
@@ -241,7 +246,9 @@ class Schemas:
         words = "".join(part.capitalize() for part in name.split("-"))
         return self._body(words, fields, {"version": (Version, None)})
 
-    def _body(self, what: str, fields: Mapping[str, tuple[Any, Any]], more: Mapping[str, tuple[Any, Any]]) -> type[Closed]:
+    def _body(
+        self, what: str, fields: Mapping[str, tuple[Any, Any]], more: Mapping[str, tuple[Any, Any]]
+    ) -> type[Closed]:
         name = f"{name_of(self.register)}{what}"
         inner = _made(f"{name}Fields", "The values, by field.", fields)
         return _made(name, "What is to be written.", {"fields": (inner, ...), **more})

@@ -31,7 +31,11 @@ SAID: Mapping[str, Any] = {
     "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
     "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
 }  # fmt: skip
-VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line"), "api": gettext_lazy("by a programme")}
+VIA: Mapping[str, Any] = {
+    "link": gettext_lazy("by link"),
+    "command": gettext_lazy("at the command line"),
+    "api": gettext_lazy("by a programme"),
+}
 
 
 @register.filter
