@@ -50,6 +50,7 @@ class Actor:
 LINK_VERBS = frozenset({"read", "update", "attach", "say_done"})
 # What takes a person who signed in, whoever runs the machine.
 KEY_VERBS = frozenset({"say_done", "verify", "return", "decide"})
+KEYLESS = {"command": "command", "api": "programme"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,10 @@ def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
 
 
 def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdict:
+    if verb in KEY_VERBS and actor.via in KEYLESS:
+        return Verdict(False, f"A {KEYLESS[actor.via]} cannot turn one of the two keys: sign in and do it as yourself.")
     if actor.via == "command":
-        if verb in KEY_VERBS:
-            return Verdict(False, "A command cannot turn one of the two keys: sign in and do it as yourself.")
         return Verdict(True, f"{actor.name} runs this installation.")
-    if actor.via == "api" and verb in KEY_VERBS:
-        return Verdict(False, "A programme cannot turn one of the two keys: sign in and do it as yourself.")
     if actor.post is not None:
         if verb not in LINK_VERBS:
             return Verdict(False, "A link can update, attach and say done; sign in for anything else.")

@@ -167,23 +167,29 @@ def asked(column: Any) -> Any:
 
 
 def _text(longest: int | None, *, email: bool = False, blank: bool = True) -> Any:
-    extra = {"format": "email"} if email else None
+    extra: Any = {"format": "email"} if email else None
     least = None if blank else 1
     return Annotated[
         str, Field(strict=True, max_length=longest, min_length=least, pattern=NO_NUL, json_schema_extra=extra)
     ]
 
 
-def asked_by(field: forms.Field) -> Any:
+def _one_of(choices: Any) -> Any:
+    return Literal[tuple(value for value, _label in choices)]
+
+
+def asked_by(field: Any) -> Any:
     """The type of a step's question; its form judges the answer."""
+    words: Any
     if isinstance(field, forms.ModelMultipleChoiceField):
         return list[Key]
     if isinstance(field, forms.ModelChoiceField):
         return Key if field.required else Key | None
     if isinstance(field, forms.MultipleChoiceField):
-        return list[Literal[tuple(value for value, _label in field.choices)]]  # type: ignore[misc]
+        words = _one_of(field.choices)
+        return list[words]
     if isinstance(field, forms.ChoiceField):
-        return Literal[tuple(value for value, _label in field.choices)]
+        return _one_of(field.choices)
     if isinstance(field, forms.BooleanField):
         return Annotated[bool, Field(strict=True)]
     if isinstance(field, forms.DateField):
@@ -191,7 +197,8 @@ def asked_by(field: forms.Field) -> Any:
     if isinstance(field, forms.IntegerField):
         return Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
     if isinstance(field, Lines):
-        return list[_text(500)]
+        words = _text(500)
+        return list[words]
     return _text(getattr(field, "max_length", None), blank=not field.required)
 
 
@@ -216,11 +223,9 @@ class Schemas:
         values = {each.name: _titled(told(each), each.verbose_name, required=True) for each in named(register)}
         self.fields = _made(f"{name}Fields", f"The fields of {register.title}.", values)
         state = {"id": (int, ...), "version": (int, ...), "address": (str, ...), "fields": (self.fields, ...)}
-        self.record = _made(f"{name}Record", f"A record of {register.title}.", {**state, "links": (Links, ...)})
-        page = {
-            "items": (list[self.record], ...),
-            "next": (str | None, Field(description="The address of the next page.")),
-        }  # type: ignore[name-defined]
+        record: Any = _made(f"{name}Record", f"A record of {register.title}.", {**state, "links": (Links, ...)})
+        self.record = record
+        page = {"items": (list[record], ...), "next": (str | None, Field(description="The address of the next page."))}
         self.page = _made(f"{name}Page", f"Some records of {register.title}.", page)
 
     def create(self) -> type[Closed]:
