@@ -5,6 +5,7 @@ from typing import Any
 
 from muniment import clock
 from muniment.people.models import Holding, Person, Post, RoleGiven, Unit
+from muniment.registers import my_duties
 from muniment.registers.access import Actor, may
 from muniment.registers.record import register_of
 from muniment.registers.register import Moment
@@ -24,13 +25,14 @@ def person_page(person: Person, shown: Person, _moment: Moment) -> Mapping[str, 
 
 
 def post_page(person: Person, post: Post, _moment: Moment) -> Mapping[str, Any]:
-    """Who holds it and held it, its roles, and the posts that report to it."""
+    """Who holds it and held it, its roles, what is asked of it, and the posts that report to it."""
     holdings = Holding.objects.filter(post=post).select_related("person").order_by("-start", "pk")
     actor = Actor.at_page(person)
     return {
         "holdings": [(each, _today(each)) for each in holdings],
         "vacant": not any(_today(each) for each in holdings),
         "roles": RoleGiven.objects.filter(post=post).select_related("unit").order_by("role", "unit__name"),
+        "duties": my_duties.of_post(person, post),
         "reports": Post.objects.filter(reports_to=post).select_related("unit"),
         "may_change": bool(may(actor, "edit", register_of(Post), post)),
     }

@@ -1,14 +1,15 @@
 """The registers of reports, declared."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from muniment import clock
 from muniment.assurance.forms import Why
-from muniment.people.models import Holding
+from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Step, by_key, registry
 from muniment.reporting import forms, services
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
@@ -43,10 +44,20 @@ def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
     if verb == "clear" and actor.person is not None:
         if actor.person.pk == clearance.report.author_id:
             return "You wrote this report; somebody else clears it."
-        held = Holding.objects.held_on(clock.today()).filter(person=actor.person)
-        if held.filter(post=clearance.report.author_post_id).exists():
+        if clearance.report.author_post_id in standing_of(actor.person).posts:
             return "You hold the post that wrote this report; somebody else clears it."
     return ""
+
+
+def _to_clear(clearances: Sequence[Any]) -> list[Asked]:
+    """The post that was sent a draft, until it answers or the report is frozen."""
+    waiting = [each for each in clearances if each.received_on is None]
+    drafts = set(
+        Report.objects.everything()
+        .filter(pk__in={each.report_id for each in waiting}, state=Report.State.DRAFT)
+        .values_list("pk", flat=True)
+    )
+    return [Asked(each, each.post_id, since=each.sent_on) for each in waiting if each.report_id in drafts]
 
 
 def _plans(rows: Any) -> list[tuple[str, str]]:
@@ -73,7 +84,7 @@ reports = registry.add(
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
                 "urgent", "exempt", "exempt_reason", "background_papers", "author_post", "contact"),
-        creatable=False, refuse=_refuse_report,
+        creatable=False, refuse=_refuse_report, asks_with=lambda reports: [Clearance.objects.filter(report__in=reports)],
     )
 )  # fmt: skip
 
@@ -97,6 +108,7 @@ clearances = registry.add(
                  explain="For a clearance that came by another way: say how. The post gave it, not you."),
             Step("withdraw", "withdraw", "Take back", frozenset({"sent", "received"}), Why, services.withdraw),
         ),
+        duties=(DutyRule("clear", _("Clear"), "clear", _to_clear, "clear", about=lambda clearance: str(clearance.report)),),
         creatable=False, in_menu=False, refuse=_refuse_clearance,
     )
 )  # fmt: skip

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
 from muniment.registers.models import Answerable
+from muniment.registers.my_duties import late_count
 from muniment.registers.register import Register, registry
-from muniment.web.duties import late_of
 
 DIRECTORY = "Organisation"
 
@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     body = Body.objects.filter(owned_by=None).order_by("pk").first()
     return context | {
         "council": body.name if body else "",
-        "late_duties": late_of(request.user),
+        "late_duties": late_count(request.user),
         "sections": [(name, list(group)) for name, group in groupby(seen, key=lambda each: each.section)],
     }
 
