@@ -2,8 +2,7 @@
 
 Some registers are tried at the edges of their schemas and in depth; all of them with MUNIMENT_FUZZ=all, which takes two minutes.
 
-Seen red when a key could be longer than a database's, when a problem was of another media type than declared, when an unknown
-parameter was ignored, and when an operation broke.
+Seen red when a problem was of another media type than declared, and when an operation broke.
 """
 
 import os

@@ -110,6 +110,16 @@ def test_answers_are_kept_for_a_day_and_not_for_ever(cast: Cast) -> None:
     assert [each.key for each in Answer.objects.all()] == ["other"]
 
 
+def test_the_answers_of_a_token_that_is_not_used_again_are_forgotten_too(cast: Cast) -> None:
+    from muniment.registers.pruning import forget_answers
+
+    send(programme(cast.priya), "post", "/api/plans/", body(cast), Idempotency_Key="k")
+    for days, left in ((6, 1), (8, 0)):
+        with clock.at(clock.now() + timedelta(days=days)):
+            forget_answers.func()
+        assert Answer.objects.count() == left
+
+
 def test_what_broke_leaves_no_answer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     from muniment.registers import api
 

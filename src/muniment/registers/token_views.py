@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from muniment import clock
 from muniment.registers import tokens
+from muniment.registers.access import KEY_VERBS
 from muniment.registers.api import document
+from muniment.registers.api_answers import offered
 from muniment.registers.api_problems import KINDS
 from muniment.registers.errors import Invalid
 from muniment.registers.form_views import add_errors
@@ -91,7 +93,7 @@ def _reach(token: Token, titles: dict[str, str]) -> tuple[str, str]:
     told = [scope.partition(":") for scope in token.scopes]
     may_write = any(verb == tokens.WRITE for verb, _colon, _slug in told)
     slugs = sorted({slug for _verb, _colon, slug in told})
-    where = _("every register") if tokens.EVERY in slugs else ", ".join(titles.get(slug, slug) for slug in slugs)
+    where = _("Every register") if tokens.EVERY in slugs else ", ".join(titles.get(slug, slug) for slug in slugs)
     return (_("Read and write") if may_write else _("Read")), where
 
 
@@ -116,17 +118,14 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     """What there is, for whoever writes a programme."""
-    operations = document()["paths"]
+    paths = document()["paths"]
     verbs = {"get": _("read"), "post": _("create"), "patch": _("change")}
-    rows = [
-        (
-            register,
-            [words for verb, words in verbs.items()
-             if verb in {**operations[f"/api/{register.slug}/"], **operations[f"/api/{register.slug}/{{id}}/"]}],
-            [path.split("/")[-2] for path in operations if path.startswith(f"/api/{register.slug}/{{id}}/steps/")],
-        )
-        for register in registry
-    ]  # fmt: skip
+    rows = []
+    for register in registry:
+        own = f"/api/{register.slug}/"
+        known = {**paths[own], **paths[f"{own}{{id}}/"]}
+        steps = [step.name for step in register.steps if offered(step) and step.verb not in KEY_VERBS]
+        rows.append((register, [words for verb, words in verbs.items() if verb in known], steps))
     problems = [(status, *kind) for status, kind in KINDS.items()]
     here = request.build_absolute_uri("/api/")
     return render(request, "registers/api.html", {"rows": rows, "problems": problems, "here": here})
