@@ -1,7 +1,8 @@
 """The interface for programmes: for every register, a programme sees and does what its person may, and no more.
 
 Seen red when the list read all rows, when a read-only token wrote, when a token turned a key, when the version was not compared,
-and when the list asked for each row's unit.
+when the list asked once more for each row, when a reference to an unseen record was told from one to nothing, when a cursor served
+another list, and when a page ended at what has no value.
 """
 
 import json

@@ -1,7 +1,4 @@
-"""What the interface says of itself: its document, its page, and the examples of its guide.
-
-Seen red when an example of the guide had another status, and when an operation did not declare a problem.
-"""
+"""What the interface says of itself: its document, its page, and the examples of its guide."""
 
 import json
 import re

@@ -2,7 +2,7 @@
 
 Some registers are tried at the edges of their schemas and in depth; all of them with MUNIMENT_FUZZ=all, which takes two minutes.
 
-Seen red when a problem was of another media type than declared, and when an operation broke.
+Seen red when a problem was of another media type than declared.
 """
 
 import os

@@ -1,6 +1,6 @@
 """A write with an Idempotency-Key is done once, however often and from wherever it is sent.
 
-Seen red when the key was claimed after the write, when the request was not compared, and when an answer was told to another token.
+Seen red when the request was not compared.
 """
 
 from datetime import timedelta

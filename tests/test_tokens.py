@@ -1,7 +1,4 @@
-"""The page of one's own tokens: made there, shown once, revoked there; nobody sees or ends another's.
-
-Seen red when the secret was kept, when a token could outlast a year, and when another person's could be revoked.
-"""
+"""The page of one's own tokens: made there, shown once, revoked there; nobody sees or ends another's."""
 
 import re
 from datetime import timedelta

@@ -1,7 +1,4 @@
-"""The pages for whoever writes a programme, in a real browser: a token is made, copied once, used and revoked.
-
-Seen red when a table of the page was wider than a phone.
-"""
+"""The pages for whoever writes a programme, in a real browser: a token is made, copied once, used and revoked."""
 
 from typing import Any
 
