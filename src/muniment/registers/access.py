@@ -19,7 +19,7 @@ NAME = 300  # as long as the history keeps it
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person at a page, the holder of a post by its link, or a named operator at the command line.
+    """Who does something: a person at a page or by a token, the holder of a post by its link, or a named operator at the command line.
 
     What takes a person's own word only a person who signed in can do; an operator may do all else, since the machine is theirs.
     """
@@ -34,6 +34,10 @@ class Actor:
         return cls(person.name, "page", person)
 
     @classmethod
+    def by_token(cls, person: Person) -> "Actor":
+        return cls(person.name, "api", person)
+
+    @classmethod
     def by_link(cls, post: Post) -> "Actor":
         holders = ", ".join(holder.name for holder in post.holders()) or "nobody in post"
         return cls(f"{post.title} ({holders})"[:NAME], "link", None, post)
@@ -41,6 +45,9 @@ class Actor:
     @classmethod
     def operator(cls, name: str) -> "Actor":
         return cls(name[:NAME], "command")
+
+
+KEYLESS = {"command": "command", "api": "programme"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,11 @@ def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
 
 
 def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdict:
+    if verbs.named(verb).key and actor.via in KEYLESS:
+        return Verdict(
+            False, f"A {KEYLESS[actor.via]} cannot do what takes a person's own word: sign in and do it as yourself."
+        )
     if actor.via == "command":
-        if verbs.named(verb).key:
-            return Verdict(False, "A command cannot do what takes a person's own word: sign in and do it as yourself.")
         return Verdict(True, f"{actor.name} runs this installation.")
     if actor.post is not None:
         if not verbs.named(verb).by_link:

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from muniment.registers.errors import Conflict, Invalid, Refused
 
 Next = Callable[[HttpRequest], HttpResponse]
-# Open to those who are not signed in: the door itself, its looks, and links that carry their own signature.
-OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/")
+# Open to those who are not signed in: the door itself, its looks, links that carry their own signature, and the interface for
+# programmes, which asks for a token.
+OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/", "/api/")
 STATUS = {Invalid: 422, Refused: 403, Conflict: 409}
 HEADING = {Invalid: "That does not fit", Refused: "You may not do this", Conflict: "Somebody else was here first"}
 

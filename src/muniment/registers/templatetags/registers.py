@@ -24,7 +24,11 @@ from muniment.registers.verbs import verbs
 register = template.Library()
 
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
-VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line")}
+VIA: Mapping[str, Any] = {
+    "link": gettext_lazy("by link"),
+    "command": gettext_lazy("at the command line"),
+    "api": gettext_lazy("by a programme"),
+}
 
 
 @register.filter
