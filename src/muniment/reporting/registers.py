@@ -4,12 +4,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from muniment import clock
 from muniment.assurance.forms import Why
-from muniment.people.models import Holding
 from muniment.registers.access import Access, Actor
 from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
 from muniment.reporting import forms, services
+from muniment.reporting.authors import why_not_clearing
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
 
@@ -41,11 +40,7 @@ def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
     if clearance.report.state == Report.State.FROZEN:
         return "The report is frozen: its clearances stand as they were."
     if verb == "clear" and actor.person is not None:
-        if actor.person.pk == clearance.report.author_id:
-            return "You wrote this report; somebody else clears it."
-        held = Holding.objects.held_on(clock.today()).filter(person=actor.person)
-        if held.filter(post=clearance.report.author_post_id).exists():
-            return "You hold the post that wrote this report; somebody else clears it."
+        return why_not_clearing(actor.person, clearance.report)
     return ""
 
 

@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     body = Body.objects.filter(owned_by=None).order_by("pk").first()
     return context | {
         "council": body.name if body else "",
+        "acting": standing.acting,
         "late_duties": late_of(request.user),
         "sections": [(name, list(group)) for name, group in groupby(seen, key=lambda each: each.section)],
     }
