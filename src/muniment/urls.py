@@ -15,6 +15,9 @@ urlpatterns = [
     re_path("^accounts/", views.not_found),
     path("accounts/", include("allauth.account.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path(
+        "", include("muniment.administration.urls")
+    ),  # before the registers: its page of who can see a record asks more
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.registers.urls")),

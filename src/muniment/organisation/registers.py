@@ -1,6 +1,7 @@
 """The registers of the organisation, declared: everyone in the council may look, an administrator changes."""
 
 from muniment.organisation import delegating, pages
+from muniment.organisation.models import Preference
 from muniment.people.models import Body, Delegation, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
 from muniment.registers.register import Column, Filter, Register, by_key, registry
@@ -80,5 +81,14 @@ registry.add(
                  Column("unit", "For unit", "unit__name")),
         sort="role", search=("role", "post__title"), filters=(of_number("post"),), related=("post", "unit"),
         fields=("post", "role", "unit"), page=pages.role_page,
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="preferences", model=Preference, title="Settings", one="setting", section=SECTION,
+        access=Access.of(everyone="read", admin="create edit attach", ig_manager="create edit attach"),
+        about="What the council has set for itself; changed at Administration, Settings.",
+        columns=(Column("__str__", "Setting", "name"), Column("shown_value", "Value")),
+        sort="name", search=("name",), evidence=True, creatable=False, in_menu=False,
     )
 )  # fmt: skip
