@@ -192,7 +192,7 @@ def test_what_is_no_table_of_people_is_refused_with_the_reason(cast: Cast, signe
 
 def test_the_page_applies_what_was_looked_at_once(cast: Cast, signed_in: Any) -> None:
     browser = signed_in(cast.priya)
-    content = entra(TOM, ("Ann New", "ann@ambleworth.example", "Clerk", "Finance", "True"))
+    content = entra(TOM, ("Ann New", "ann@ambleworth.example", "Clerk", "A unit that is new", "True"))
     place = browser.post("/administration/people/", {"file": SimpleUploadedFile("users.csv", content), "full": "on"})[
         "Location"
     ]

@@ -13,6 +13,7 @@ from muniment.administration.forms import Mine, Settings, Whose, Why
 from muniment.administration.models import Verification
 from muniment.administration.setting_up import steps
 from muniment.organisation import colours, pictures, preferences
+from muniment.organisation.delegating import MAKERS
 from muniment.people.models import Delegation, Digest, Holding, Person, RoleGiven
 from muniment.people.standing import standing_of
 from muniment.registers import evidence
@@ -128,7 +129,7 @@ def who(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = person_of(request)
     found = record_or_404(register, person, pk)
     units, standing = units_of(found), standing_of(person)
-    asks = any(units <= standing.roles.get(role, frozenset()) and role in standing.roles for role in rights.MAKERS)
+    asks = any(units <= standing.roles.get(role, frozenset()) and role in standing.roles for role in MAKERS)
     form = Why(reach.verbs_of(register), request.GET if "person" in request.GET else None) if asks else None
     context: dict[str, Any] = {
         "register": register, "record": found, "audience": audience(register, found), "form": form,

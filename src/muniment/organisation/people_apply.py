@@ -9,6 +9,7 @@ from django.db import transaction
 from muniment import clock
 from muniment.organisation.people_plan import Difference, plain
 from muniment.people.models import Holding, Person, Post, RoleGiven, Unit
+from muniment.people.standing import look_again
 from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
@@ -42,6 +43,7 @@ def _made(actor: Actor, found: Difference, batch: str, why: str) -> dict[str, in
     write(actor, renames, batch=batch)
     made_units = [Unit(body_id=top.body_id, parent=top, name=name) for name in found.units] if top else []
     units = create(made_units)
+    look_again(actor.person)
     by_name = {plain(unit.name): unit for unit in Unit.objects.order_by("-pk")}
     made_posts = create([Post(unit=by_name[plain(unit)], title=title) for title, unit in found.posts])
     posts = {(plain(post.title), plain(post.unit.name)): post for post in Post.objects.select_related("unit")}

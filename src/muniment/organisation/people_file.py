@@ -131,50 +131,55 @@ def _table(kind: str, lines: Sequence[Sequence[str]], places: Mapping[str, int],
 
 
 def _row(number: int, value: Mapping[str, str]) -> tuple[Row, list[str]]:
-    wrong = []
     email = (value.get("email") or value.get("sign_in", "")).lower()
     row = Row(
-        number,
-        value.get("name", ""),
-        email,
-        value.get("post", ""),
-        value.get("unit", ""),
+        number, value.get("name", ""), email, value.get("post", ""), value.get("unit", ""),
         reports_to=value.get("reports_to", ""),
-    )
-    if not row.name:
-        wrong.append(_("It has no name."))
+    )  # fmt: skip
+    wrong = [] if row.name else [_("It has no name.")]
     for label, text in (
-        (_("name"), row.name),
-        (_("post"), row.post),
-        (_("unit"), row.unit),
-        (_("reports to"), row.reports_to),
-    ):
+        (_("name"), row.name), (_("post"), row.post), (_("unit"), row.unit), (_("reports to"), row.reports_to),
+    ):  # fmt: skip
         if len(text) > LONGEST:
             wrong.append(_("Its %(column)s is longer than %(most)s letters.") % {"column": label, "most": LONGEST})
+    if not _is_address(email):
+        wrong.append(_("“%(email)s” is no e-mail address.") % {"email": email[:60]})
+    return row, [
+        *wrong,
+        *_role(row, value.get("role", "")),
+        *_start(row, value.get("start", "")),
+        *_enabled(row, value),
+    ]
+
+
+def _is_address(email: str) -> bool:
     try:
         EmailValidator()(email)
-        if len(email) > 254:
-            raise ValidationError("")
     except ValidationError:
-        wrong.append(_("“%(email)s” is no e-mail address.") % {"email": email[:60]})
-    if value.get("role"):
-        roles = {word.casefold(): role.value for role in RoleGiven.Role for word in (role.value, str(role.label))}
-        row.role = roles.get(value["role"].casefold(), "")
-        if not row.role:
-            wrong.append(_("“%(role)s” is no role that Muniment knows.") % {"role": value["role"][:60]})
-        elif not row.post:
-            wrong.append(_("A role is given to a post, and it names none."))
-    if value.get("start"):
-        day = _day(value["start"])
-        row.start = day.isoformat() if day else ""
-        if day is None:
-            wrong.append(_("“%(day)s” is no date; write it as 2026-11-30.") % {"day": value["start"][:40]})
-    if "enabled" in value:
-        said = value["enabled"].casefold()
-        row.enabled = said not in NO
-        if said not in NO | YES:
-            wrong.append(_("“%(said)s” does not say whether the account is enabled.") % {"said": said[:40]})
-    return row, wrong
+        return False
+    return len(email) <= 254
+
+
+def _role(row: Row, said: str) -> list[str]:
+    roles = {word.casefold(): role.value for role in RoleGiven.Role for word in (role.value, str(role.label))}
+    row.role = roles.get(said.casefold(), "")
+    if said and not row.role:
+        return [_("“%(role)s” is no role that Muniment knows.") % {"role": said[:60]}]
+    return [_("A role is given to a post, and it names none.")] if row.role and not row.post else []
+
+
+def _start(row: Row, said: str) -> list[str]:
+    day = _day(said)
+    row.start = day.isoformat() if day else ""
+    return [_("“%(day)s” is no date; write it as 2026-11-30.") % {"day": said[:40]}] if said and day is None else []
+
+
+def _enabled(row: Row, value: Mapping[str, str]) -> list[str]:
+    said = value.get("enabled", "").casefold()
+    row.enabled = said not in NO
+    return (
+        [] if said in NO | YES else [_("“%(said)s” does not say whether the account is enabled.") % {"said": said[:40]}]
+    )
 
 
 def _day(text: str) -> date | None:

@@ -153,9 +153,8 @@ class _Comparing:
         if self.top is None:
             self._problem(row, _("There is no unit yet under which a new one could stand."))
             return None
-        if unit and unit not in self.units and row.unit not in self.found.units:
-            if not any(plain(name) == unit for name in self.found.units):
-                self.found.units.append(row.unit)
+        if unit and unit not in self.units and not any(plain(name) == unit for name in self.found.units):
+            self.found.units.append(row.unit)
         shown = next((name for name in self.found.units if plain(name) == unit), None)
         where = shown or (self.units[unit][0].name if unit else self.top.name)
         key = (plain(where), title)
@@ -231,7 +230,7 @@ class _Comparing:
     def _endings(self, seen: set[str]) -> None:
         disabled = {row.email for row in self.rows if not row.enabled}
         ended: set[int] = set()
-        for person, held in sorted(self.held.items()):
+        for _person, held in sorted(self.held.items()):
             who = held[0].person
             email = who.email.lower()
             leaves = email in disabled or (self.full and email not in seen)

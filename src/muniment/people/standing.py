@@ -74,6 +74,12 @@ def standing_of(person: Person) -> Whole:
     return whole
 
 
+def look_again(person: Person | None) -> None:
+    """Forgets what was kept of a person's standing: units or posts were made meanwhile, which their roles reach."""
+    if person is not None:
+        person._standing = None  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 def holders_of(posts: Iterable[int], day: date | None = None) -> set[int]:
     """The ids of the people who hold any of these posts on a day, by default today."""
     held = Holding.objects.held_on(day or clock.today()).filter(post__in=list(posts))
