@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,6 +52,16 @@ class Difference:
         return not any(
             (self.people, self.renamed, self.units, self.posts, self.holdings, self.roles, self.reports, self.endings)
         )
+
+    @property
+    def taken_up(self) -> list[tuple[str, str, str, date]]:
+        """Who takes up which post from which day, with the day as a day."""
+        return [(who, title, unit, date.fromisoformat(start)) for who, title, unit, start in self.holdings]
+
+    @property
+    def given(self) -> list[tuple[str, str, str]]:
+        """The roles in words."""
+        return [(str(RoleGiven.Role(role).label), title, unit) for role, title, unit in self.roles]
 
     def digest(self) -> str:
         """Changes with whatever it says, so that what is applied is what was looked at."""
