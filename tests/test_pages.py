@@ -291,11 +291,11 @@ def test_the_past_says_so_and_leads_back(house: Cast, signed_in: Any) -> None:
 
 
 def test_the_map_counts_what_the_duties_list(house: Cast, signed_in: Any) -> None:
-    from muniment.web.duties import duties_of, late_of
+    from muniment.registers.my_duties import duties_of, late_count
 
     with today(date(2026, 11, 23)):
         for person in (house.tom, house.ruth, house.priya, house.nobody):
-            assert late_of(person) == len(duties_of(person).late)
+            assert late_count(person) == len(duties_of(person).late)
 
 
 def test_decisions_show_what_is_asked(house: Cast, signed_in: Any) -> None:

@@ -25,11 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parser().parse_args(given)
         from django.db import OperationalError
 
+        from muniment.operations.archive import Unusable
         from muniment.registers.errors import Conflict, Invalid, Refused
 
         try:
             return int(chosen.do(chosen) or 0)
-        except (Invalid, Refused, Conflict) as error:
+        except (Invalid, Refused, Conflict, Unusable) as error:
             print(f"muniment: {error}", file=sys.stderr)
             return 2
         except OperationalError as error:
@@ -47,7 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     from muniment.assurance import commands as assurance
+    from muniment.jobs import commands as jobs
+    from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
+    from muniment.registers import commands as registers
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -67,11 +71,17 @@ def parser() -> argparse.ArgumentParser:
     serve = subparsers.add_parser("serve", help="serve what is in the data folder")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (by default this machine only)")
     serve.add_argument("--port", type=int, help="the port (by default MUNIMENT_PORT, else 8000)")
+    serve.add_argument(
+        "--no-worker", action="store_true", help="without a worker beside it (`muniment work` runs elsewhere)"
+    )
     serve.set_defaults(do=do_serve)
     verify = subparsers.add_parser(
         "verify", help="check the chain of the history, the records against it, and every kept file"
     )
     verify.set_defaults(do=do_verify)
+    jobs.add_parsers(subparsers)
+    operations.add_parsers(subparsers)
+    registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
@@ -131,7 +141,7 @@ def do_serve(chosen: argparse.Namespace) -> None:
     server.prepare()
     port = chosen.port or environment.port()
     print(f"Muniment is at http://{chosen.host}:{port}/", flush=True)
-    server.serve(chosen.host, port)
+    server.serve(chosen.host, port, worker=not chosen.no_worker)
 
 
 def do_verify(_chosen: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from muniment.actions.models import late, states
 from muniment.actions.rules import ENDED, OPEN, State
-from muniment.assurance import finding_words, forms, import_pages, import_undo, pages, services
+from muniment.assurance import duties, finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
     Acceptance,
     Audit,
@@ -137,7 +137,7 @@ audits = registry.add(
         ),
         sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
-        page=pages.audit_page,
+        duties=duties.OF_AUDITS, page=pages.audit_page,
     )
 )  # fmt: skip
 
@@ -237,6 +237,7 @@ recommendations = registry.add(
         create_fields=("plan", "reference", "title", "theme", "recommendation", "agreed_action", "acceptance",
                        "acceptance_reason", "owner", "due", "priority", "unit"),
         past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse,
+        duties=duties.OF_RECOMMENDATIONS, asks_with=duties.parts_of,
         page=pages.recommendation_page,
     )
 )  # fmt: skip
@@ -259,7 +260,7 @@ parts = registry.add(
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
         seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
-        refuse=_refuse, in_menu=False, page=pages.part_page,
+        refuse=_refuse, in_menu=False, page=pages.part_page, duties=duties.OF_PARTS, asks_with=duties.wholes_of,
     )
 )  # fmt: skip
 
@@ -283,7 +284,7 @@ extensions = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
         seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
-        refuse=_refuse_decision,
+        refuse=_refuse_decision, duties=duties.OF_EXTENSIONS,
     )
 )  # fmt: skip
 

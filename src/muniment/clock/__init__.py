@@ -1,5 +1,6 @@
 """Civil time in Europe/London: the one place that says what time and what day it is."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,12 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """The first instant after `day` in Europe/London, in UTC: what is known before it is known "as at" that day."""
     return datetime.combine(day + timedelta(days=1), time.min, LONDON).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months later; the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @contextmanager

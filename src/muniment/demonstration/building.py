@@ -16,6 +16,7 @@ from muniment.assurance.models import Audit, Part, Plan, PlanImport, Rating, Rat
 from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
+from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers import evidence
 from muniment.registers.access import Actor
@@ -75,6 +76,7 @@ class Builder:
         with self.on(FIRST_DAY):
             self.organisation()
             self.glossary()
+            self.groups()
             self.audits()
         for plan in self.told.plans:
             self.begin(plan)
@@ -130,6 +132,16 @@ class Builder:
             for t in self.told.terms
         ]
         write(HOUSE, [Change(term, verb="create") for term in terms])
+
+    def groups(self) -> None:
+        groups = [
+            GovernanceGroup(
+                name=g.name, purpose=g.purpose, chair=self.posts[g.chair], unit=self.units[g.unit], meets=g.meets,
+                terms_of_reference=g.terms, next_review=on_day(self.today, g.review),
+            )
+            for g in self.told.groups
+        ]  # fmt: skip
+        write(HOUSE, [Change(group, verb="create") for group in groups])
 
     def audits(self) -> None:
         whole = self.units[self.told.units[0].code]

@@ -68,6 +68,10 @@ class Group:
     name: str
     purpose: str
     chair: str
+    unit: str
+    meets: str
+    terms: str
+    review: int
     members: tuple[str, ...]
 
 

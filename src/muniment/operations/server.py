@@ -9,6 +9,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from muniment.operations.beside import WithWorker
 
 # What higher floors enter into a database that is new; each is told so by its app's start.
 FIRST_ENTRIES: list[Callable[[], None]] = []
@@ -33,7 +36,8 @@ def prepare() -> None:
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings: threads in two processes, on this machine only unless told otherwise."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, worker: bool = True) -> None:
+        self.worker = worker
         self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         super().__init__()
 
@@ -48,10 +52,14 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         return get_wsgi_application()
 
+    def run(self) -> None:
+        arbiter = WithWorker if self.worker else Arbiter
+        arbiter(self).run()
 
-def serve(host: str, port: int) -> None:
-    """Serves until it is stopped."""
+
+def serve(host: str, port: int, *, worker: bool = True) -> None:
+    """Serves until it is stopped, with a worker beside it unless one runs elsewhere."""
     connection.close()
     if host not in {"127.0.0.1", "localhost", "::1"} and host not in settings.ALLOWED_HOSTS:
         settings.ALLOWED_HOSTS.append("*" if host in {"0.0.0.0", "::"} else host)  # noqa: S104 - asked for by name
-    Server(host, port).run()
+    Server(host, port, worker=worker).run()

@@ -7,6 +7,7 @@ from muniment import clock
 from muniment.people import separation
 from muniment.people.having import roles_of
 from muniment.people.models import Delegation, Holding, Person, Post, RoleGiven, Unit
+from muniment.registers import my_duties
 from muniment.registers.access import Actor, may
 from muniment.registers.record import register_of
 from muniment.registers.register import Moment
@@ -28,7 +29,7 @@ def person_page(person: Person, shown: Person, _moment: Moment) -> Mapping[str, 
 
 
 def post_page(person: Person, post: Post, _moment: Moment) -> Mapping[str, Any]:
-    """Who holds it and held it, its roles, and the posts that report to it."""
+    """Who holds it and held it, its roles, what is asked of it, and the posts that report to it."""
     holdings = Holding.objects.filter(post=post).select_related("person").order_by("-start", "pk")
     actor = Actor.at_page(person)
     return {
@@ -40,6 +41,7 @@ def post_page(person: Person, post: Post, _moment: Moment) -> Mapping[str, Any]:
         .select_related("to")
         .order_by("start"),
         "may_delegate": bool(may(actor, "create", register_of(Delegation), Delegation(post=post))),
+        "duties": my_duties.of_post(person, post),
         "reports": Post.objects.filter(reports_to=post).select_related("unit"),
         "may_change": bool(may(actor, "edit", register_of(Post), post)),
     }

@@ -10,4 +10,6 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("registers")
-        from muniment.registers import checks  # noqa: F401, PLC0415 - registers itself with Django
+        from muniment.registers import checks, kept  # noqa: F401, PLC0415 - checks registers itself with Django
+
+        kept.enter()

@@ -43,12 +43,26 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     for name in names:
         if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
             fault(f"The filter {name!r} has a name that is taken.")
+    found += _faulty_duties(register)
     if register.past is not None:
         live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
         kept = {f.attname for f in register.past._meta.concrete_fields}
         for name in live - kept:
             fault(f"The versions do not keep {name!r}.")
     return found
+
+
+def _faulty_duties(register: Register) -> list[checks.CheckMessage]:
+    """A duty has a name of its own, a step that is there, and a verb that somebody may do."""
+    verbs = {*register.access.own, *register.access.everyone}.union(*register.access.roles.values())
+    names = [rule.name for rule in register.duties]
+    told = [f"The name of the duty {name!r} is taken." for name in set(names) if names.count(name) > 1]
+    for rule in register.duties:
+        if rule.step and not register.step(rule.step):
+            told.append(f"The step {rule.step!r} of the duty {rule.name!r} leads nowhere.")
+        if rule.verb not in verbs:
+            told.append(f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}.")
+    return [checks.Error(what, obj=register.slug, id="registers.E001") for what in told]
 
 
 def _leads(model: type[models.Model], path: str) -> bool:

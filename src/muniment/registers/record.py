@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,35 @@ class Record(models.Model):
     def answerable_posts(self) -> frozenset[int]:
         """The ids of all posts that answer for this record."""
         return frozenset()
+
+
+def review_after(day: date, every: int) -> date | None:
+    """When a record that was looked at on a day is looked at again; `every` is in months, and 0 is never."""
+    return clock.add_months(day, every) if every else None
+
+
+class Reviewed(models.Model):
+    """What is looked at again every so often. The first review is counted from the day on which it was entered."""
+
+    review_every = models.PositiveSmallIntegerField(
+        _("reviewed every so many months"), default=12, validators=[MaxValueValidator(120)], help_text=_("0 is never.")
+    )
+    next_review = models.DateField(
+        _("next review"), null=True, blank=True, help_text=_("Leave empty to have it counted.")
+    )
+    last_reviewed = models.DateField(_("last reviewed on"), null=True, blank=True, editable=False)
+    review_note = models.TextField(_("for the next review"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """The next review follows from the last one where nobody said another day."""
+        super().clean()
+        if not self.review_every:
+            self.next_review = None
+        elif self.next_review is None:
+            self.next_review = review_after(self.last_reviewed or clock.today(), self.review_every)
 
 
 def _past_field(field: Any) -> Any:

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
 
+Words = str | Promise  # what a person reads: in their language when it is read
 KEY = 18  # digits; a longer number is no key of any database
 
 
@@ -78,11 +80,11 @@ class Step:
 
     name: str
     verb: str
-    label: str
+    label: Words
     states: frozenset[str]
     form: type[forms.Form]
     do: Callable[[Actor, Any, Mapping[str, Any]], Any]
-    explain: str = ""
+    explain: Words = ""
     main: bool = False
     when: Callable[[Any], bool] = lambda _record: True
 
@@ -102,14 +104,18 @@ class DutyRule:
     """A duty that records create. `of` gets many records at once, as the write path does, and says what each asks now.
 
     `verb` is what the person does about it; `step` names the step of the record that discharges it, "" where its page does.
-    `label` is the duty in words, as *my duties* says it: "Update".
+    `label` is the duty in words, as *my duties* says it: "Update". `others` is set where nobody who answers for the record
+    may do it: what they wait for, in words. `about` says what it is about where the record's own name does not; it gets a
+    record with the register's `related`.
     """
 
     name: str
-    label: str
+    label: Words
     verb: str
     of: Callable[[Sequence[Any]], Iterable[Asked]]
     step: str = ""
+    others: Words = ""
+    about: Callable[[Any], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,8 @@ class Register:
 
     `files` are the fields that hold the digest of a kept file, which a verification reads again.
     `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
-    other headings that files use for a field. `duties` are what its records ask of people, `relations` the kinds of link that start here.
+    other headings that files use for a field. `duties` are what its records ask of people, `asks_with` the rows of other
+    registers whose duties follow from these records too; `relations` the kinds of link that start here.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
     shows besides what every record's page does.
     """
@@ -158,6 +165,7 @@ class Register:
     key: Sequence[str] = ()
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     duties: Sequence[DutyRule] = ()
+    asks_with: Callable[[Sequence[Any]], Iterable[models.QuerySet[Any, Any]]] = lambda _records: ()
     relations: Sequence[Relation] = ()
     evidence: bool = False
     comments: bool = False
@@ -180,6 +188,9 @@ class Register:
 
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
+
+    def duty(self, name: str) -> DutyRule | None:
+        return next((rule for rule in self.duties if rule.name == name), None)
 
 
 class Registry:

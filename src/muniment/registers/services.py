@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from muniment import clock
 from muniment.people.models import Post
-from muniment.registers import history
+from muniment.registers import duties, history
 from muniment.registers.access import Actor, may, units_of
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import Answerable, History
@@ -194,7 +194,7 @@ def _entry(ready: _Prepared) -> history.Entry:
 
 
 def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
-    """Writes what follows from the records: their versions, and who answers for them."""
+    """Writes what follows from the records: their versions, who answers for them, and what they ask of whom."""
     for register, group in groupby(prepared, key=lambda ready: ready.register):
         rows = list(group)
         records = [ready.change.record for ready in rows]
@@ -203,6 +203,7 @@ def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
         if hasattr(register.model, "answerable_posts"):
             moved = derive_answerable(register, records)
             _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
+        duties.derive(register, records)
 
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:

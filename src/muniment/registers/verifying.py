@@ -1,11 +1,11 @@
-"""Whether the history is whole, the records are what it says, their versions follow from it, and kept files are what they were."""
+"""Whether the history is whole, the records are what it says, what is derived follows from them, and kept files are what they were."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import history
+from muniment.registers import duties, history
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Evidence, History
@@ -26,7 +26,7 @@ class Verified:
 
 
 def verify_all() -> Verified:
-    """Checks the chain, every register's rows against it, their versions, who answers, and every kept file."""
+    """Checks the chain, every register's rows against it, their versions, who answers, what is asked, and every kept file."""
     tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
     tables.append(("evidence", Evidence))
     faults = list(history.verify(tables))
@@ -35,6 +35,7 @@ def verify_all() -> Verified:
             faults += _versions(register, register.past)
         if hasattr(register.model, "answerable_posts"):
             faults += _answerable(register)
+    faults += duties.faults()
     faults += _files()
     return Verified(faults, History.objects.count(), history.head().digest)
 

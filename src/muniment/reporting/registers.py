@@ -1,12 +1,14 @@
 """The registers of reports, declared."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import Why
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Step, by_key, registry
 from muniment.reporting import forms, services
 from muniment.reporting.authors import why_not_clearing
 from muniment.reporting.models import Clearance, Edition, Report
@@ -44,6 +46,17 @@ def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
     return ""
 
 
+def _to_clear(clearances: Sequence[Any]) -> list[Asked]:
+    """The post that was sent a draft, until it answers or the report is frozen."""
+    waiting = [each for each in clearances if each.received_on is None]
+    drafts = set(
+        Report.objects.everything()
+        .filter(pk__in={each.report_id for each in waiting}, state=Report.State.DRAFT)
+        .values_list("pk", flat=True)
+    )
+    return [Asked(each, each.post_id, since=each.sent_on) for each in waiting if each.report_id in drafts]
+
+
 def _plans(rows: Any) -> list[tuple[str, str]]:
     found = rows.order_by("plan__title").values_list("plan", "plan__title").distinct()
     return [(str(pk), title) for pk, title in found]
@@ -68,7 +81,7 @@ reports = registry.add(
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
                 "urgent", "exempt", "exempt_reason", "background_papers", "author_post", "contact"),
-        creatable=False, refuse=_refuse_report,
+        creatable=False, refuse=_refuse_report, asks_with=lambda reports: [Clearance.objects.filter(report__in=reports)],
     )
 )  # fmt: skip
 
@@ -92,6 +105,7 @@ clearances = registry.add(
                  explain="For a clearance that came by another way: say how. The post gave it, not you."),
             Step("withdraw", "withdraw", "Take back", frozenset({"sent", "received"}), Why, services.withdraw),
         ),
+        duties=(DutyRule("clear", _("Clear"), "clear", _to_clear, "clear", about=lambda clearance: str(clearance.report)),),
         creatable=False, in_menu=False, refuse=_refuse_clearance,
     )
 )  # fmt: skip

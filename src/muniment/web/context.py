@@ -11,8 +11,8 @@ from muniment.organisation import preferences
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
 from muniment.registers.models import Answerable
+from muniment.registers.my_duties import late_count
 from muniment.registers.register import Register, registry
-from muniment.web.duties import late_of
 
 DIRECTORY = "Organisation"
 
@@ -33,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "council": context["made"]["council_name"] or (body.name if body else ""),
         "administers": rights.enters(request.user),
         "acting": standing.acting,
-        "late_duties": late_of(request.user),
+        "late_duties": late_count(request.user),
         "sections": [(name, list(group)) for name, group in groupby(seen, key=lambda each: each.section)],
     }
 

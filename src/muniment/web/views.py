@@ -9,7 +9,7 @@ from django.shortcuts import render
 from muniment import clock
 from muniment.registers.views import person_of
 from muniment.reporting.models import Edition
-from muniment.web.duties import duties_of
+from muniment.web.duties import home_of
 from muniment.web.oversight import oversight_of
 
 
@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return door.login(request)  # type: ignore[no-any-return]
     person = person_of(request)
-    duties = duties_of(person)
+    duties = home_of(person)
     # Whoever has no duties, a councillor say, comes for what was reported.
     editions = Edition.objects.visible_to(person).order_by("-frozen_at")[:3] if duties.none else []
     context = {"duties": duties, "oversight": oversight_of(person), "editions": editions, "today": clock.today()}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from muniment import clock
 from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
+from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
 
 register = template.Library()
@@ -29,7 +30,7 @@ SAID: Mapping[str, Any] = {
     "say_done": gettext_lazy("Said to be done"), "verify": gettext_lazy("Verified"), "return": gettext_lazy("Given back: not done yet"),
     "supersede": gettext_lazy("Superseded"), "reopen": gettext_lazy("Opened again"), "set_date": gettext_lazy("First date set"),
     "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
-    "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
+    "review": gettext_lazy("Reviewed"), "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
 }  # fmt: skip
 VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line")}
 
@@ -62,7 +63,9 @@ def due_words(record: Any) -> str:
     due = record.due
     if due is None:
         return ""
-    precision = getattr(record, "due_precision", "") or "day"
+    # A duty is as exact as its record, where its date is that of the record.
+    about = record.record if isinstance(record, Shown) else record
+    precision = (getattr(about, "due", None) == due and getattr(about, "due_precision", "")) or "day"
     if precision == "month":
         return f"{due:%B %Y}"
     if precision == "quarter":
@@ -98,9 +101,11 @@ def _late(passed: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def nearness(context: Mapping[str, Any], record: Any) -> dict[str, str]:
-    """The words and the colour of how near an open action's date is, judged by the day that the page speaks of."""
+    """The words and the colour of how near the date of an open action or of a duty is, judged by the day that the page speaks of."""
     due = getattr(record, "due", None)
-    if due is None or getattr(record, "state", "") not in {"not_begun", "in_progress"}:
+    if due is None or (
+        not isinstance(record, Shown) and getattr(record, "state", "") not in {"not_begun", "in_progress"}
+    ):
         return {}
     on = day_of(context)
     away = (due - on).days
