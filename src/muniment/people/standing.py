@@ -77,7 +77,7 @@ def standing_of(person: Person) -> Whole:
 def look_again(person: Person | None) -> None:
     """Forgets what was kept of a person's standing: units or posts were made meanwhile, which their roles reach."""
     if person is not None:
-        person._standing = None  # type: ignore[attr-defined]  # noqa: SLF001
+        person._standing = person._stood_for = None  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def holders_of(posts: Iterable[int], day: date | None = None) -> set[int]:
@@ -98,5 +98,9 @@ def stood_for(person: Person) -> set[int]:
 
     Else somebody could have a deputy turn with their key what they may not turn themselves.
     """
-    posts = [acting.post.pk for acting in standing_of(person).acting]
-    return holders_of(posts) - {person.pk} if posts else set()
+    kept: set[int] | None = getattr(person, "_stood_for", None)
+    if kept is None:
+        posts = [acting.post.pk for acting in standing_of(person).acting]
+        kept = holders_of(posts) - {person.pk} if posts else set()
+        person._stood_for = kept  # type: ignore[attr-defined]  # noqa: SLF001
+    return kept
