@@ -20,6 +20,7 @@ MARK = "Zanzibar"
 FIRST_DAY = date(2026, 3, 2)
 # What examples need besides what their fields say: a preview is its maker's alone, an opinion is one of the scale chosen.
 AS_EXAMPLES: dict[str, dict[str, Any]] = {
+    "preferences": {"value": MARK},
     "imports": {"state": "applied"},
     "audits": {"opinion": None},
     "scope-areas": {"opinion": None},

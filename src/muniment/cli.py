@@ -161,11 +161,13 @@ def do_sweep(_chosen: argparse.Namespace) -> int:
 
 
 def do_verify(_chosen: argparse.Namespace) -> int:
+    from muniment.administration import log
     from muniment.operations import server
     from muniment.registers import verifying
 
     server.prepare()
     result = verifying.verify_all()
+    log.keep_verification(result)
     for fault in result.faults:
         print(f"{fault.where}: {fault.message}")
     print(result.summary())

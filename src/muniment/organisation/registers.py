@@ -1,7 +1,8 @@
 """The registers of the organisation, declared: everyone in the council may look, an administrator changes."""
 
-from muniment.organisation import pages
-from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
+from muniment.organisation import delegating, pages
+from muniment.organisation.models import Preference
+from muniment.people.models import Body, Delegation, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
 from muniment.registers.register import Column, Filter, Register, by_key, registry
 
@@ -63,11 +64,31 @@ registry.add(
 )  # fmt: skip
 registry.add(
     Register(
+        slug="delegations", model=Delegation, title="Delegations", one="delegation", section=SECTION,
+        access=Access.of(own="create edit", everyone="read", admin="create edit", ig_manager="create edit"),
+        about="Who acts for a post from a day to a day, while its holder is away. With the post come its records and roles.",
+        columns=(Column("post", "Post", "post__title"), Column("to", "Who acts for it", "to__name"),
+                 Column("start", "From", "start"), Column("end", "To", "end"), Column("reason", "Reason")),
+        sort="-end", search=("post__title", "to__name"), filters=(of_number("post"), of_number("to")),
+        related=("post", "to"), fields=("post", "to", "start", "end", "reason"), refuse=delegating.refuse,
+    )
+)  # fmt: skip
+registry.add(
+    Register(
         slug="roles", model=RoleGiven, title="Roles given", one="role", section=SECTION, access=DIRECTORY,
         about="Which post has which role, for which unit and all below it.",
         columns=(Column("get_role_display", "Role", "role"), Column("post", "Post", "post__title"),
                  Column("unit", "For unit", "unit__name")),
         sort="role", key=("role", "post", "unit"), search=("role", "post__title", "unit__name"), filters=(of_number("post"),), related=("post", "unit"),
-        fields=("post", "role", "unit"),
+        fields=("post", "role", "unit"), page=pages.role_page,
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="preferences", model=Preference, title="Settings", one="setting", section=SECTION,
+        access=Access.of(everyone="read", admin="create edit attach", ig_manager="create edit attach"),
+        about="What the council has set for itself; changed at Administration, Settings.",
+        columns=(Column("__str__", "Setting", "name"), Column("shown_value", "Value")),
+        sort="name", search=("name",), evidence=True, creatable=False, in_menu=False,
     )
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from muniment.people.models import Person, Post, RoleGiven
-from muniment.people.standing import standing_of
+from muniment.people.standing import Standing, standing_of
 from muniment.registers.verbs import verbs
 
 if TYPE_CHECKING:
@@ -73,10 +73,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An answer with its reason; true when it is yes."""
+    """An answer with its reason; true when it is yes. `acting` is the post they act for, where only that gives them the right."""
 
     allowed: bool
     reason: str
+    acting: Post | None = None
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -146,10 +147,20 @@ def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdic
         return Verdict(True, "Everyone who is signed in may.")
     standing = standing_of(actor.person)
     units = units_of(record)
+    if reason := _reason(standing.own, verb, access, record, units):
+        return Verdict(True, reason)
+    for acting in standing.acting:
+        if reason := _reason(acting.standing, verb, access, record, units):
+            until = f"{acting.until.day} {acting.until:%B %Y}"
+            return Verdict(True, f"Acts for {acting.post} until {until}: {reason}", acting.post)
+    return Verdict(False, "None of the posts you hold may do this here.")
+
+
+def _reason(standing: Standing, verb: str, access: Access, record: Any, units: frozenset[int]) -> str:
     for role in sorted(access.roles_for(verb)):
         # What belongs to no unit (a person without a post) is for whoever holds the role anywhere.
         if role in standing.roles and units <= standing.roles[role]:
-            return Verdict(True, f"{RoleGiven.Role(role).label}, for the unit of this record.")
+            return f"{RoleGiven.Role(role).label}, for the unit of this record."
     if verb in access.own and standing.posts & record.answerable_posts():
-        return Verdict(True, "Holds a post that answers for it.")
-    return Verdict(False, "None of the posts you hold may do this here.")
+        return "Holds a post that answers for it."
+    return ""

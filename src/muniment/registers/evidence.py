@@ -62,7 +62,7 @@ def attach(actor: Actor, record: Any, name: str, content: bytes) -> Evidence:
             register=register.slug, record=record.pk, name=name, sha256=digest, size=len(content),
             content_type=file_kinds.kind_of(content), added_by=actor.name, added_at=at,
         )  # fmt: skip
-        entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row))
+        entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row), verdict.acting)
         history.append(actor, [entry], at)
         put_file(row)
     return row

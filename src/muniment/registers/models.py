@@ -32,6 +32,11 @@ class History(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["register", "record", "number"], name="history_of_record"),
             models.Index(fields=["batch"], name="history_of_batch"),
+            # The audit log reads all of it, the newest first, by one of these.
+            models.Index(fields=["register", "number"], name="history_by_register"),
+            models.Index(fields=["verb", "number"], name="history_by_verb"),
+            models.Index(fields=["person", "number"], name="history_by_person"),
+            models.Index(fields=["at", "number"], name="history_by_day"),
         ]
 
     def __str__(self) -> str:

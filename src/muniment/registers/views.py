@@ -41,8 +41,10 @@ def record_or_404(register: Register, person: Person, pk: int) -> Any:
 
 def may_create_in(register: Register, person: Person) -> bool:
     """Whether this person may create anything here at all: for the button; each record is asked again when it is written."""
-    roles = register.access.roles_for("create") & standing_of(person).roles.keys()
-    return "create" in register.access.everyone or bool(roles)
+    standing = standing_of(person)
+    roles = register.access.roles_for("create") & standing.roles.keys()
+    own = "create" in register.access.own and standing.posts
+    return "create" in register.access.everyone or bool(roles or own)
 
 
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import Why
-from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
 from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Relation, Step, by_key, registry
 from muniment.registers.verbs import Verb, verbs
 from muniment.reporting import forms, services
+from muniment.reporting.authors import why_not_clearing
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
 
@@ -51,10 +51,7 @@ def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
     if clearance.report.state == Report.State.FROZEN:
         return "The report is frozen: its clearances stand as they were."
     if verb == "clear" and actor.person is not None:
-        if actor.person.pk == clearance.report.author_id:
-            return "You wrote this report; somebody else clears it."
-        if clearance.report.author_post_id in standing_of(actor.person).posts:
-            return "You hold the post that wrote this report; somebody else clears it."
+        return why_not_clearing(actor.person, clearance.report)
     return ""
 
 

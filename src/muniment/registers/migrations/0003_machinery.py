@@ -232,4 +232,14 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("token", "key"), name="answer_once_for_key")],
             },
         ),
+        migrations.AddIndex(
+            model_name="history", index=models.Index(fields=["register", "number"], name="history_by_register")
+        ),
+        migrations.AddIndex(
+            model_name="history", index=models.Index(fields=["verb", "number"], name="history_by_verb")
+        ),
+        migrations.AddIndex(
+            model_name="history", index=models.Index(fields=["person", "number"], name="history_by_person")
+        ),
+        migrations.AddIndex(model_name="history", index=models.Index(fields=["at", "number"], name="history_by_day")),
     ]
