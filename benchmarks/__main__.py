@@ -63,6 +63,37 @@ def importing() -> None:
             service.apply(actor, preview)
 
 
+def table_import() -> None:
+    """A table of 10,000 recommendations read into their register: new, read again unchanged, and every one changed."""
+    from muniment.assurance.models import Plan
+    from muniment.people.models import Unit
+    from muniment.registers import history, import_apply
+    from muniment.registers.access import Actor
+    from muniment.registers.models import TableImport
+    from muniment.registers.register import registry
+    from muniment.registers.services import Change, write
+
+    actor, register = Actor.operator("benchmark"), registry.named("recommendations")
+    unit = Unit.objects.order_by("pk").first()
+    assert register is not None
+    assert unit is not None
+    plan = Plan(title=f"A plan {time.monotonic()}", unit=unit)
+    write(actor, [Change(plan, verb="create")])
+    for what, title in (("new", "Title"), ("unchanged", "Title"), ("changed", "Another title")):
+        lines = ["Plan,Reference,Short title,Agreed action,Due,Unit"]
+        lines += [
+            f"{plan.title},R{n},{title} {n},Put arrangement {n} right.,30/11/2026,{unit.name}" for n in range(10_000)
+        ]
+        with timed("table", f"10,000 rows read and compared: {what}"):
+            kept = import_apply.take_in(actor, register, f"{what}.csv", "\n".join(lines).encode())
+            counts = import_apply.compared(kept).counts
+        with timed("table", f"10,000 rows compared and applied: {what}"):
+            import_apply.start_and_wait(kept, history.head().number)
+        kept.refresh_from_db()
+        print(f"{'':<22} {counts} {kept.state} {kept.result.get('error', '')}")
+        assert kept.state == TableImport.State.APPLIED
+
+
 def reading() -> None:
     """The demonstration's papers read, understood and checked, in each format."""
     from pathlib import Path
@@ -116,8 +147,26 @@ def verifying() -> None:
     print(f"{'':<22} {result.summary()}")
 
 
+def searching() -> None:
+    """Half a million documents, searched."""
+    from benchmarks.searching import measure
+
+    measure(timed)
+
+
+def lists() -> None:
+    """Lists, records and exports over 100,000 rows; first, since it fills an empty database."""
+    from django.conf import settings
+
+    from benchmarks import lists as pages
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    pages.lists()
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
-    "reading": reading, "demonstration": demonstration, "report": reports, "import": importing, "verify": verifying,
+    "lists": lists, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
+    "table": table_import, "verify": verifying, "search": searching,
 }  # fmt: skip
 
 

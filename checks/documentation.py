@@ -102,6 +102,7 @@ def commands() -> str:
 def settings() -> str:
     """Every variable of the environment that an installation reads."""
     from muniment.operations.environment import SETTINGS
+    from muniment.organisation.preferences import SETTINGS as PREFERENCES
 
     text = [
         "# The settings",
@@ -111,6 +112,16 @@ def settings() -> str:
         "|---|---|---|",
     ]
     text += [f"| `{each.name}` | {each.meaning} | {each.otherwise or f'`{each.default}`'} |" for each in SETTINGS]
+    text += [
+        "\n## What the council sets for itself",
+        "",
+        "At the page Administration, Settings; kept in the database, with history.",
+        "",
+    ]
+    text += ["| setting | what it does | by default |", "|---|---|---|"]
+    text += [
+        f"| {each.label} | {each.explain} | {each.default if each.default != '' else 'none'} |" for each in PREFERENCES
+    ]
     text.append(
         "\nFor developers: `MUNIMENT_PYTHON` names the Python from which `./run` makes its environment (by default `python3`), "
         "`MUNIMENT_CHROMIUM` the browser that the journeys drive (by default `/usr/bin/chromium`)."

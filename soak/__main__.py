@@ -7,9 +7,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from soak import crowd, kills, steady
+from soak import crowd, kills, steady, workers
 
-SOAKS: dict[str, Callable[[str], list[str]]] = {"crowd": crowd.run, "kills": kills.run, "steady": steady.run}
+SOAKS: dict[str, Callable[[str], list[str]]] = {
+    "crowd": crowd.run,
+    "kills": kills.run,
+    "steady": steady.run,
+    "workers": workers.run,
+}
 DATABASES = ("--sqlite", "--postgres")
 
 

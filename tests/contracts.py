@@ -20,6 +20,7 @@ MARK = "Zanzibar"
 FIRST_DAY = date(2026, 3, 2)
 # What examples need besides what their fields say: a preview is its maker's alone, an opinion is one of the scale chosen.
 AS_EXAMPLES: dict[str, dict[str, Any]] = {
+    "preferences": {"value": MARK},
     "imports": {"state": "applied"},
     "audits": {"opinion": None},
     "scope-areas": {"opinion": None},
@@ -121,7 +122,8 @@ def fresh(person: Person) -> Person:
 
 def pages_of(register: Register, pk: int) -> list[str]:
     """The addresses that show something of a record to whoever may read it."""
-    found = [f"/{register.slug}/{pk}/", f"/{register.slug}/{pk}/history/", f"/{register.slug}/{pk}/who/"]
+    found = [f"/{register.slug}/{pk}/", f"/{register.slug}/{pk}/history/", f"/{register.slug}/{pk}/who/",
+             f"/{register.slug}/{pk}/links/", f"/{register.slug}/{pk}/thread/"]  # fmt: skip
     if register.past is not None:
         found.append(f"/{register.slug}/{pk}/?as_at={clock.today()}")
     return found

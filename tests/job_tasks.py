@@ -31,8 +31,9 @@ def append_in_steps(word: str, seconds: float = 0.0) -> None:
     """Waits outside of any transaction, then writes in one, only while the task is still held."""
     tell(0, 1, "Waiting")
     time.sleep(seconds)
-    with step():
-        write(word)
+    with step("write") as to_do:
+        if to_do:
+            write(word)
     tell(1, 1, "Written")
 
 

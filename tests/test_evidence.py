@@ -1,15 +1,21 @@
 """Evidence: whatever a file is called and whatever is in it, it is kept as it came and never runs as a page of this house.
 
-Seen red when a file was given out without asking for the record, and when it was shown instead of attached.
+Seen red when a file was given out without asking for the record, when it was shown instead of attached, when its type was taken
+from its name, when a scanner that does not answer let a file pass, and when a file that a row names was swept.
 """
 
+import io
+import os
+import sys
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from muniment.assurance.models import Recommendation
-from muniment.registers import evidence
+from muniment.registers import evidence, file_kinds, scanning, sweeping
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Evidence, History
@@ -101,3 +107,104 @@ def test_the_same_content_twice_is_kept_once_and_told_twice(cast: Cast, action: 
     rows = [evidence.attach(Actor.at_page(cast.tom), action, name, b"same") for name in ("a.txt", "b.txt")]
     assert rows[0].sha256 == rows[1].sha256
     assert verify_all().faults == []
+
+
+def office(*names: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name in ("[Content_Types].xml", *names):
+            archive.writestr(name, "<x/>")
+    return held.getvalue()
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = [
+    (b"%PDF-1.7\n%x", "application/pdf", "minutes.pdf", "page.docx"),
+    (office("word/document.xml"), WORD, "minutes.docx", "minutes.pdf"),
+    (office("word/document.xml", "word/vbaProject.bin"), f"{WORD};macros", "minutes.docx", "minutes.xlsx"),
+    (
+        office("xl/workbook.xml"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "a.xlsx",
+        "a.docx",
+    ),
+    (b"MZ\x90\0" + b"\0" * 60, "application/vnd.microsoft.portable-executable", "setup.exe", "minutes.pdf"),
+    (b"MZ\x90\0" + b"\0" * 60, "application/vnd.microsoft.portable-executable", "setup.exe", "minutes"),
+    (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "image/png", "a.png", "a.jpg"),
+    (b"<!DOCTYPE html><script>alert(1)</script>", "text/html", "a.html", "a.pdf"),
+    (b"<?xml version='1.0'?><svg onload='x'/>", "image/svg+xml", "a.svg", "a.png"),
+    ("Größe, 1\n".encode(), "text/plain", "a.csv", "a.docx"),
+    (b"name,owner\n", "text/plain", "a.txt", "a.png"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "application/x-ole-storage", "a.doc", "a.pdf"),
+    (b"PK\x03\x04 torn", "application/zip", "a.zip", "a.docx"),
+    (b"\0\1\2\3" * 30, "application/octet-stream", "a.bin", "a.pdf"),
+]
+
+
+@pytest.mark.parametrize(("content", "kind", "honest", "lying"), KINDS)
+def test_a_file_is_what_its_content_is(
+    cast: Cast, action: Recommendation, signed_in: Any, content: bytes, kind: str, honest: str, lying: str
+) -> None:
+    assert file_kinds.kind_of(content) == kind
+    rows = [evidence.attach(Actor.at_page(cast.tom), action, name, content) for name in (honest, lying)]
+    assert [file_kinds.is_what_it_says(row.name, row.content_type) for row in rows] == [True, False]
+    browser = signed_in(cast.amina)
+    assert browser.get(f"/recommendations/{action.pk}/").content.decode().count("Not what its name says") == 1
+    answer = browser.get(f"/recommendations/{action.pk}/evidence/{rows[1].pk}/")
+    assert b"".join(answer.streaming_content) == content
+    assert answer["Content-Type"].partition(";")[0] == kind.partition(";")[0]
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Security-Policy"].endswith("sandbox")
+    assert verify_all().faults == []
+    Evidence.objects.filter(pk=rows[0].pk).update(content_type="text/markdown")
+    assert any("is given out as text/markdown" in each.message for each in verify_all().faults)
+
+
+SCANNERS = {
+    "clean": ("import sys; assert open(sys.argv[1], 'rb').read() == b'x'", ""),
+    "found": ("raise SystemExit(1)", "found something"),
+    "broken": ("raise SystemExit(2)", "did not answer"),
+    "slow": ("import time; time.sleep(30)", "did not answer"),
+    "missing": (None, "did not answer"),
+}
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+def test_the_scanner_is_asked_first_and_without_its_answer_nothing_is_kept(
+    cast: Cast, action: Recommendation, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    code, message = SCANNERS[name]
+    script = tmp_path / "scanner of ours.py"
+    script.write_text(code or "")
+    settings.SCANNER = f"{sys.executable} '{script}'" if code else str(tmp_path / "no-such-scanner")
+    monkeypatch.setattr(scanning, "SECONDS", 1 if name == "slow" else 30)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    lines, kept = History.objects.count(), evidence.path_of(evidence.hashlib.sha256(b"x").hexdigest())
+    kept.unlink(missing_ok=True)
+    if not message:
+        evidence.attach(Actor.at_page(cast.tom), action, "a.txt", b"x")
+        assert kept.is_file()
+    else:
+        with pytest.raises(Invalid, match=message):
+            evidence.attach(Actor.at_page(cast.tom), action, "a.txt", b"x")
+        assert (Evidence.objects.count(), History.objects.count(), kept.exists()) == (0, lines, False)
+    assert [each.name for each in tmp_path.iterdir()] == [script.name]
+
+
+def test_what_nothing_names_is_swept_after_a_day(cast: Cast, action: Recommendation) -> None:
+    row = evidence.attach(Actor.at_page(cast.tom), action, "a.txt", b"named by a row")
+    orphan, fresh = (evidence.path_of(evidence.keep(content)) for content in (b"named by nothing", b"written just now"))
+    torn = orphan.parent / "tmpabc123"
+    torn.write_bytes(b"half")
+    other = orphan.parent / "notes.txt"
+    other.write_bytes(b"not ours")
+    for place in (orphan, torn, other, evidence.path_of(row.sha256)):
+        os.utime(place, (0, 0))
+    assert {orphan, torn} <= set(sweeping.sweep())
+    assert [each.exists() for each in (orphan, torn, fresh, other, evidence.path_of(row.sha256))] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]

@@ -1,7 +1,7 @@
 """Background work, in one process: claimed once, tried again, fenced, on schedules, pruned, with its progress.
 
-Seen red when `still_held` let an old claim finish, when a failed task was tried again at once, when a whole task was not one
-transaction with its end, when a slot's row was not unique, and when a new schedule fired what was before it.
+Seen red when an old claim could finish (`fence` not compared), when a failed task was tried again at once, and when a new schedule
+fired what was before it; the part done twice was seen by the soak.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -134,7 +134,7 @@ def test_who_was_thought_dead_and_comes_back_marks_nothing_done(worker: Worker) 
         with pytest.raises(leases.LeaseLost):
             act()
     token = work.current.set(old)
-    with pytest.raises(leases.LeaseLost), work.step():
+    with pytest.raises(leases.LeaseLost), work.step("one"):
         tasks.write("late")
     work.current.reset(token)
     assert tasks.written() == []
@@ -143,6 +143,22 @@ def test_who_was_thought_dead_and_comes_back_marks_nothing_done(worker: Worker) 
     with pytest.raises(leases.LeaseLost):
         leases.finish(new, 2)
     assert row(result).return_value == 1
+
+
+def test_a_part_that_was_done_before_the_kill_is_not_done_again(worker: Worker) -> None:
+    """The soak found it: killed between the part's end and the task's, the part was there twice."""
+    result = tasks.append_in_steps.enqueue("part")
+    held = leases.claim(worker._row())
+    assert held is not None
+    token = work.current.set(held)
+    tasks.append_in_steps.func("part")
+    work.current.reset(token)
+    Row.objects.update(beat_at=clock.now() - 2 * leases.SILENT)
+    assert leases.take_from_the_silent() == 1
+    worker._beat()
+    assert worker.work_once()
+    assert row(result).status == "SUCCESSFUL"
+    assert tasks.written() == ["word part"]
 
 
 def test_a_worker_that_beats_keeps_its_task(worker: Worker) -> None:

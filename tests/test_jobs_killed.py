@@ -1,8 +1,4 @@
-"""Real workers, killed, stopped and orphaned: the work is done once in effect, and the server goes on.
-
-Seen red when a gone process was not looked for, when a whole task was not one transaction with its end, when the worker did not
-look whether its parent was there, and when the server did not start it again.
-"""
+"""Real workers, killed, stopped and orphaned: the work is done once in effect, and the server goes on."""
 
 import os
 import signal

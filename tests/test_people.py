@@ -186,6 +186,7 @@ def test_every_page_has_its_guards(cast: Cast, client: Client) -> None:
             policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
             assert policy["default-src"] == policy["style-src"] == "'self'", address
             assert "unsafe" not in answer["Content-Security-Policy"], address
+            assert policy["script-src"] == "'self'", address
             assert (policy["object-src"], policy["frame-ancestors"]) == ("'none'", "'none'"), address
             assert answer["X-Content-Type-Options"] == "nosniff", address
             assert answer["X-Frame-Options"] == "DENY", address

@@ -38,7 +38,7 @@ def test_who_updated_it_cannot_verify(cast: Cast, action: Recommendation) -> Non
 
 
 def test_a_command_is_neither_key(action: Recommendation) -> None:
-    with pytest.raises(Refused, match="two keys"):
+    with pytest.raises(Refused, match="own word"):
         services.say_done(Actor.operator("root"), action, {"progress": "Done."})
 
 

@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
     from muniment.registers import commands as registers
+    from muniment.registers import import_commands as tables
     from muniment.reporting import commands as reporting
 
     top = argparse.ArgumentParser(
@@ -79,12 +80,17 @@ def parser() -> argparse.ArgumentParser:
         "verify", help="check the chain of the history, the records against it, and every kept file"
     )
     verify.set_defaults(do=do_verify)
+    sweep = subparsers.add_parser(
+        "sweep", help="take away kept files that nothing names, a day after they were written"
+    )
+    sweep.set_defaults(do=do_sweep)
     jobs.add_parsers(subparsers)
     operations.add_parsers(subparsers)
     registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
+    tables.add_parsers(subparsers)
     return top
 
 
@@ -144,12 +150,24 @@ def do_serve(chosen: argparse.Namespace) -> None:
     server.serve(chosen.host, port, worker=not chosen.no_worker)
 
 
+def do_sweep(_chosen: argparse.Namespace) -> int:
+    """Takes away what a broken write left behind."""
+    from muniment.operations import server
+    from muniment.registers import sweeping
+
+    server.prepare()
+    print(f"{len(sweeping.sweep())} files that nothing names were taken away.")
+    return 0
+
+
 def do_verify(_chosen: argparse.Namespace) -> int:
+    from muniment.administration import log
     from muniment.operations import server
     from muniment.registers import verifying
 
     server.prepare()
     result = verifying.verify_all()
+    log.keep_verification(result)
     for fault in result.faults:
         print(f"{fault.where}: {fault.message}")
     print(result.summary())

@@ -3,7 +3,7 @@
 from allauth.account import views as door
 from django.urls import include, path, re_path
 
-from muniment.web import calendar_views, views
+from muniment.web import calendar_views, jobs, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("calendar/links/", calendar_views.make, name="calendar-link"),
     path("calendar/links/<int:pk>/end/", calendar_views.revoke, name="calendar-link-end"),
     path("calendar/feed/<str:secret>.ics", calendar_views.feed, name="calendar-feed"),
+    path("jobs/", jobs.work, name="work"),
+    path("jobs/<uuid:pk>/progress/", jobs.progress, name="work_progress"),
+    path("jobs/<uuid:pk>/retry/", jobs.retry, name="work_retry"),
+    # Before the registers: its page of who can see a record asks more.
+    path("", include("muniment.administration.urls")),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.registers.urls")),

@@ -145,6 +145,15 @@ class Extension(Record):
         return f"{self.from_date:%-d %B %Y} to {self.to_date:%-d %B %Y}"
 
 
+COLOURS: dict[str, str] = {State.IN_PROGRESS: "blue", State.SAID_DONE: "amber", State.VERIFIED: "green"}
+
+
+def colour(action: Any) -> str:
+    """The colour of an action's state; one that waits for an approval only is not as one that goes well."""
+    pending = action.state == State.IN_PROGRESS and action.approval_pending
+    return "amber" if pending else COLOURS.get(action.state, "")
+
+
 def late(day: date) -> Q:
     """Past due on that day, and still open."""
     return Q(state__in=[State.NOT_BEGUN, State.IN_PROGRESS], due__lt=day)

@@ -58,18 +58,38 @@ def why_not_done(approval_pending: str, open_parts: Collection[str]) -> str:
 
 
 def why_not_verified_by(
-    person: int, owners: Collection[int], updated: Collection[int], open_parts: Collection[str]
+    person: int,
+    owners: Collection[int],
+    updated: Collection[int],
+    open_parts: Collection[str],
+    stands_for: Collection[int] = (),
 ) -> str:
     """Why this person cannot turn the second key; "" when they can.
 
-    `owners` hold a post that answers for the action, `updated` have updated it or said it done: neither verifies it.
+    `owners` hold a post that answers for the action, or act for one; `updated` have updated it or said it done, or somebody
+    did in their place: neither verifies it, nor does who acts in the place of one of them (`stands_for`).
     """
     if person in owners:
         return "You hold a post that answers for this action; somebody else has to verify it."
     if person in updated:
-        return "You have updated this action; somebody else has to verify it."
+        return "You have updated this action, or somebody who acted for you has; somebody else has to verify it."
+    if set(stands_for) & {*owners, *updated}:
+        return "You act for somebody who answers for this action or has updated it; a third person has to verify it."
     if open_parts:
         return f"Still open: {_parts(open_parts)}."
+    return ""
+
+
+def why_not_decided_by(
+    person: int, owners: Collection[int], asked: Collection[int | None], stands_for: Collection[int] = ()
+) -> str:
+    """Why this person cannot decide on a later date; "" when they can. The same people are told apart as by the two keys."""
+    if person in asked:
+        return "You asked for this date, or somebody who acted for you did; somebody else decides."
+    if person in owners:
+        return "You hold a post that answers for this action; somebody else decides."
+    if set(stands_for) & {*owners, *asked}:
+        return "You act for somebody who answers for this action or asked for this date; a third person decides."
     return ""
 
 

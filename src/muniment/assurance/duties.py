@@ -69,7 +69,7 @@ OF_RECOMMENDATIONS = (
 )
 OF_PARTS = (
     due_date(OPEN, _owners, about=_part),
-    no_owner(OPEN, about=_part),
+    no_owner(OPEN, step="change", about=_part),
     DutyRule("verify", _("Verify"), "verify", _part_to_verify, "verify", others=TO_BE_VERIFIED, about=_part),
 )
 OF_EXTENSIONS = (

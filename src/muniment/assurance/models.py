@@ -161,8 +161,13 @@ class Recommendation(RecommendationFacts, AgreedAction):
             models.UniqueConstraint(fields=["plan", "reference"], name="reference_once_in_plan"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["plan", "position"], name="recommendations_of_plan"),
             models.Index(fields=["state", "due"], name="recommendations_by_state"),
+            # One for each order that the list offers, the key last: a page is a walk of one of them, however far in.
+            models.Index(fields=["plan", "position", "reference", "id"], name="recommendation_order"),
+            models.Index(fields=["theme", "position", "id"], name="recommendation_by_theme"),
+            models.Index(fields=["due", "id"], name="recommendation_by_due"),
+            models.Index(fields=["state", "id"], name="recommendation_by_state"),
+            models.Index(fields=["priority", "id"], name="recommendation_by_priority"),
         ]
 
     def answerable_posts(self) -> frozenset[int]:

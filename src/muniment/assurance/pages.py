@@ -108,10 +108,13 @@ def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -
 
     pk = getattr(shown, "record_id", shown.pk)
     parts = moment.rows(Part).filter(recommendation=pk).select_related("owner").order_by("label")
-    seen = {row.record_id: row for row in figures.rows_of(Plan(pk=shown.plan_id), moment, person)}
-    links = moment.rows(Dependency)
-    waits_for = links.filter(recommendation=pk).values_list("needs_id", "words")
-    awaited_by = links.filter(needs=pk).values_list("recommendation_id", flat=True)
+    links = moment.rows(Dependency).filter(Q(recommendation=pk) | Q(needs=pk))
+    found = list(links.values_list("recommendation_id", "needs_id", "words"))
+    waits_for = [(needs, words) for who, needs, words in found if who == pk]
+    awaited_by = [who for who, needs, _words in found if needs == pk]
+    others = {each for who, needs, _words in found for each in (who, needs)} - {pk}
+    rows = figures.rows_of(Plan(pk=shown.plan_id), moment, person)
+    seen = {row.record_id: row for row in rows.filter(record_id__in=others)} if others else {}
     actor = Actor.at_page(person)
     return {
         "plan_seen": Plan.objects.visible_to(person).filter(pk=shown.plan_id).exists(),

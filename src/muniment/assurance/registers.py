@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from muniment.actions.models import late, states
+from muniment.actions.models import colour, late, states
 from muniment.actions.rules import ENDED, OPEN, State
 from muniment.assurance import duties, finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
@@ -29,8 +30,21 @@ from muniment.assurance.models import (
 )
 from muniment.people.models import Post
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, by_key, registry
+from muniment.registers.register import Column, Filter, Flag, Moment, Register, Relation, Step, by_key, registry
 from muniment.registers.services import Change, write
+from muniment.registers.verbs import Verb, verbs
+
+verbs.add(
+    Verb("say_done", _("Said to be done"), by_link=True, key=True),
+    Verb("verify", _("Verified"), key=True),
+    Verb("return", _("Given back: not done yet"), key=True),
+    Verb("decide", _("Decided"), key=True),
+    Verb("supersede", _("Superseded"), seldom=True),
+    Verb("reopen", _("Opened again")),
+    Verb("set_date", _("First date set")),
+    Verb("ask_extension", _("Later date asked for")),
+    Verb("depend", _("What it waits for added"), seldom=True),
+)
 
 # The row "Audit actions" of the matrix in section D of the domain; members see published reports only, so they have none.
 ACTIONS = Access.of(
@@ -99,7 +113,9 @@ STEPS = (
 def blocked(moment: Moment) -> Q:
     """Still open, and waiting for another that is still open."""
     # Not an Exists with OuterRef: inside the filter of an aggregate Django resolves that against the wrong query.
-    open_ones = moment.rows(Recommendation).filter(state__in=OPEN).values("record_id")
+    # Of the open ones only those that something waits for: they are few, whatever the size of the register.
+    needed = moment.rows(Dependency).values("needs")
+    open_ones = moment.rows(Recommendation).filter(state__in=OPEN, record_id__in=needed).values("record_id")
     waits = moment.rows(Dependency).filter(needs__in=open_ones).values("recommendation")
     return Q(record_id__in=waits, state__in=OPEN)
 
@@ -117,7 +133,9 @@ def plans(rows: Any) -> Iterable[tuple[str, Any]]:
 
 def owners(rows: Any) -> Iterable[tuple[str, Any]]:
     ids = rows.order_by().values("owner_id").distinct()
-    return [(str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).values_list("pk", "title")]
+    return [
+        (str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
+    ]
 
 
 def by_state(value: str, _moment: Moment) -> Q:
@@ -135,9 +153,10 @@ audits = registry.add(
             Column("reported_on", "Reported", "reported_on"),
             Column("follow_up_on", "Follow-up expected", "follow_up_on"),
         ),
-        sort="-reported_on", search=("title", "auditor", "summary"), related=("opinion", "unit"),
+        sort="-reported_on", key=("title",), search=("title", "auditor", "summary"), related=("opinion", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
-        duties=duties.OF_AUDITS, page=pages.audit_page,
+        page=pages.audit_page, comments=True, duties=duties.OF_AUDITS,
+        relations=(Relation("follows_up", _("Follows up"), _("Followed up by"), ("audits",)),),
     )
 )  # fmt: skip
 
@@ -147,7 +166,7 @@ scales = registry.add(
     Register(
         slug="rating-scales", model=RatingScale, title="Rating scales", one="rating scale", section="Assurance",
         access=SCALES, about="The words in which auditors give their opinions; auditors differ, so they are data.",
-        columns=(Column("name", "Scale", "name"),), sort="name", search=("name",), fields=("name",), in_menu=False,
+        columns=(Column("name", "Scale", "name"),), sort="name", key=("name",), search=("name",), fields=("name",), in_menu=False,
     )
 )  # fmt: skip
 
@@ -157,7 +176,7 @@ ratings = registry.add(
         about="The opinions of each scale, the best first, and what each means.",
         columns=(Column("scale", "Scale", "scale__name"), Column("label", "Opinion", "scale__name,order"),
                  Column("definition", "What it means")),
-        sort="scale__name,order", search=("label", "definition"), related=("scale",),
+        sort="scale__name,order", key=("label", "scale"), search=("label", "definition"), related=("scale",),
         fields=("scale", "order", "label", "definition", "colour"), in_menu=False,
     )
 )  # fmt: skip
@@ -168,7 +187,7 @@ areas = registry.add(
         about="The areas that an audit looked at, each with its own opinion.",
         columns=(Column("name", "Area", "name"), Column("audit", "Audit", "audit__title"),
                  Column("opinion", "Opinion", "opinion__order", template="assurance/cells/opinion.html")),
-        sort="audit__title,name", search=("name", "audit__title"), related=("audit", "opinion", "unit"),
+        sort="audit__title,name", key=("name", "audit"), search=("name", "audit__title"), related=("audit", "opinion", "unit"),
         fields=("audit", "name", "opinion", "unit"), in_menu=False,
     )
 )  # fmt: skip
@@ -186,8 +205,9 @@ plans_register = registry.add(
             Column("owner", "Owner", "owner__title"),
             Column("agreed_on", "Agreed", "agreed_on"),
         ),
-        sort="title", search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
-        fields=("title", "audit", "owner", "agreed_on", "about", "unit"),
+        sort="title", key=("title",), search=("title", "about"), related=("audit", "audit__opinion", "owner", "unit"), past=PlanVersion, page=pages.plan_page,
+        fields=("title", "audit", "owner", "agreed_on", "about", "unit"), comments=True,
+        relations=(Relation("takes_over_from", _("Takes over from"), _("Taken over by"), ("plans",)),),
     )
 )  # fmt: skip
 
@@ -200,20 +220,21 @@ recommendations = registry.add(
             Column("reference", "Ref", "plan,position,reference"),
             Column("agreed_action", "Agreed action", template="assurance/cells/action.html"),
             Column("theme", "Theme", "theme,position"),
-            Column("owner_label", "Owner", "owner__title", template="assurance/cells/owner.html"),
+            Column("owner_label", "Owner", template="assurance/cells/owner.html"),
             Column("due", "Due", "due", template="assurance/cells/due.html"),
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
             Column("priority", "Priority", "priority"),
         ),
-        sort="plan,position,reference",
+        sort="plan,position,reference", key=("reference", "plan"),
+        aliases={"reference": ("ref", "no", "number"), "agreed_action": ("action",), "due": ("due date",)},
         search=("reference", "title", "agreed_action", "recommendation", "theme", "progress", "owners_text", "owner__title"),
         filters=(
-            Filter("plan", "Plan", by_key("plan"), plans),
-            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes),
-            Filter("state", "State", by_state, states),
-            Filter("owner", "Owner", by_key("owner"), owners),
+            Filter("plan", "Plan", by_key("plan"), plans, "plan"),
+            Filter("theme", "Theme", lambda value, _m: Q(theme=value), themes, "theme"),
+            Filter("state", "State", by_state, states, "state"),
+            Filter("owner", "Owner", by_key("owner"), owners, "owner"),
             Filter("acceptance", "Acceptance", lambda value, _m: Q(acceptance=value),
-                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices]),
+                   lambda _rows: [(value, str(label)) for value, label in Acceptance.choices], "acceptance"),
         ),
         flags=(
             Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),
@@ -236,9 +257,14 @@ recommendations = registry.add(
         fields=("title", "theme", "recommendation", "agreed_action", "acceptance", "acceptance_reason", "owner", "priority"),
         create_fields=("plan", "reference", "title", "theme", "recommendation", "agreed_action", "acceptance",
                        "acceptance_reason", "owner", "due", "priority", "unit"),
-        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse,
+        past=RecommendationVersion, related=("owner", "plan", "unit"), evidence=True, refuse=_refuse, colour=colour, open_states=OPEN,
+        untold=frozenset({"withdrawn", "part_owners", "position"}),
         duties=duties.OF_RECOMMENDATIONS, asks_with=duties.parts_of,
-        page=pages.recommendation_page,
+        page=pages.recommendation_page, comments=True,
+        relations=(
+            Relation("same_finding", _("Answers the same finding as"), _("Answers the same finding as"), ("recommendations",)),
+            Relation("replaced_by", _("Replaced by"), _("Takes the place of"), ("recommendations",)),
+        ),
     )
 )  # fmt: skip
 
@@ -254,13 +280,14 @@ parts = registry.add(
             Column("due", "Due", "due", template="assurance/cells/due.html"),
             Column("state_label", "State", "state", template="assurance/cells/state.html"),
         ),
-        sort="recommendation__position,label", search=("agreed_action", "recommendation__reference"),
-        filters=(Filter("state", "State", by_state, states),),
+        sort="recommendation__position,label", key=("label", "recommendation"), search=("agreed_action", "recommendation__reference"),
+        filters=(Filter("state", "State", by_state, states, "state"),),
         flags=(Flag("late", "Late", lambda m: late(m.late_on), "Past its due date, and not begun or in progress."),),
         steps=(*STEPS, Step("change", "edit", "Change the wording or the owner", OPEN, forms.ChangePart, services.change_part)),
         creatable=False,
         seen_with="recommendation", past=PartVersion, related=("owner", "recommendation", "recommendation__owner", "unit"), evidence=True,
-        refuse=_refuse, in_menu=False, page=pages.part_page, duties=duties.OF_PARTS, asks_with=duties.wholes_of,
+        refuse=_refuse, in_menu=False, page=pages.part_page, comments=True, colour=colour, open_states=OPEN,
+        duties=duties.OF_PARTS, asks_with=duties.wholes_of,
     )
 )  # fmt: skip
 
@@ -276,7 +303,7 @@ extensions = registry.add(
             Column("asked_by_name", "Asked by", "asked_by_name"),
             Column("get_state_display", "Decision", "state"),
         ),
-        sort="-asked_on", search=("reason", "recommendation__reference"), creatable=False,
+        sort="-asked_on", key=("to_date", "recommendation", "part"), search=("reason", "recommendation__reference"), creatable=False,
         filters=(
             Filter("plan", "Plan", by_key("recommendation__plan"),
                    lambda rows: plans(Recommendation.objects.filter(pk__in=rows.values("recommendation")))),
@@ -284,7 +311,8 @@ extensions = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
         seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
-        refuse=_refuse_decision, duties=duties.OF_EXTENSIONS,
+        refuse=_refuse_decision, colour=lambda asked: {"asked": "amber", "approved": "green", "refused": "red"}.get(asked.state, ""),
+        duties=duties.OF_EXTENSIONS,
     )
 )  # fmt: skip
 
@@ -295,7 +323,7 @@ dependencies = registry.add(
                          | {"ig_manager": "read depend import edit undo", "ig_officer": "read depend import edit"}),
         columns=(Column("recommendation", "Recommendation", "recommendation__position"),
                  Column("needs", "Waits for", "needs__position"), Column("words", "In whose words")),
-        sort="recommendation__position,needs__position", search=("words",), creatable=False, past=DependencyVersion,
+        sort="recommendation__position,needs__position", key=("recommendation", "needs"), search=("words", "recommendation__reference", "needs__reference"), creatable=False, past=DependencyVersion,
         related=("recommendation", "needs", "unit"), in_menu=False,
     )
 )  # fmt: skip
@@ -320,13 +348,14 @@ imports = registry.add(
             Column("made_at", "Imported", "made_at"),
             Column("get_state_display", "State", "state"),
         ),
-        sort="-made_at", search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
+        sort="-made_at", key=("name", "made_at"), search=("name", "title"), related=("plan", "unit", "maker"), creatable=False,
         files=("sha256",),
-        filters=(Filter("plan", "Plan", by_key("plan"), plans),),
+        filters=(Filter("plan", "Plan", by_key("plan"), plans, "plan"),),
         steps=(Step("undo", "undo", "Undo this import", frozenset({"applied"}), forms.Undo, undo_import,
                     explain="What it created is withdrawn, and what it changed gets its old values back: all of it, or nothing"
                     " when somebody has worked on it since."),),
-        page=import_pages.paper_page,
+        page=import_pages.paper_page, colour=lambda paper: {"applied": "green", "previewed": "amber"}.get(paper.state, ""),
+        untold=frozenset({"withdrawn", "position"}),
     )
 )  # fmt: skip
 
@@ -353,7 +382,7 @@ findings = registry.add(
         ),
         sort="weight,rule", search=("message", "quote", "rule"), creatable=False,
         filters=(
-            Filter("plan", "Plan", by_key("plan"), plans),
+            Filter("plan", "Plan", by_key("plan"), plans, "plan"),
             Filter("rule", "Kind", lambda value, _m: Q(rule=value), finding_words.rules_of),
             Filter("severity", "Severity", lambda value, _m: Q(severity=value),
                    lambda _rows: PlanFinding.Severity.choices),
@@ -361,6 +390,6 @@ findings = registry.add(
         ),
         steps=(Step("decide", "decide", "Decide", frozenset({"open", "right", "no_matter"}), forms.DecideFinding,
                     decide_finding, main=True),),
-        related=("plan", "paper", "unit"), page=pages.finding_page,
+        related=("plan", "paper", "unit"), page=pages.finding_page, colour=lambda found: "amber" if found.state == "open" else "",
     )
 )  # fmt: skip

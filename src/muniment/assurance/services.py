@@ -11,7 +11,7 @@ from muniment import clock
 from muniment.actions import rules
 from muniment.actions.rules import ENDED, OPEN, State
 from muniment.assurance.models import Dependency, Part, Recommendation, RecommendationExtension
-from muniment.people.models import Holding
+from muniment.people.standing import people_of, stood_for
 from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
@@ -258,22 +258,20 @@ def why_not_second_key(actor: Actor, action: Action) -> str:
     if actor.person is None:
         return "Only a person who signed in can verify."
     posts = recommendation_of(action).answerable_posts() | action.answerable_posts()
-    held = Holding.objects.held_on(clock.today()).filter(post__in=posts)
-    owners = set(held.values_list("person_id", flat=True))
+    owners = people_of(posts)
     updated = history.changed_by(register_of(type(action)).slug, action.pk, HAND_IN)
     if isinstance(action, Recommendation):
         for part in Part.objects.everything().filter(recommendation=action):
             updated |= history.changed_by(register_of(Part).slug, part.pk, HAND_IN)
-    return rules.why_not_verified_by(actor.person.pk, owners, updated, ())
+    return rules.why_not_verified_by(actor.person.pk, owners, updated, (), stood_for(actor.person))
 
 
 def why_not_deciding(actor: Actor, extension: RecommendationExtension) -> str:
     """Whoever asked for a later date, or answers for the action, does not approve it."""
     if actor.person is None:
         return "Only a person who signed in can decide."
-    if extension.asked_by_id == actor.person.pk:
-        return "You asked for this date; somebody else decides."
-    posts = extension.answerable_posts()
-    if Holding.objects.held_on(clock.today()).filter(post__in=posts, person=actor.person).exists():
-        return "You hold a post that answers for this action; somebody else decides."
-    return ""
+    asked = {extension.asked_by_id}
+    if extension.pk:
+        asked |= history.changed_by(register_of(RecommendationExtension).slug, extension.pk, ["ask_extension"])
+    owners = people_of(extension.answerable_posts())
+    return rules.why_not_decided_by(actor.person.pk, owners, asked, stood_for(actor.person))

@@ -31,6 +31,19 @@ class Lease(models.Model):
         return f"{self.task_id} at {self.fence}"
 
 
+class Step(models.Model):
+    """A part of a long task that is done: its row can be made once, in the transaction of what the part wrote."""
+
+    task = models.ForeignKey(DBTaskResult, models.CASCADE, related_name="steps")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["task", "name"], name="step_once_in_task")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Slot(models.Model):
     """One time of one schedule: its row can be made once, so that it fires once. `fired_at` is empty where it was skipped."""
 

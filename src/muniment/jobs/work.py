@@ -10,7 +10,7 @@ from django.db import transaction
 from django_tasks_db.backend import DatabaseBackend
 
 from muniment.jobs.leases import Claim, GiveUp, LeaseLost, still_held
-from muniment.jobs.models import Progress
+from muniment.jobs.models import Progress, Step
 
 __all__ = ["GiveUp", "LeaseLost", "ask", "current", "step", "tell", "whole"]
 
@@ -37,13 +37,23 @@ def whole(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def step() -> Iterator[None]:
-    """One transaction of a long task, written only while the task is still held: a worker thought dead writes nothing more."""
+def step(name: str = "") -> Iterator[bool]:
+    """Does one part of a long task, in one transaction with the note that it is done.
+
+    As in `with step("rows 1 to 500") as to_do:`. False where it was done before the worker was killed: then the task passes it
+    by. Nothing is written by a worker that was thought dead. Without a name it is not noted: for a part that sees itself
+    whether it was done.
+    """
     with transaction.atomic():
-        yield
         held = current.get()
-        if held is not None:
-            still_held(held)
+        if held is None:
+            yield True
+            return
+        to_do = not name or not Step.objects.filter(task=held.task.pk, name=name).exists()
+        yield to_do
+        still_held(held)
+        if name and to_do:
+            Step.objects.create(task_id=held.task.pk, name=name)
 
 
 def ask(task: Any, *arguments: Any, asked_by: int | None = None, title: str, address: str = "", **named: Any) -> str:

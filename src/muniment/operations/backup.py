@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from muniment import __version__, clock
 from muniment.operations import tables
@@ -64,6 +64,9 @@ def make(place: Path) -> Made:
             manifest, rows = _tables(writer, migrations)
             files, damaged = _files(writer)
             writer.finish({**manifest, "files": files})
+        except DatabaseError as error:
+            told = str(error).strip().split("\n")[0]
+            raise Unusable(f"The tables are not as their migrations left them, or cannot be read: {told}.") from error
         except OSError as error:
             raise Unusable(f"The backup could not be written: {error.strerror or error}.") from error
     return Made(place, rows, files, damaged)

@@ -79,7 +79,7 @@ def do_move(chosen: argparse.Namespace) -> int:
             "Somebody wrote here while it was moved, and that is not in the new database: stop the server, and move again "
             "with --replace."
         )
-    told = f"Set {DATABASE.name} to {address.split('@')[-1]}" if address else f"Take {DATABASE.name} away"
+    told = f"Set {DATABASE.name} to that address" if address else f"Take {DATABASE.name} away"
     print(f"{told} and start the server again; what is here stays until you remove it.")  # noqa: T201
     return 0
 

@@ -73,7 +73,16 @@ MAIL = Setting(
     otherwise="none: e-mails are printed where the worker runs",
 )  # fmt: skip
 MAIL_FROM = Setting("MUNIMENT_MAIL_FROM", "the sender of e-mails", "Muniment <muniment@localhost>")
-SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM)
+LARGEST_FILE = Setting(
+    "MUNIMENT_LARGEST_FILE", "the largest file that may be attached, in megabytes (at most 1000)", "25"
+)
+SCANNER = Setting(
+    "MUNIMENT_SCANNER",
+    "a command that is given the path of each file before it is kept, `clamdscan --fdpass --no-summary` say; it answers 0 for a "
+    "clean file, and whatever else it answers, or when it does not, the file is not kept",
+    otherwise="none: files are not scanned",
+)
+SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM, LARGEST_FILE, SCANNER)
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,15 @@ def port() -> int:
     if not PORT.given.isdecimal() or not 0 < int(PORT.given) < 65536:
         raise Misconfigured(f"{PORT.name} is {PORT.given!r}; it must be a number from 1 to 65535.")
     return int(PORT.given)
+
+
+def largest_file() -> int:
+    """The largest file in bytes. Misconfigured when it is no number of megabytes from 1 to 1000."""
+    if not LARGEST_FILE.given.isdecimal() or not 0 < int(LARGEST_FILE.given) <= 1000:
+        raise Misconfigured(
+            f"{LARGEST_FILE.name} is {LARGEST_FILE.given!r}; it must be a number of megabytes from 1 to 1000."
+        )
+    return int(LARGEST_FILE.given) * 1024 * 1024
 
 
 def database(folder: DataFolder) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from muniment.operations.beside import WithWorker
 
 # What higher floors enter into a database that is new; each is told so by its app's start.
 FIRST_ENTRIES: list[Callable[[], None]] = []
+# What is derived from records and may be missing after a migration; each looks first whether it is.
+AFTER_MIGRATING: list[Callable[[], None]] = []
 
 
 def prepare() -> None:
@@ -24,6 +26,8 @@ def prepare() -> None:
     new = not executor.loader.applied_migrations
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+        for derive in AFTER_MIGRATING:
+            derive()
     table = settings.CACHES["default"].get("LOCATION")
     if table and table not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)

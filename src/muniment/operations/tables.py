@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.expressions import Value
 from django.utils.duration import duration_string
 
@@ -37,20 +38,20 @@ LEFT_BEHIND = {
 def applied() -> Migrations:
     """The migrations of the database, by app, in the order of their names."""
     found: Migrations = {}
-    for app, name in sorted(MigrationExecutor(connection).loader.applied_migrations):
+    for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
         found.setdefault(app, []).append(name)
     return found
 
 
 def unknown(migrations: Mapping[str, Iterable[str]]) -> list[str]:
     """Those that this Muniment does not have: a newer one made them."""
-    known = MigrationExecutor(connection).loader.disk_migrations
+    known = MigrationLoader(None).disk_migrations
     return [f"{app} {name}" for app, names in migrations.items() for name in names if (app, name) not in known]
 
 
 def last_of(migrations: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     """The last applied migrations of each app: to migrate to these is to migrate to exactly that state."""
-    graph = MigrationExecutor(connection).loader.graph
+    graph = MigrationLoader(None).graph
     nodes = {(app, name) for app, names in migrations.items() for name in names} & set(graph.nodes)
     return sorted(
         node for node in nodes if not any(child.key in nodes and child.key[0] == node[0] for child in graph.node_map[node].children)
@@ -59,7 +60,7 @@ def last_of(migrations: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
 
 def models_at(migrations: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     """The carried models at that state, by label, with those that many-to-many fields make; in an order of their names."""
-    apps = MigrationExecutor(connection).loader.project_state(last_of(migrations)).apps
+    apps = MigrationLoader(None).project_state(last_of(migrations)).apps
     found = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
     kept = {label: model for label, model in found.items() if model._meta.managed and not model._meta.proxy}
     return {label: kept[label] for label in sorted(kept) if label not in LEFT_OUT}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from muniment import clock
 from muniment.operations import server
+from muniment.organisation import people_commands
 from muniment.organisation.services import the_whole
 from muniment.people.models import Holding, Person, Post, RoleGiven
 from muniment.registers.access import Actor
@@ -30,6 +31,7 @@ def add_parsers(subparsers: Any) -> None:
     password = below.add_parser("password", help="a new password for a person; asks for it")
     password.add_argument("email")
     password.set_defaults(do=person_password)
+    people_commands.add_parsers(subparsers)
 
 
 def person_add(chosen: argparse.Namespace) -> None:

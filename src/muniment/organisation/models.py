@@ -1,5 +1,6 @@
 """The organisation's own records; bodies, units, posts and people are in `people`."""
 
 from muniment.organisation.groups import GovernanceGroup, GovernanceGroupVersion
+from muniment.organisation.kept import Preference, whole_installation
 
-__all__ = ["GovernanceGroup", "GovernanceGroupVersion"]
+__all__ = ["GovernanceGroup", "GovernanceGroupVersion", "Preference", "whole_installation"]

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from muniment import clock
-from muniment.people.models import Holding, Person, Post, RoleGiven, Unit
+from muniment.people import separation
+from muniment.people.having import roles_of
+from muniment.people.models import Delegation, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers import my_duties
 from muniment.registers.access import Actor, may
 from muniment.registers.record import register_of
@@ -19,6 +21,8 @@ def person_page(person: Person, shown: Person, _moment: Moment) -> Mapping[str, 
     return {
         "holdings": [(each, _today(each)) for each in holdings],
         "roles": RoleGiven.objects.filter(post__in=held).select_related("post", "unit").order_by("role", "unit__name"),
+        "separation": _advice(shown.pk, ()),
+        "acts_for": Delegation.objects.held_on(clock.today()).filter(to=shown).select_related("post"),
         "has_password": bool(shown.password) and shown.has_usable_password(),
         "may_change": bool(may(actor, "edit", register_of(Person), shown)),
     }
@@ -32,10 +36,26 @@ def post_page(person: Person, post: Post, _moment: Moment) -> Mapping[str, Any]:
         "holdings": [(each, _today(each)) for each in holdings],
         "vacant": not any(_today(each) for each in holdings),
         "roles": RoleGiven.objects.filter(post=post).select_related("unit").order_by("role", "unit__name"),
+        "separation": _advice(None, [post.pk]),
+        "delegations": Delegation.objects.filter(post=post, end__gte=clock.today())
+        .select_related("to")
+        .order_by("start"),
+        "may_delegate": bool(may(actor, "create", register_of(Delegation), Delegation(post=post))),
         "duties": my_duties.of_post(person, post),
         "reports": Post.objects.filter(reports_to=post).select_related("unit"),
         "may_change": bool(may(actor, "edit", register_of(Post), post)),
     }
+
+
+def role_page(_person: Person, given: RoleGiven, _moment: Moment) -> Mapping[str, Any]:
+    """What speaks against its going together with another role of the post, or of whoever holds it."""
+    holders = Holding.objects.held_on(clock.today()).filter(post=given.post_id).values_list("person_id", flat=True)
+    found = [reason for person in [*holders, None] for reason in _advice(person, [given.post_id])]
+    return {"separation": list(dict.fromkeys(found))}
+
+
+def _advice(person: int | None, posts: Any) -> list[Any]:
+    return [why for roles in roles_of(person, posts).values() for why in separation.why_better_not(roles)]
 
 
 def unit_page(person: Person, unit: Unit, _moment: Moment) -> Mapping[str, Any]:

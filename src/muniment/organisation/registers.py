@@ -1,7 +1,8 @@
 """The registers of the organisation, declared: everyone in the council may look, an administrator changes."""
 
-from muniment.organisation import pages
-from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
+from muniment.organisation import delegating, pages
+from muniment.organisation.models import Preference
+from muniment.people.models import Body, Delegation, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
 from muniment.registers.register import Column, Filter, Register, by_key, registry
 
@@ -19,7 +20,7 @@ registry.add(
         slug="bodies", model=Body, title="Bodies", one="body", section=SECTION, access=DIRECTORY,
         about="The council, and the companies that it owns.",
         columns=(Column("name", "Body", "name"), Column("owned_by", "Owned by", "owned_by__name")),
-        sort="name", search=("name",), related=("owned_by",), fields=("name", "owned_by"), in_menu=False,
+        sort="name", search=("name",), key=("name",), related=("owned_by",), fields=("name", "owned_by"), in_menu=False,
     )
 )  # fmt: skip
 registry.add(
@@ -28,7 +29,7 @@ registry.add(
         about="Directorates, services and teams.",
         columns=(Column("name", "Unit", "name"), Column("parent", "Part of", "parent__name"),
                  Column("body", "Body", "body__name")),
-        sort="name", search=("name",), related=("parent", "body"), fields=("body", "parent", "name"),
+        sort="name", search=("name",), key=("name", "body"), related=("parent", "body"), fields=("body", "parent", "name"),
         page=pages.unit_page,
     )
 )  # fmt: skip
@@ -38,7 +39,7 @@ registry.add(
         about="Posts own records; people hold posts.",
         columns=(Column("title", "Post", "title"), Column("unit", "Unit", "unit__name"),
                  Column("reports_to", "Reports to", "reports_to__title")),
-        sort="title", search=("title", "unit__name", "known_as"), related=("unit", "reports_to"),
+        sort="title", key=("title", "unit"), search=("title", "unit__name", "known_as"), related=("unit", "reports_to"),
         fields=("unit", "title", "known_as", "reports_to"), page=pages.post_page,
     )
 )  # fmt: skip
@@ -47,7 +48,7 @@ registry.add(
         slug="people", model=Person, title="People", one="person", section=SECTION, access=DIRECTORY,
         about="Who may sign in. What they may do comes from the posts they hold.",
         columns=(Column("name", "Name", "name"), Column("email", "E-mail", "email")),
-        sort="name", search=("name", "email"), fields=("name", "email", "is_active"),
+        sort="name", key=("email",), aliases={"email": ("email address", "mail"), "name": ("full name",)}, search=("name", "email"), fields=("name", "email", "is_active"),
         page=pages.person_page,
     )
 )  # fmt: skip
@@ -57,8 +58,19 @@ registry.add(
         about="From when to when a person holds a post.",
         columns=(Column("person", "Person", "person__name"), Column("post", "Post", "post__title"),
                  Column("start", "From", "start"), Column("end", "To", "end")),
-        sort="post__title", search=("person__name", "post__title"), filters=(of_number("post"), of_number("person")),
+        sort="post__title", key=("person", "post", "start"), search=("person__name", "post__title"), filters=(of_number("post"), of_number("person")),
         related=("person", "post"), fields=("person", "post", "start", "end"),
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="delegations", model=Delegation, title="Delegations", one="delegation", section=SECTION,
+        access=Access.of(own="create edit", everyone="read", admin="create edit", ig_manager="create edit"),
+        about="Who acts for a post from a day to a day, while its holder is away. With the post come its records and roles.",
+        columns=(Column("post", "Post", "post__title"), Column("to", "Who acts for it", "to__name"),
+                 Column("start", "From", "start"), Column("end", "To", "end"), Column("reason", "Reason")),
+        sort="-end", search=("post__title", "to__name"), filters=(of_number("post"), of_number("to")),
+        related=("post", "to"), fields=("post", "to", "start", "end", "reason"), refuse=delegating.refuse,
     )
 )  # fmt: skip
 registry.add(
@@ -67,7 +79,16 @@ registry.add(
         about="Which post has which role, for which unit and all below it.",
         columns=(Column("get_role_display", "Role", "role"), Column("post", "Post", "post__title"),
                  Column("unit", "For unit", "unit__name")),
-        sort="role", search=("role", "post__title"), filters=(of_number("post"),), related=("post", "unit"),
-        fields=("post", "role", "unit"),
+        sort="role", key=("role", "post", "unit"), search=("role", "post__title", "unit__name"), filters=(of_number("post"),), related=("post", "unit"),
+        fields=("post", "role", "unit"), page=pages.role_page,
+    )
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="preferences", model=Preference, title="Settings", one="setting", section=SECTION,
+        access=Access.of(everyone="read", admin="create edit attach", ig_manager="create edit attach"),
+        about="What the council has set for itself; changed at Administration, Settings.",
+        columns=(Column("__str__", "Setting", "name"), Column("shown_value", "Value")),
+        sort="name", search=("name",), evidence=True, creatable=False, in_menu=False,
     )
 )  # fmt: skip

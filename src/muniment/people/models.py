@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,17 +51,25 @@ class UnitRows(Directory):
 
     def subtree(self, roots: Iterable[int]) -> frozenset[int]:
         """The ids of these units and of all below them; one query."""
+        wanted = frozenset(roots)
+        return self.subtrees([wanted])[wanted]
+
+    def subtrees(self, sets: Iterable[frozenset[int]]) -> dict[frozenset[int], frozenset[int]]:
+        """The same for each of these sets of units; one query for all."""
         children: dict[int | None, list[int]] = {}
         for unit, parent in self.model.objects.values_list("pk", "parent_id"):
             children.setdefault(parent, []).append(unit)
-        found: set[int] = set()
-        waiting = list(roots)
-        while waiting:
-            unit = waiting.pop()
-            if unit not in found:
-                found.add(unit)
-                waiting += children.get(unit, [])
-        return frozenset(found)
+        trees = {}
+        for roots in sets:
+            found: set[int] = set()
+            waiting = list(roots)
+            while waiting:
+                unit = waiting.pop()
+                if unit not in found:
+                    found.add(unit)
+                    waiting += children.get(unit, [])
+            trees[roots] = frozenset(found)
+        return trees
 
 
 class Unit(models.Model):
@@ -188,6 +197,13 @@ class Holding(models.Model):
     def __str__(self) -> str:
         return f"{self.person} as {self.post}"
 
+    def clean(self) -> None:
+        """With the post come its roles, which may not go with those that the person has."""
+        from muniment.people import having  # noqa: PLC0415 - it reads these models
+
+        if self.person_id and self.post_id and (self.end is None or self.end >= clock.today()):
+            having.kept_apart([self.person_id], [self.post_id])
+
     def judged_in(self) -> Iterable[int]:
         """Who fills a post has the role for its unit: with the post come all its rights."""
         return (self.post.unit_id,) if self.post_id else ()
@@ -200,7 +216,10 @@ class Delegation(models.Model):
     to = models.ForeignKey(Person, models.PROTECT, related_name="delegations", verbose_name=_("who acts for it"))
     start = models.DateField(_("from"))
     end = models.DateField(_("to"))
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(
+        _("reason"), max_length=300, blank=True,
+        help_text=_("Everyone in the council can read this: “annual leave” is enough, and nothing about anybody's health."),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, editable=False)
     objects = HoldingRows.as_manager()
 
@@ -215,6 +234,35 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to} for {self.post}"
+
+    def answerable_posts(self) -> frozenset[int]:
+        """Whoever holds the post says who acts for it."""
+        return frozenset({self.post_id} - {None})
+
+    def clean(self) -> None:
+        """What was delegated on days gone by stays as it was: the rules of the two keys look back at it."""
+        from muniment.people import having  # noqa: PLC0415 - it reads these models
+
+        was = Delegation.objects.filter(pk=self.pk).first() if self.pk else None
+        today = clock.today()
+        if self.start and self.end and self.end < self.start:
+            raise ValidationError({"end": _("The last day cannot be before the first.")})
+        if was is not None and was.start <= today:
+            if (was.post_id, was.to_id, was.start) != (self.post_id, self.to_id, self.start):
+                raise ValidationError(_("This has begun: only its last day can be changed. Make another beside it."))
+            if self.end != was.end and (was.end < today or self.end < today):
+                raise ValidationError(
+                    {"end": _("A delegation ends today or later: what was done by it stays as it was.")}
+                )
+        if was is None or was.to_id != self.to_id or was.post_id != self.post_id:
+            if (
+                Holding.objects.filter(person=self.to_id, post=self.post_id, start__lte=today)
+                .filter(having.lasts(today))
+                .exists()
+            ):
+                raise ValidationError({"to": _("They hold this post themselves.")})
+            if self.end and self.end >= today:
+                having.kept_apart([self.to_id], [self.post_id])
 
     def judged_in(self) -> Iterable[int]:
         """As with a holding: with the post come all its rights."""
@@ -275,3 +323,14 @@ class RoleGiven(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.post}, for {self.unit}"
+
+    def clean(self) -> None:
+        """Nobody gets by a role what they may not have beside another."""
+        from muniment.people import having  # noqa: PLC0415 - it reads these models
+
+        if not (self.post_id and self.unit_id):
+            return
+        today = clock.today()
+        holders = Holding.objects.filter(having.lasts(today), post=self.post_id).values_list("person_id", flat=True)
+        acting = Delegation.objects.filter(having.lasts(today), post=self.post_id).values_list("to_id", flat=True)
+        having.kept_apart([*holders, *acting, None], [self.post_id], (self.unit.body_id, self.role))

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from muniment.people.models import Person, Post, RoleGiven
-from muniment.people.standing import standing_of
+from muniment.people.standing import Standing, standing_of
+from muniment.registers.verbs import verbs
 
 if TYPE_CHECKING:
     from muniment.registers.register import Register
@@ -18,9 +19,9 @@ NAME = 300  # as long as the history keeps it
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person at a page, the holder of a post by its link, or a named operator at the command line.
+    """Who does something: a person at a page or by a token, the holder of a post by its link, or a named operator at the command line.
 
-    Only a person who signed in can be one of two keys; an operator may do all else, since the machine is theirs.
+    What takes a person's own word only a person who signed in can do; an operator may do all else, since the machine is theirs.
     """
 
     name: str
@@ -33,6 +34,10 @@ class Actor:
         return cls(person.name, "page", person)
 
     @classmethod
+    def by_token(cls, person: Person) -> "Actor":
+        return cls(person.name, "api", person)
+
+    @classmethod
     def by_link(cls, post: Post) -> "Actor":
         holders = ", ".join(holder.name for holder in post.holders()) or "nobody in post"
         return cls(f"{post.title} ({holders})"[:NAME], "link", None, post)
@@ -42,10 +47,7 @@ class Actor:
         return cls(name[:NAME], "command")
 
 
-# What a link may do, whatever the post may: it was sent by e-mail, and an e-mail is forwarded.
-LINK_VERBS = frozenset({"read", "update", "attach", "say_done"})
-# What takes a person who signed in, whoever runs the machine.
-KEY_VERBS = frozenset({"say_done", "verify", "return", "decide"})
+KEYLESS = {"command": "command", "api": "programme"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,24 @@ class Access:
 
     @classmethod
     def of(cls, own: str = "", everyone: str = "", **roles: str) -> "Access":
-        """Verbs as words in one string: `Access.of(own="read update", auditor="read verify")`."""
+        """Verbs as words in one string: `Access.of(own="read update", auditor="read attach")`."""
         return cls(
-            {role: frozenset(verbs.split()) for role, verbs in roles.items()},
+            {role: frozenset(words.split()) for role, words in roles.items()},
             frozenset(own.split()),
             frozenset(everyone.split()),
         )
 
     def roles_for(self, verb: str) -> frozenset[str]:
-        return frozenset(role for role, verbs in self.roles.items() if verb in verbs)
+        return frozenset(role for role, allowed in self.roles.items() if verb in allowed)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An answer with its reason; true when it is yes."""
+    """An answer with its reason; true when it is yes. `acting` is the post they act for, where only that gives them the right."""
 
     allowed: bool
     reason: str
+    acting: Post | None = None
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -90,12 +93,19 @@ def visible(register: "Register", person: Person) -> Q:
     standing = standing_of(person)
     condition = Q(unit__in=standing.units_of(access.roles_for("read")))
     if "read" in access.own and standing.posts:
-        mine = Answerable.objects.filter(register=register.slug, record=OuterRef("pk"), post__in=standing.posts)
-        condition |= Q(Exists(mine))
+        # Asked once and not of each row: the few that a post answers for are found by its index, whatever the size of the register.
+        mine = Answerable.objects.filter(register=register.slug, post__in=standing.posts)
+        condition |= Q(pk__in=mine.values("record"))
     if register.seen_with:
         whole = register.model._meta.get_field(register.seen_with).related_model
         condition |= Q(**{f"{register.seen_with}__in": whole.objects.visible_to(person).values("pk")})
     return condition
+
+
+def reads_widely(register: "Register", person: Person) -> bool:
+    """Whether a person reads more of a register than what their own posts answer for."""
+    access = register.access
+    return "read" in access.everyone or bool(standing_of(person).units_of(access.roles_for("read")))
 
 
 def units_of(record: Any) -> frozenset[int]:
@@ -120,13 +130,15 @@ def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
 
 
 def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdict:
+    if verbs.named(verb).key and actor.via in KEYLESS:
+        return Verdict(
+            False, f"A {KEYLESS[actor.via]} cannot do what takes a person's own word: sign in and do it as yourself."
+        )
     if actor.via == "command":
-        if verb in KEY_VERBS:
-            return Verdict(False, "A command cannot turn one of the two keys: sign in and do it as yourself.")
         return Verdict(True, f"{actor.name} runs this installation.")
     if actor.post is not None:
-        if verb not in LINK_VERBS:
-            return Verdict(False, "A link can update, attach and say done; sign in for anything else.")
+        if not verbs.named(verb).by_link:
+            return Verdict(False, "A link was sent by e-mail, so it can do little: sign in for this.")
         owned = actor.post.pk in record.answerable_posts() and verb in access.own
         return Verdict(owned, f"{actor.post} answers for it." if owned else f"{actor.post} does not answer for it.")
     if actor.person is None:
@@ -135,10 +147,20 @@ def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdic
         return Verdict(True, "Everyone who is signed in may.")
     standing = standing_of(actor.person)
     units = units_of(record)
+    if reason := _reason(standing.own, verb, access, record, units):
+        return Verdict(True, reason)
+    for acting in standing.acting:
+        if reason := _reason(acting.standing, verb, access, record, units):
+            until = f"{acting.until.day} {acting.until:%B %Y}"
+            return Verdict(True, f"Acts for {acting.post} until {until}: {reason}", acting.post)
+    return Verdict(False, "None of the posts you hold may do this here.")
+
+
+def _reason(standing: Standing, verb: str, access: Access, record: Any, units: frozenset[int]) -> str:
     for role in sorted(access.roles_for(verb)):
         # What belongs to no unit (a person without a post) is for whoever holds the role anywhere.
         if role in standing.roles and units <= standing.roles[role]:
-            return Verdict(True, f"{RoleGiven.Role(role).label}, for the unit of this record.")
+            return f"{RoleGiven.Role(role).label}, for the unit of this record."
     if verb in access.own and standing.posts & record.answerable_posts():
-        return Verdict(True, "Holds a post that answers for it.")
-    return Verdict(False, "None of the posts you hold may do this here.")
+        return "Holds a post that answers for it."
+    return ""

@@ -1,38 +1,61 @@
 """Who can see a record, and why."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.people.models import Holding, Unit
+from muniment.people.models import Delegation, Holding, RoleGiven, Unit
+from muniment.registers.access import units_of
 from muniment.registers.register import Register, registry
 
 
 def audience(register: Register, record: Any) -> list[tuple[str, str, str]]:
     """Person, post and reason of everybody who may read this record today; "everyone" where that is so."""
     if "read" in register.access.everyone:
-        return [("Everyone who is signed in", "", "This register is open to the whole council.")]
-    found: list[tuple[str, str, str]] = []
+        return [(_("Everyone who is signed in"), "", _("This register is open to the whole council."))]
+    found: set[tuple[str, str, str]] = set()
     if register.seen_with:
         whole = getattr(record, register.seen_with)
-        found += audience(registry.of(type(whole)), whole)
-    if "read" in register.access.own:
-        held = Holding.objects.held_on(clock.today()).filter(post__in=record.answerable_posts())
-        found += [(h.person.name, h.post.title, "Answers for it") for h in held.select_related("person", "post")]
-    above = set()
-    unit: Unit | None = record.unit
-    while unit is not None:
-        above.add(unit.pk)
-        unit = unit.parent
-    roles = register.access.roles_for("read")
+        above = registry.of(type(whole))
+        seen = _("%(reason)s, and reads it with the %(one)s it belongs to")
+        found |= {(who, post, seen % {"reason": why, "one": above.one}) for who, post, why in audience(above, whole)}
+    reasons = _reasons(register, record)
     today = clock.today()
-    held = Holding.objects.held_on(today).filter(
-        Q(post__roles_given__role__in=roles, post__roles_given__unit__in=above)
-    )
-    for holding in held.select_related("person", "post").prefetch_related("post__roles_given__unit").distinct():
-        for given in holding.post.roles_given.all():
-            if given.role in roles and given.unit_id in above:
-                reason = f"{given.get_role_display()} for {given.unit.name}"
-                found.append((holding.person.name, holding.post.title, reason))
-    return sorted(set(found))
+    for holding in Holding.objects.held_on(today).filter(post__in=reasons).select_related("person", "post"):
+        found |= {(holding.person.name, holding.post.title, reason) for reason in reasons[holding.post_id]}
+    for row in Delegation.objects.held_on(today).filter(post__in=reasons).select_related("to", "post"):
+        told = {"post": row.post.title, "day": f"{row.end.day} {row.end:%B %Y}"}
+        acts = _("Acts for %(post)s until %(day)s") % told
+        found |= {(row.to.name, row.post.title, f"{acts}: {reason}") for reason in reasons[row.post_id]}
+    return sorted(found)
+
+
+def _reasons(register: Register, record: Any) -> dict[int, list[str]]:
+    """The posts whose holders may read it, each with the reasons."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if "read" in register.access.own:
+        for post in record.answerable_posts():
+            found[post].append(_("Answers for it"))
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    # A role reaches a record where it reaches each unit that the record is judged in, from there or from above.
+    lines = [_line(unit, parents) for unit in units_of(record)]
+    roles = register.access.roles_for("read")
+    reached: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
+    for given in RoleGiven.objects.filter(role__in=roles, unit__in=set().union(*lines)).select_related("unit"):
+        reached[given.post_id, given.role][given.unit_id] = f"{given.get_role_display()} for {given.unit.name}"
+    for (post, _role), units in reached.items():
+        if lines and all(line & units.keys() for line in lines):
+            found[post] += units.values()
+    return found
+
+
+def _line(unit: int | None, parents: Mapping[int, int | None]) -> set[int]:
+    """A unit and all above it."""
+    found: set[int] = set()
+    while unit is not None and unit not in found:
+        found.add(unit)
+        unit = parents.get(unit)
+    return found

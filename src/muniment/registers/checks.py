@@ -1,5 +1,6 @@
 """What is wrong with a declaration is said at start-up, not by a page."""
 
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -7,7 +8,14 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from muniment.registers.paging import may_be_empty
 from muniment.registers.register import Register, registry
+from muniment.registers.verbs import verbs
+
+# What the address of a list says besides its filters.
+TAKEN = frozenset(
+    {"q", "page", "sort", "as_at", "late_on", "after", "before", "open", "columns", "flags", "seen", "do", "pick"}
+)
 
 
 @checks.register
@@ -30,39 +38,79 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     sorts = [name for column in register.columns if column.sort for name in column.sort.lstrip("-").split(",")]
     for name in [
         *sorts,
+        *(each.field for each in register.filters if each.field),
         *register.search,
         *register.related,
         *register.fields,
         *register.create_fields,
         *register.files,
+        *register.key,
+        *register.aliases,
         *register.sort.lstrip("-").split(","),
     ]:
         if not _leads(register.model, name):
             fault(f"{name!r} leads nowhere.")
+    for told in (
+        *_relations(register),
+        *_words(register),
+        *_versions(register),
+        *_empty_later(register),
+        *_duties(register),
+    ):
+        fault(told)
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
-        if names.count(name) > 1 or name in {"q", "page", "sort", "as_at", "late_on"}:
+        if names.count(name) > 1 or name in TAKEN:
             fault(f"The filter {name!r} has a name that is taken.")
-    found += _faulty_duties(register)
-    if register.past is not None:
-        live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
-        kept = {f.attname for f in register.past._meta.concrete_fields}
-        for name in live - kept:
-            fault(f"The versions do not keep {name!r}.")
     return found
 
 
-def _faulty_duties(register: Register) -> list[checks.CheckMessage]:
+def _words(register: Register) -> Iterator[str]:
+    """Verbs and fields that are declared nowhere."""
+    access = register.access
+    named = {step.verb for step in register.steps}.union(access.own, access.everyone, *access.roles.values())
+    yield from (f"The verb {verb!r} is declared nowhere." for verb in sorted(named) if verb not in verbs)
+    stray = (name for name in sorted(register.untold - {"withdrawn"}) if not _leads(register.model, name))
+    yield from (f"{name!r} leads nowhere." for name in stray)
+
+
+def _versions(register: Register) -> Iterator[str]:
+    """Fields that the versions do not keep."""
+    if register.past is not None:
+        live = {f.attname for f in register.model._meta.concrete_fields if not f.primary_key}
+        kept = {f.attname for f in register.past._meta.concrete_fields}
+        yield from (f"The versions do not keep {name!r}." for name in sorted(live - kept))
+
+
+def _relations(register: Register) -> Iterator[str]:
+    """Relations that lead to no register, and two of one name."""
+    names = [relation.name for relation in register.relations]
+    for relation in register.relations:
+        if names.count(relation.name) > 1:
+            yield f"The relation {relation.name!r} is declared twice."
+        for end in relation.ends:
+            if registry.named(end) is None:
+                yield f"The relation {relation.name!r} leads to {end!r}, which is no register."
+
+
+def _empty_later(register: Register) -> Iterator[str]:
+    """What an order names after its first field and what may be empty: pages begin at a value, and only the first may have none."""
+    orders = [register.sort, *(column.sort for column in register.columns if column.sort)]
+    for name in {name for order in orders for name in order.lstrip("-").split(",")[1:]}:
+        if may_be_empty(register.model, name):
+            yield f"A list cannot be ordered by {name!r} after something else: it may be empty."
+
+
+def _duties(register: Register) -> Iterator[str]:
     """A duty has a name of its own, a step that is there, and a verb that somebody may do."""
     verbs = {*register.access.own, *register.access.everyone}.union(*register.access.roles.values())
     names = [rule.name for rule in register.duties]
-    told = [f"The name of the duty {name!r} is taken." for name in set(names) if names.count(name) > 1]
+    yield from (f"The name of the duty {name!r} is taken." for name in set(names) if names.count(name) > 1)
     for rule in register.duties:
         if rule.step and not register.step(rule.step):
-            told.append(f"The step {rule.step!r} of the duty {rule.name!r} leads nowhere.")
+            yield f"The step {rule.step!r} of the duty {rule.name!r} leads nowhere."
         if rule.verb not in verbs:
-            told.append(f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}.")
-    return [checks.Error(what, obj=register.slug, id="registers.E001") for what in told]
+            yield f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}."
 
 
 def _leads(model: type[models.Model], path: str) -> bool:

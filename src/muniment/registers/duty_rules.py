@@ -30,10 +30,12 @@ def due_date(
     )  # fmt: skip
 
 
-def no_owner(open_states: Collection[str], owner: str = "owner", *, about: Callable[[Any], str] = str) -> DutyRule:
+def no_owner(
+    open_states: Collection[str], owner: str = "owner", *, step: str = "", about: Callable[[Any], str] = str
+) -> DutyRule:
     """An open record without an owner asks whoever may edit it to find one."""
     return DutyRule(
-        "no_owner", _("Find an owner"), "edit", about=about,
+        "no_owner", _("Find an owner"), "edit", step=step, about=about,
         of=lambda records: [
             Asked(each) for each in records if each.state in open_states and not getattr(each, f"{owner}_id")
         ],

@@ -1,7 +1,6 @@
 """Evidence: files attached to records, kept outside the web root and addressed by the digest of their content."""
 
 import hashlib
-import mimetypes
 import os
 import tempfile
 from datetime import date
@@ -12,13 +11,15 @@ from django.conf import settings
 from django.db import transaction
 
 from muniment import clock
-from muniment.registers import history
+from muniment.registers import file_kinds, history, scanning
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Evidence
 from muniment.registers.record import register_of
+from muniment.registers.searching_index import put_file
 
-LARGEST = 25 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST: int = settings.LARGEST_FILE
 
 
 def keep(content: bytes) -> str:
@@ -41,25 +42,40 @@ def path_of(digest: str) -> Path:
 
 
 def attach(actor: Actor, record: Any, name: str, content: bytes) -> Evidence:
-    """Attaches a file to a record. Refused without the right to attach there; Invalid when empty or over 25 MB."""
+    """Attaches a file to a record, as what its content is.
+
+    Refused without the right to attach there; Invalid when it is empty, too large, or when the scanner refuses it.
+    """
     register = register_of(type(record))
     if not (verdict := may(actor, "attach", register, record)):
         raise Refused(verdict.reason)
     if not content:
         raise Invalid("The file is empty.", {"file": ["The file is empty."]})
     if len(content) > LARGEST:
-        raise Invalid("The file is larger than 25 MB.", {"file": ["The file is larger than 25 MB."]})
+        raise _too_large()
+    scanning.scan(content)
     name = clean_name(name)
     at = clock.now()
     digest = keep(content)
     with transaction.atomic():
         row = Evidence.objects.create(
             register=register.slug, record=record.pk, name=name, sha256=digest, size=len(content),
-            content_type=mimetypes.guess_type(name)[0] or "application/octet-stream", added_by=actor.name, added_at=at,
+            content_type=file_kinds.kind_of(content), added_by=actor.name, added_at=at,
         )  # fmt: skip
-        entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row))
+        entry = history.Entry("evidence", row.pk, "attach", "", {}, history.snapshot(row), verdict.acting)
         history.append(actor, [entry], at)
+        put_file(row)
     return row
+
+
+def _too_large() -> Invalid:
+    message = f"The file is larger than {largest()}."
+    return Invalid(message, {"file": [message]})
+
+
+def largest() -> str:
+    """The largest file in words: "25 MB"."""
+    return f"{LARGEST / MEGABYTE:g} MB"
 
 
 def content_of(uploaded: Any) -> bytes:
@@ -67,7 +83,7 @@ def content_of(uploaded: Any) -> bytes:
     if uploaded is None:
         raise Invalid("Choose a file to attach.", {"file": ["Choose a file to attach."]})
     if uploaded.size > LARGEST:
-        raise Invalid("The file is larger than 25 MB.", {"file": ["The file is larger than 25 MB."]})
+        raise _too_large()
     return bytes(uploaded.read())
 
 

@@ -3,15 +3,21 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
+from django.db import models
 
 from muniment import clock
+from muniment.registers import columns
 from muniment.registers.listing import Listing
-from muniment.registers.register import Column
+from muniment.registers.register import Column, Register, registry
+
+BLOCK = 2000
+BETWEEN = " | "
 
 # A cell that begins so, spaces or not, is taken for a formula by one spreadsheet or another (East Asian ones read the wide
 # signs too); an apostrophe before it keeps it a text.
@@ -19,57 +25,143 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 
 
 def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
+    # A text that begins with an apostrophe of its own gets one more, so that taking one off gives it back.
+    bare = text.lstrip("'")
+    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip().startswith(FORMULA) else text
+
+
+Value = Callable[[Any], Any]
+
+
+def headings(listing: Listing) -> list[tuple[str, bool, Value]]:
+    """What a file has for columns: the heading, whether it holds numbers, and how the value of a record is had."""
+    if listing.parameters.get("columns") == columns.FIELDS:
+        return [_raw(listing.register, name) for name in field_names(listing.register)]
+    return [(str(column.label), column.numeric, _shown(column)) for column in listing.columns]
+
+
+def field_names(register: Register) -> list[str]:
+    """The fields of a file that is changed and read in again: those that tell records apart first."""
+    return list(dict.fromkeys([*register.key, *register.create_fields, *register.fields]))
+
+
+def _shown(column: Column) -> Value:
+    return lambda record: cell(record, column)
+
+
+def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
+    """A field as it is read in again: a day in ISO 8601, a choice by its label, a relation by its natural key."""
+    field: Any = register.model._meta.get_field(name)
+    heading = str(field.verbose_name)
+    heading = heading[:1].upper() + heading[1:]
+    if field.is_relation:
+        return heading, False, lambda record: natural_key(getattr(record, name))
+    if field.choices:
+        labels = {value: str(label) for value, label in field.flatchoices}
+        return heading, False, lambda record: labels.get(getattr(record, name), getattr(record, name))
+    return heading, False, lambda record: plain(getattr(record, name))
+
+
+def natural_key(record: Any) -> str:
+    """A record as the relations of others name it in a file: the fields by which people tell it apart."""
+    told = registry.about(type(record)) if record is not None else None
+    if told is None or not told.key:
+        return "" if record is None else str(record)
+    values = (getattr(record, name) for name in told.key)
+    return BETWEEN.join(natural_key(each) if isinstance(each, models.Model) else str(plain(each)) for each in values)
 
 
 def cell(record: Any, column: Column) -> Any:
     """The plain value of a column: text, number or date."""
     value = getattr(record, column.name)
-    if callable(value):
-        value = value()
+    return plain(value() if callable(value) else value)
+
+
+def plain(value: Any) -> Any:
+    """A value as a file holds it."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, datetime):
         # As people here read a clock; a workbook knows no zones.
         return value.astimezone(clock.LONDON).replace(tzinfo=None, microsecond=0)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
     return value if isinstance(value, int | float | date) else str(value)
+
+
+def records(listing: Listing) -> Iterator[Any]:
+    """All rows of a list, as they come from the database. What many of them point to is read once, not with each of them."""
+    shown = columns.joined(listing.register, listing.columns)
+    found = listing.rows
+    if listing.parameters.get("columns") == columns.FIELDS:
+        names = field_names(listing.register)
+        shown = [name for name in names if listing.register.model._meta.get_field(name).is_relation]
+        found = found.only(*names)
+    below: dict[str, list[str]] = {}
+    for path in shown:
+        name, _mark, rest = path.partition("__")
+        below.setdefault(name, []).extend([rest] if rest else [])
+    kept: dict[str, dict[Any, Any]] = {name: {} for name in below}
+    rows = found.iterator(chunk_size=BLOCK)
+    while block := list(islice(rows, BLOCK)):
+        for name, deeper in below.items():
+            _attach(block, name, kept[name], deeper)
+        yield from block
+
+
+def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Sequence[str]) -> None:
+    """Gives rows what they point to by a relation; one query for what was not met before."""
+    field: Any = block[0]._meta.get_field(name)
+    wanted = {getattr(row, field.attname) for row in block} - kept.keys() - {None}
+    if wanted:
+        # Its own key is read with it, where it has one that leads further.
+        told = registry.about(field.related_model)
+        keys = [each for each in (told.key if told else ()) if field.related_model._meta.get_field(each).is_relation]
+        rows = field.related_model._default_manager.select_related(*deeper, *keys)
+        kept |= {row.pk: row for row in rows.filter(pk__in=wanted)}
+    for row in block:
+        pk = getattr(row, field.attname)
+        field.set_cached_value(row, None if pk is None else kept.get(pk))
 
 
 def as_csv(listing: Listing) -> Iterator[str]:
     """The lines of a CSV file (UTF-8 with its mark, so that Excel reads it as such)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-
-    def line(values: list[Any]) -> str:
-        writer.writerow(values)
-        text = buffer.getvalue()
+    told = headings(listing)
+    values = [value for _heading, _numeric, value in told]
+    buffer.write("\ufeff")
+    writer.writerow([heading for heading, _numeric, _value in told])
+    rows = records(listing)
+    while True:
+        block = list(islice(rows, BLOCK // 4))
+        for record in block:
+            line = [value(record) for value in values]
+            writer.writerow([harmless(each) if isinstance(each, str) else each for each in line])
+        yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
-        return text
-
-    columns = listing.register.columns
-    yield "\ufeff" + line([column.label for column in columns])
-    for record in listing.rows.select_related(*listing.register.related).iterator(chunk_size=1000):
-        values = (cell(record, column) for column in columns)
-        yield line([harmless(value) if isinstance(value, str) else value for value in values])
+        if not block:
+            return
 
 
 def as_xlsx(listing: Listing) -> Iterator[bytes]:
     """A workbook with one sheet; texts are written as texts, so that no cell is a formula."""
-    columns = listing.register.columns
+    told = headings(listing)
     with tempfile.TemporaryFile() as file:
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
             sheet = book.add_worksheet(listing.register.title[:31])
             bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
             instant = book.add_format({"num_format": "d mmm yyyy hh:mm"})
-            for number, column in enumerate(columns):
-                sheet.write_string(0, number, column.label, bold)
-                sheet.set_column(number, number, 14 if column.numeric else 28)
+            for number, (heading, numeric, _value) in enumerate(told):
+                sheet.write_string(0, number, heading, bold)
+                sheet.set_column(number, number, 14 if numeric else 28)
             sheet.freeze_panes(1, 0)
-            records = listing.rows.select_related(*listing.register.related).iterator(chunk_size=1000)
-            for line, record in enumerate(records, start=1):
-                for number, column in enumerate(columns):
-                    value = cell(record, column)
+            for line, record in enumerate(records(listing), start=1):
+                for number, (_heading, _numeric, value_of) in enumerate(told):
+                    value = value_of(record)
                     if isinstance(value, bool | str):
                         sheet.write_string(line, number, str(value)[:32767])
                     elif isinstance(value, date):

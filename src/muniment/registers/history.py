@@ -11,10 +11,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.registers.access import Actor
-from muniment.registers.models import Evidence, History, HistoryHead, HistoryPayload
+from muniment.people.models import Post
+from muniment.people.standing import holders_of, people_of
+from muniment.registers.access import NAME, Actor
+from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload
 
 Content = dict[str, Any]
 
@@ -46,7 +49,10 @@ def snapshot(record: models.Model) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change that is about to be appended. `before` is {} for a new record; both hold only the fields that changed."""
+    """A change that is about to be appended. `before` is {} for a new record; both hold only the fields that changed.
+
+    `acting` is the post for which it was done, where the person had the right to it only as its delegate.
+    """
 
     register: str
     record: int
@@ -54,6 +60,7 @@ class Entry:
     why: str
     before: Content
     after: Content
+    acting: Post | None = None
 
 
 def _hash(*parts: Any) -> str:
@@ -91,7 +98,8 @@ def append(actor: Actor, entries: Sequence[Entry], at: datetime, batch: str = ""
         salt = secrets.token_hex(16)
         row = History(
             number=head.number + 1, at=at, register=entry.register, record=entry.record, verb=entry.verb,
-            actor=actor.name, person=actor.person, post=actor.post, via=actor.via, why=entry.why, batch=batch,
+            actor=_name(actor, entry), person=actor.person, post=entry.acting or actor.post, via=actor.via,
+            why=entry.why, batch=batch,
             content=_hash(salt, entry.before, entry.after),
         )  # fmt: skip
         row.digest = _digest(head.digest, row)
@@ -102,6 +110,12 @@ def append(actor: Actor, entries: Sequence[Entry], at: datetime, batch: str = ""
     HistoryPayload.objects.bulk_create(payloads, batch_size=2000)
     head.save()
     return rows
+
+
+def _name(actor: Actor, entry: Entry) -> str:
+    if entry.acting is None:
+        return actor.name
+    return (_("%(who)s, acting for %(post)s") % {"who": actor.name, "post": entry.acting.title})[:NAME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,25 +169,32 @@ def _against_rows(slug: str, model: type[models.Model], told: dict[int, Content]
         yield Fault(f"{slug} {pk}", "the row is missing")
 
 
-def of_record(slug: str, pk: int, as_at: date | None = None) -> models.QuerySet[History]:
-    """The changes of a record and what was attached to it, the newest first: all, or those known at the end of a day."""
+def of_record(slug: str, pk: int, as_at: date | None = None, links: Sequence[int] = ()) -> models.QuerySet[History]:
+    """The changes of a record and what was attached to it or said about it, the newest first: all, or those known at the end of a day.
+
+    `links` are the keys of its links that the reader may know of: a link tells something of its other end.
+    """
     attached = Evidence.objects.filter(register=slug, record=pk).values("pk")
-    rows = History.objects.filter(Q(register=slug, record=pk) | Q(register="evidence", record__in=attached))
+    said = Comment.objects.filter(register=slug, record=pk).values("pk")
+    rows = History.objects.filter(
+        Q(register=slug, record=pk) | Q(register="evidence", record__in=attached) | Q(register="comments", record__in=said)
+        | Q(register="links", record__in=list(links))
+    )  # fmt: skip
     if as_at is not None:
         rows = rows.filter(at__lt=clock.end_of(as_at))
     return rows.select_related("payload", "person").order_by("-number")
 
 
 def changed_by(slug: str, pk: int, verbs: Iterable[str]) -> set[int]:
-    """The ids of the people who made such changes to a record, those included who held the post of a link that did."""
-    from muniment.people.models import Holding  # noqa: PLC0415
+    """The ids of the people who made such changes to a record, with those who held the post for which it was done then.
 
+    A link may have been used by whoever acted for its post, too.
+    """
     people: set[int] = set()
     for row in History.objects.filter(register=slug, record=pk, verb__in=list(verbs)):
         if row.person_id:
             people.add(row.person_id)
         if row.post_id:
             day = row.at.astimezone(clock.LONDON).date()
-            holdings = Holding.objects.held_on(day).filter(post_id=row.post_id)
-            people.update(holdings.values_list("person_id", flat=True))
+            people |= people_of([row.post_id], day) if row.via == "link" else holders_of([row.post_id], day)
     return people

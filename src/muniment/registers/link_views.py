@@ -52,7 +52,7 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
                 return HttpResponseRedirect(request.path)
             forms[name], status = form, 422
         else:
-            messages.warning(request, _("That is not open any more: the action has moved on."))
+            messages.warning(request, _("That is not open any more: it has moved on."))
             return HttpResponseRedirect(request.path)
     blank = HttpRequest()
     blank.method = "GET"
@@ -64,7 +64,8 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
         "register": link.register, "record": link.record, "post": link.post, "steps": steps,
         "may_attach": link.register.evidence, "evidence": evidence.of_record(link.register.slug, link.record.pk),
     }  # fmt: skip
-    return render(request, "registers/link_use.html", context, status=status)
+    names = [f"registers/{link.register.slug}_link.html", "registers/link_use.html"]
+    return render(request, names, context, status=status)
 
 
 def _attach(request: HttpRequest, actor: Actor, record: Any) -> bool:

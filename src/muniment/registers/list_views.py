@@ -5,33 +5,46 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
-from muniment.registers import exporting
-from muniment.registers.listing import Listing
+from muniment.registers import choosing, columns, exporting, paging, saved_views
+from muniment.registers.bulk import may_change_in
+from muniment.registers.listing import Listing, parameters_of
 from muniment.registers.views import may_create_in, person_of, register_or_404
 
 
-def listing(request: HttpRequest, slug: str) -> HttpResponse:
+def listing_of(request: HttpRequest, slug: str) -> Listing:
+    """The list that an address asks for, as this person may see it."""
     register = register_or_404(slug)
-    shown = Listing(register, person_of(request), request.GET.dict())
+    return Listing(register, person_of(request), parameters_of(register, request.GET))
+
+
+def listing(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = listing_of(request, slug)
+    register, person = shown.register, shown.person
     page = shown.page()
-    choices = shown.choices()
     names = [f"registers/{slug}_list.html", "registers/list.html"]
+    # A list that ends on its first page is counted already.
+    count = shown.count() if page.earlier or page.later else paging.Count(len(page.rows))
+    chips = choosing.chips(shown)
     context = {
         "register": register,
         "listing": shown,
-        "page": page,
-        "records": page.object_list,
-        "chips": shown.chips(),
-        "choices": choices,
-        "headings": [(column, *_sorting(shown, column.sort)) for column in register.columns],
-        "may_create": register.creatable and bool(may_create_in(register, person_of(request))),
-        "carried": shown.carried(choices),
+        "count": count,
+        "records": page.rows,
+        "chips": chips,
+        "uncounted": any(chip.count is None for chip in chips),
+        "choices": choosing.choices(shown),
+        "headings": [(column, *_sorting(shown, column.sort)) for column in shown.columns],
+        "offered": [(column, column in shown.columns) for column in columns.offered(register)],
+        "may_create": register.creatable and bool(may_create_in(register, person)),
+        "may_change": not shown.moment.as_at and may_change_in(register, person),
+        "views": saved_views.seen_by(register, person),
         "now_address": shown.address(as_at=None, late_on=None),
         "past_query": f"?as_at={shown.moment.as_at}" if shown.moment.as_at else "",
         "csv": _export_address(shown, "csv"),
         "xlsx": _export_address(shown, "xlsx"),
-        "earlier": shown.page_address(page.number - 1) if page.has_previous() else "",
-        "later": shown.page_address(page.number + 1) if page.has_next() else "",
+        "fields_csv": _export_address(shown, "csv", columns=columns.FIELDS) if register.fields else "",
+        "earlier": shown.address(**page.earlier) if page.earlier is not None else "",
+        "later": shown.address(**page.later) if page.later is not None else "",
     }
     return render(request, names, context)
 
@@ -45,13 +58,13 @@ def _sorting(shown: Listing, sort: str) -> tuple[str, str]:
     return shown.address(sort=f"-{sort}" if state == "ascending" else sort), state
 
 
-def _export_address(shown: Listing, kind: str) -> str:
-    head, _mark, tail = shown.address().partition("?")
+def _export_address(shown: Listing, kind: str, **more: str) -> str:
+    head, _mark, tail = shown.address(**more).partition("?")
     return f"{head}export.{kind}" + (f"?{tail}" if tail else "")
 
 
 def export(request: HttpRequest, slug: str, kind: str) -> StreamingHttpResponse:
-    shown = Listing(register_or_404(slug), person_of(request), request.GET.dict())
+    shown = listing_of(request, slug)
     types = {
         "csv": "text/csv; charset=utf-8",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -32,6 +32,11 @@ class History(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["register", "record", "number"], name="history_of_record"),
             models.Index(fields=["batch"], name="history_of_batch"),
+            # The audit log reads all of it, the newest first, by one of these.
+            models.Index(fields=["register", "number"], name="history_by_register"),
+            models.Index(fields=["verb", "number"], name="history_by_verb"),
+            models.Index(fields=["person", "number"], name="history_by_person"),
+            models.Index(fields=["at", "number"], name="history_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -128,51 +133,66 @@ class Duty(models.Model):
 
 
 class SearchDocument(models.Model):
-    """The words of a record, of a file attached to it, or of a comment on it: derived, never history.
+    """The text of a record, of a file attached to it, or of a comment on it: derived, never history.
 
-    `item` is the key of the file or comment, 0 for the record itself; `words` are the tokens that the index reads.
+    `item` is the key of the file or comment, 0 for the record itself. `head` and `words` are the tokens of title and body,
+    which the index reads; `reference` is that of a record, without signs. `note` says why a file's text is not there.
     """
 
     register = models.CharField(max_length=40)
     record = models.BigIntegerField()
     kind = models.CharField(max_length=10)
     item = models.BigIntegerField(default=0)
+    reference = models.CharField(max_length=100, blank=True)
     title = models.TextField()
     body = models.TextField(blank=True)
+    head = models.TextField()
     words = models.TextField()
+    note = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["register", "record", "kind", "item"], name="search_document_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["reference"], name="search_by_reference")]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Link(models.Model):
-    """A named relation from one record to another, of whatever register: an action *treats* a risk."""
+    """A named relation from one record to another, of whatever register: an action *treats* a risk.
+
+    One that is taken away stays, with the instant, so that a page as at a day before it shows it.
+    """
 
     relation = models.CharField(max_length=40)
     from_register = models.CharField(max_length=40)
     from_record = models.BigIntegerField()
     to_register = models.CharField(max_length=40)
     to_record = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["relation", "from_register", "from_record", "to_register", "to_record"], name="link_once"
+                fields=["relation", "from_register", "from_record", "to_register", "to_record"],
+                condition=models.Q(removed_at=None),
+                name="link_once",
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["to_register", "to_record"], name="links_to_record")]
+        indexes: ClassVar = [
+            models.Index(fields=["from_register", "from_record"], name="links_from_record"),
+            models.Index(fields=["to_register", "to_record"], name="links_to_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_register} {self.from_record} {self.relation} {self.to_register} {self.to_record}"
 
 
 class Comment(models.Model):
-    """What somebody said about a record, beside its fields."""
+    """What somebody said about a record, beside its fields; its author may withdraw it, and then it is shown as withdrawn."""
 
     register = models.CharField(max_length=40)
     record = models.BigIntegerField()
@@ -180,6 +200,7 @@ class Comment(models.Model):
     said_by = models.CharField(max_length=300)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     said_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["register", "record"], name="comments_on_record")]
@@ -207,7 +228,7 @@ class SavedView(models.Model):
 
 
 class TableImport(models.Model):
-    """A table that somebody reads into a register: its file, how its columns map, and what came of it."""
+    """A table that somebody reads into a register: its file, how its columns map, and what came of it. Without a person it is an operator's."""
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", _("To be looked at")
@@ -218,7 +239,7 @@ class TableImport(models.Model):
         UNDONE = "undone", _("Undone")
 
     register = models.CharField(max_length=40)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     table = models.PositiveIntegerField(default=0)

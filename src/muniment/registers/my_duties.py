@@ -68,8 +68,10 @@ class Shown:
 
     @property
     def step_address(self) -> str:
-        """Where it is done: the step, where the rule names one, else the record's page."""
-        return f"{self.address}do/{self.rule.step}/" if self.rule.step else self.address
+        """Where it is done: at the step that the rule names, by changing the record, else on its page."""
+        if self.rule.step:
+            return f"{self.address}do/{self.rule.step}/"
+        return f"{self.address}edit/" if self.rule.verb == "edit" and self.register.fields else self.address
 
 
 @dataclass(slots=True)
@@ -98,9 +100,25 @@ def duties_of(person: Person) -> Mine:
 
 
 def mine(person: Person) -> "models.QuerySet[Duty, Duty]":
-    """What is asked of the posts that a person holds, and the first `SHOWN` of each rule that asks whoever may do it where they may.
+    """What is asked of a person: of each rule that asks one of their posts the first `MOST`, of one that asks a role the first `SHOWN`.
 
-    By date, then by how long it has waited. What nobody who answers for the record may do is left out where they do.
+    By date, then by how long it has waited.
+    """
+    order = (F("due").asc(nulls_last=True), F("since").asc(nulls_last=True), F("pk").asc())
+    place = Window(RowNumber(), partition_by=[F("register"), F("rule"), F("post")], order_by=order)
+    rows = _all_asked(person).annotate(place=place + Case(When(post=None, then=MOST - SHOWN), default=0))
+    return rows.filter(place__lte=MOST).order_by(*order)
+
+
+def late_count(person: Person) -> int:
+    """How many of the duties of a person are late today: all of them, where a page may list the first ones only."""
+    return _all_asked(person).filter(due__lt=clock.today()).count()
+
+
+def _all_asked(person: Person) -> "models.QuerySet[Duty, Duty]":
+    """What is asked of the posts that a person holds, and of whoever may do it where they may.
+
+    What nobody who answers for the record may do is left out where they do.
     """
     standing = standing_of(person)
     asked = Q(post__in=standing.posts)
@@ -111,12 +129,8 @@ def mine(person: Person) -> "models.QuerySet[Duty, Duty]":
     for units, kinds in by_units.items():
         asked |= Q(post=None, unit__in=units) & reduce(or_, kinds)
     rows = Duty.objects.filter(asked)
-    if (others := _for_others()) is not None:
-        rows = rows.exclude(others & Exists(_answers_for(standing.posts)))
-    order = (F("due").asc(nulls_last=True), F("since").asc(nulls_last=True), F("pk").asc())
-    place = Window(RowNumber(), partition_by=[F("register"), F("rule"), F("post")], order_by=order)
-    rows = rows.annotate(place=place + Case(When(post=None, then=MOST - SHOWN), default=0)).filter(place__lte=MOST)
-    return rows.order_by(*order)
+    others = _for_others()
+    return rows if others is None else rows.exclude(others & Exists(_answers_for(standing.posts)))
 
 
 def waiting(person: Person) -> "models.QuerySet[Duty, Duty]":
@@ -125,11 +139,6 @@ def waiting(person: Person) -> "models.QuerySet[Duty, Duty]":
     if others is None:
         return Duty.objects.none()
     return Duty.objects.filter(others & Exists(_answers_for(standing_of(person).posts))).order_by("since", "pk")[:MOST]
-
-
-def late_count(person: Person) -> int:
-    """How many of a person's duties are late today."""
-    return mine(person).filter(due__lt=clock.today()).count()
 
 
 def shown(person: Person, rows: Iterable[Duty], *, ask: bool = True) -> list[Shown]:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.people.models import Person, Unit
-from muniment.registers.access import visible
+from muniment.registers.access import reads_widely, visible
 
 if TYPE_CHECKING:
     from muniment.registers.register import Register
@@ -45,7 +45,11 @@ class PastRows(models.QuerySet[Any, Any]):
 
     def visible_to(self, person: Person) -> Self:
         """Access is judged by today's rights on the record as it is today."""
-        return self.filter(record_id__in=self.model.now.objects.visible_to(person).values("pk"))
+        seen = self.model.now.objects.visible_to(person)
+        if reads_widely(register_of(self.model), person):
+            # Of the many each is asked as it comes, so that a page of the past ends where it is full.
+            return self.filter(Exists(seen.filter(pk=OuterRef("record_id"))))
+        return self.filter(record_id__in=seen.values("pk"))
 
     def everything(self) -> Self:
         return self
@@ -79,7 +83,7 @@ class Reviewed(models.Model):
     """What is looked at again every so often. The first review is counted from the day on which it was entered."""
 
     review_every = models.PositiveSmallIntegerField(
-        _("reviewed every so many months"), default=12, validators=[MaxValueValidator(120)], help_text=_("0 is never.")
+        _("months between reviews"), default=12, validators=[MaxValueValidator(120)], help_text=_("0 is never.")
     )
     next_review = models.DateField(
         _("next review"), null=True, blank=True, help_text=_("Leave empty to have it counted.")
@@ -111,6 +115,12 @@ def _past_field(field: Any) -> Any:
     return type(field)(*args, **kept)
 
 
+def _past_orders(now: type[models.Model]) -> list[models.Index]:
+    """The indexes that serve the orders of a list, which end with the key, serve the list as at a day too."""
+    orders = (index for index in now._meta.indexes if index.fields[-1:] == ["id"])
+    return [models.Index(fields=[*index.fields[:-1], "record_id"], name=f"past_{index.name}"[:30]) for index in orders]
+
+
 def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
     """The typed table of a register's versions: the same fields, valid from and to. Derived from the history.
 
@@ -127,7 +137,10 @@ def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
         (),
         {
             "app_label": now._meta.app_label,
-            "indexes": [models.Index(fields=["record_id", "valid_from"], name=f"{now._meta.model_name}_version"[:30])],
+            "indexes": [
+                models.Index(fields=["record_id", "valid_from"], name=f"{now._meta.model_name}_version"[:30]),
+                *_past_orders(now),
+            ],
         },
     )
     return type(

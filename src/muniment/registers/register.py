@@ -48,12 +48,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter by a value: `where` makes the condition, `choices` lists values with labels from the rows in question."""
+    """A filter by a value: `where` makes the condition, `choices` lists values with labels from the rows in question.
+
+    `field` is the field that it compares with the value, where it is that simple: its choices are counted by it.
+    """
 
     name: str
     label: str
     where: Callable[[str, Moment], Q]
     choices: Callable[[models.QuerySet[Any, Any]], Iterable[tuple[str, Any]]]
+    field: str = ""
 
 
 def by_key(field: str) -> Callable[[str, Moment], Q]:
@@ -103,7 +107,7 @@ class Asked:
 class DutyRule:
     """A duty that records create. `of` gets many records at once, as the write path does, and says what each asks now.
 
-    `verb` is what the person does about it; `step` names the step of the record that discharges it, "" where its page does.
+    `verb` is what the person does about it; `step` names the step of the record that discharges it, "" where a change of it does.
     `label` is the duty in words, as *my duties* says it: "Update". `others` is set where nobody who answers for the record
     may do it: what they wait for, in words. `about` says what it is about where the record's own name does not; it gets a
     record with the register's `related`.
@@ -126,8 +130,8 @@ class Relation:
     """
 
     name: str
-    label: str
-    back: str
+    label: Any
+    back: Any
     ends: Sequence[str]
 
 
@@ -139,6 +143,8 @@ class Register:
     `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
     other headings that files use for a field. `duties` are what its records ask of people, `asks_with` the rows of other
     registers whose duties follow from these records too; `relations` the kinds of link that start here.
+    `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
+    date presses; `untold` are the fields whose changes the history's page leaves out, since they only follow from others.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
     shows besides what every record's page does.
     """
@@ -169,6 +175,9 @@ class Register:
     relations: Sequence[Relation] = ()
     evidence: bool = False
     comments: bool = False
+    colour: Callable[[Any], str] = lambda _record: ""
+    open_states: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset({"withdrawn"})
     creatable: bool = True
     in_menu: bool = True
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""

@@ -1,7 +1,7 @@
 """The only write path: many changes at once, in one short transaction, each with its line of history."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from muniment import clock
-from muniment.registers import duties, history
+from muniment.people.models import Post
+from muniment.registers import duties, history, searching_index
 from muniment.registers.access import Actor, may, units_of
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import Answerable, History
@@ -44,6 +45,7 @@ class _Prepared:
     was: history.Content
     before: history.Content
     after: history.Content
+    acting: Post | None = None
 
 
 def write(actor: Actor, changes: Sequence[Change], *, batch: str = "") -> list[History]:
@@ -78,12 +80,13 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     was = before = {} if new else history.snapshot(record)
     was_in = None if new else units_of(record)
     # What a person may do depends on the record as it is, not as they would make it; a new one is judged as it will be.
+    acting = None
     if not new and not change.follows:
-        _permit(actor, change.verb, register, record)
+        acting = _permit(actor, change.verb, register, record)
     _apply(record, change.values)
     # Moving a record into a unit where one may not write would be writing there.
     if new or units_of(record) != was_in:
-        _permit(actor, change.verb, register, record)
+        acting = _permit(actor, change.verb, register, record) or acting
     given = history.snapshot(record)
     if not new and given == before:
         return None
@@ -95,12 +98,14 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     if not new:
         changed = sorted(name for name, value in after.items() if before[name] != value)
         before, after = ({name: side[name] for name in changed} for side in (before, after))
-    return _Prepared(change, register, new, was, before, after)
+    return _Prepared(change, register, new, was, before, after, acting)
 
 
-def _permit(actor: Actor, verb: str, register: Register, record: Any) -> None:
+def _permit(actor: Actor, verb: str, register: Register, record: Any) -> Post | None:
+    """Refused where the actor may not; else the post that they act for, where only that lets them."""
     if not (verdict := may(actor, verb, register, record)):
         raise Refused(verdict.reason)
+    return verdict.acting
 
 
 def _once_each(prepared: Sequence[_Prepared]) -> None:
@@ -183,11 +188,13 @@ def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
 
 def _entry(ready: _Prepared) -> history.Entry:
     record = ready.change.record
-    return history.Entry(ready.register.slug, record.pk, ready.change.verb, ready.change.why, ready.before, ready.after)
+    return history.Entry(
+        ready.register.slug, record.pk, ready.change.verb, ready.change.why, ready.before, ready.after, ready.acting
+    )
 
 
-def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
-    """Writes what follows from the records: their versions, who answers for them, and what they ask of whom."""
+def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
+    """Writes what follows: versions, who answers, what is asked of whom, and what is searched."""
     for register, group in groupby(prepared, key=lambda ready: ready.register):
         rows = list(group)
         records = [ready.change.record for ready in rows]
@@ -197,6 +204,9 @@ def _derive(prepared: Iterable[_Prepared], at: datetime) -> None:
             moved = derive_answerable(register, records)
             _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
         duties.derive(register, records)
+    searching_index.derive(
+        (r.register, r.change.record.pk, frozenset() if r.new else frozenset(r.after)) for r in prepared
+    )
 
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import duties, history
+from muniment.registers import comments, duties, file_kinds, history, links, searching_index
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
-from muniment.registers.models import Answerable, Evidence, History
+from muniment.registers.models import Answerable, Comment, Evidence, History, Link
 from muniment.registers.register import Register, registry
 
 
@@ -26,9 +26,9 @@ class Verified:
 
 
 def verify_all() -> Verified:
-    """Checks the chain, every register's rows against it, their versions, who answers, what is asked, and every kept file."""
+    """Checks the chain, each register's rows and versions, who answers, what is asked, every kept file, what is searched."""
     tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
-    tables.append(("evidence", Evidence))
+    tables += [("evidence", Evidence), (links.SLUG, Link), (comments.SLUG, Comment)]
     faults = list(history.verify(tables))
     for register in registry:
         if register.past is not None:
@@ -37,6 +37,9 @@ def verify_all() -> Verified:
             faults += _answerable(register)
     faults += duties.faults()
     faults += _files()
+    faults += _kinds()
+    faults += _hanging()
+    faults += searching_index.verify()
     return Verified(faults, History.objects.count(), history.head().digest)
 
 
@@ -101,3 +104,33 @@ def _wrong_with(digest: str) -> str:
         return "is missing from"
     with place.open("rb") as file:
         return "" if hashlib.file_digest(file, "sha256").hexdigest() == digest else "was changed in"
+
+
+def _kinds() -> Iterator[Fault]:
+    """Every attached file is given out as what its content is."""
+    for row in Evidence.objects.order_by("pk").iterator(chunk_size=2000):
+        place = path_of(row.sha256)
+        if place.is_file() and row.content_type != (kind := file_kinds.kind_of(place.read_bytes())):
+            yield Fault(f"evidence {row.pk}", f"it is given out as {row.content_type}, and is {kind}")
+
+
+def _hanging() -> Iterator[Fault]:
+    """Links and comments hang on records that are there, and each link is of a kind that is declared."""
+    keys: dict[str, set[int]] = {}
+
+    def there(slug: str, pk: int) -> bool:
+        if slug not in keys:
+            register = registry.named(slug)
+            rows = register.model._default_manager.values_list("pk", flat=True) if register else ()
+            keys[slug] = set(rows)
+        return pk in keys[slug]
+
+    for link in Link.objects.order_by("pk").iterator(chunk_size=2000):
+        start = registry.named(link.from_register)
+        if start is None or link.relation not in {relation.name for relation in start.relations}:
+            yield Fault(f"links {link.pk}", f"nobody declares the relation {link.relation!r}")
+        if not (there(link.from_register, link.from_record) and there(link.to_register, link.to_record)):
+            yield Fault(f"links {link.pk}", "what it links is not there")
+    for comment in Comment.objects.order_by("pk").iterator(chunk_size=2000):
+        if not there(comment.register, comment.record):
+            yield Fault(f"comments {comment.pk}", "what it is about is not there")

@@ -7,11 +7,13 @@ from django.shortcuts import render
 
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
-from muniment.registers import evidence, history
+from muniment.registers import comments, evidence, history, links, page
 from muniment.registers.access import Actor, Verdict, may
 from muniment.registers.errors import Refused
 from muniment.registers.listing import moment_of
 from muniment.registers.register import Register, Step, registry
+
+RECENT = 20  # changes that the page looks at; the history's own page shows all
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -39,8 +41,10 @@ def record_or_404(register: Register, person: Person, pk: int) -> Any:
 
 def may_create_in(register: Register, person: Person) -> bool:
     """Whether this person may create anything here at all: for the button; each record is asked again when it is written."""
-    roles = register.access.roles_for("create") & standing_of(person).roles.keys()
-    return "create" in register.access.everyone or bool(roles)
+    standing = standing_of(person)
+    roles = register.access.roles_for("create") & standing.roles.keys()
+    own = "create" in register.access.own and standing.posts
+    return "create" in register.access.everyone or bool(roles or own)
 
 
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -54,7 +58,9 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             raise Http404
         shown = register.past.objects.as_at(moment.as_at).filter(record_id=pk).first()
     names = [f"registers/{slug}.html", "registers/record.html"]
-    told = history.of_record(slug, pk, moment.as_at)
+    linked = links.of_record(person, slug, pk)
+    told = history.of_record(slug, pk, moment.as_at, [each.link.pk for each in linked])
+    latest = list(told[: RECENT + 1])
     context = {
         "register": register,
         "record": shown,
@@ -69,8 +75,9 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and register.evidence
         and bool(may(Actor.at_page(person), "attach", register, found)),
         "evidence": evidence.of_record(slug, pk, moment.as_at) if register.evidence else [],
-        "history": list(told[:20]),
-        "changes": told.count(),
+        "history": latest[:RECENT],
+        "changes": len(latest) if len(latest) <= RECENT else told.count(),
+        **page.hanging(person, register, found, moment, linked),
     }
     more = register.page(person, shown, moment) if shown is not None else {}
     return render(request, names, {**context, **more})
@@ -98,8 +105,13 @@ def steps_for(register: Register, actor: Actor, found: Any) -> list[tuple[Step, 
 def changes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     register = register_or_404(slug)
     found = record_or_404(register, person_of(request), pk)
-    rows = list(history.of_record(slug, pk)[:500])
-    return render(request, "registers/history.html", {"register": register, "record": found, "history": rows})
+    linked = links.of_record(person_of(request), slug, pk)
+    rows = list(history.of_record(slug, pk, links=[each.link.pk for each in linked])[:500])
+    context = {
+        "register": register, "record": found, "history": rows, "linked": {each.link.pk: each for each in linked},
+        "comments": {each.pk: each for each in comments.of_record(slug, pk, most=500)} if register.comments else {},
+    }  # fmt: skip
+    return render(request, "registers/history.html", context)
 
 
 def who(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

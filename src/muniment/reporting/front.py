@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from muniment import clock
 from muniment.actions.rules import OPEN
 from muniment.documents.report.values import TableData, TextValue
-from muniment.people.models import Holding
+from muniment.people.models import Delegation, Holding
 from muniment.reporting import weaving
 from muniment.reporting.facts import Facts
 from muniment.reporting.models import Clearance, Report
@@ -98,13 +98,18 @@ def given(report: Report) -> list[Clearance]:
 def facts_of(report: Report, rows: Sequence[Clearance]) -> list[ClearanceFacts]:
     """The clearances as the rules see them; one query finds the posts that the author holds."""
     authors: set[Any] = {report.author_post_id} - {None}
+    acts_for: set[int] = set()
     if report.author_id:
         held = Holding.objects.held_on(clock.today()).filter(person=report.author_id)
         authors |= set(held.values_list("post_id", flat=True))
+        acted = Delegation.objects.held_on(clock.today()).filter(to=report.author_id)
+        acts_for = set(acted.values_list("post_id", flat=True))
     return [
         ClearanceFacts(
             each.role, each.get_role_display(), str(each.post), each.sent_on, each.received_on,
-            by_author=each.post_id in authors or (each.person_id is not None and each.person_id == report.author_id),
+            # What nobody signed for (it was entered by hand) may be the author's own, who acts for that post.
+            by_author=each.post_id in authors
+            or (each.person_id == report.author_id if each.person_id is not None else each.received_on is not None and each.post_id in acts_for),
         )
         for each in rows
     ]  # fmt: skip

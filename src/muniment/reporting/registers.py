@@ -7,12 +7,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import Why
-from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
-from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Relation, Step, by_key, registry
+from muniment.registers.verbs import Verb, verbs
 from muniment.reporting import forms, services
+from muniment.reporting.authors import why_not_clearing
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.scope import why_partial
+
+verbs.add(
+    Verb("send", _("Sent for clearance")),
+    Verb("clear", _("Cleared")),
+    Verb("receive", _("What came back is entered")),
+    Verb("withdraw", _("Taken back")),
+    Verb("freeze", _("Frozen")),
+)
 
 # The row "Committee report" of the matrix in section D of the domain. Members see what is frozen, never a draft.
 WRITE = "read create edit freeze"
@@ -42,10 +51,7 @@ def _refuse_clearance(actor: Actor, verb: str, clearance: Any) -> str:
     if clearance.report.state == Report.State.FROZEN:
         return "The report is frozen: its clearances stand as they were."
     if verb == "clear" and actor.person is not None:
-        if actor.person.pk == clearance.report.author_id:
-            return "You wrote this report; somebody else clears it."
-        if clearance.report.author_post_id in standing_of(actor.person).posts:
-            return "You hold the post that wrote this report; somebody else clears it."
+        return why_not_clearing(actor.person, clearance.report)
     return ""
 
 
@@ -77,14 +83,15 @@ reports = registry.add(
             Column("as_at", "Figures as at", "as_at"),
             Column("state_label", "State", "state"),
         ),
-        sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
+        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
         filters=(
             Filter("plan", "Plan", by_key("plan"), _plans),
             Filter("state", "State", lambda value, _m: Q(state=value), lambda _rows: Report.State.choices),
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
                 "urgent", "exempt", "exempt_reason", "background_papers", "author_post", "contact"),
-        creatable=False, refuse=_refuse_report, asks_with=lambda reports: [Clearance.objects.filter(report__in=reports)],
+        creatable=False, refuse=_refuse_report, comments=True, asks_with=lambda reports: [Clearance.objects.filter(report__in=reports)],
+        relations=(Relation("reports_on", _("Reports on"), _("Is reported in"), ("recommendations", "audits", "plans")),),
     )
 )  # fmt: skip
 
@@ -100,7 +107,7 @@ clearances = registry.add(
             Column("received_on", "Received", "received_on"),
             Column("state_label", "State"),
         ),
-        sort="-sent_on", search=("comments", "report__title", "post__title"), related=("report", "post", "unit"),
+        sort="-sent_on", key=("report", "role", "post"), search=("comments", "report__title", "post__title"), related=("report", "post", "unit"),
         steps=(
             Step("clear", "clear", "Clear this report", frozenset({"sent"}), forms.Clear, services.clear, main=True,
                  explain="Your post was asked. What you write here goes into the report."),
@@ -125,7 +132,7 @@ editions = registry.add(
             Column("as_at", "Figures as at", "as_at"),
             Column("frozen_at", "Frozen", "frozen_at"),
         ),
-        sort="-as_at", search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
+        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
         files=("html", "docx", "pdf"),
         filters=(Filter("plan", "Plan", by_key("plan"), _plans),), creatable=False,
     )

@@ -11,8 +11,9 @@ from muniment import clock
 from muniment.assurance.models import Plan
 from muniment.people.models import Holding, Post
 from muniment.registers.access import Actor
-from muniment.registers.errors import Invalid
+from muniment.registers.errors import Invalid, Refused
 from muniment.registers.services import Change, write
+from muniment.reporting.authors import why_not_by_history
 from muniment.reporting.models import Clearance, Report
 from muniment.reporting.rules import IMPLICATIONS, TEXTS
 
@@ -78,7 +79,9 @@ def send(actor: Actor, report: Report, data: Data) -> Clearance:
 
 
 def clear(actor: Actor, clearance: Clearance, data: Data) -> None:
-    """The post that was asked clears the report. Refused to its author."""
+    """The post that was asked clears the report. Refused to its author, and to those in whose place it was written."""
+    if actor.person is not None and (reason := why_not_by_history(actor.person, clearance.report)):
+        raise Refused(reason)
     values = {"received_on": clock.today(), "comments": data.get("comments", ""), "person": actor.person}
     write(actor, [Change(clearance, values, "clear", seen_version=data.get("seen_version"))])
 

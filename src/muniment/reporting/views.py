@@ -13,6 +13,7 @@ from muniment.actions.rules import OPEN
 from muniment.assurance import figures
 from muniment.assurance.models import Plan
 from muniment.documents import report as engine
+from muniment.registers import links, page
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid
 from muniment.registers.listing import moment_of
@@ -52,6 +53,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "freezing": may(actor, "freeze", register, found),
         "preview": mark_safe(making.preview(draft.document)),  # noqa: S308 - cleaned by an allow-list where it is made
         "links_note": progress.links_note(),
+        "live": found,
+        **page.hanging(person, register, found, moment_of({}), links.of_record(person, register.slug, pk)),
     }
     return render(request, "reporting/report.html", context)
 

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 
 from muniment import clock
 from muniment.people.models import Person
-from muniment.registers.duties import Shown, duties_of
+from muniment.registers.my_duties import Shown, duties_of
 from muniment.registers.errors import Invalid
 from muniment.registers.models import Token
 

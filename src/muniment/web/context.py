@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from muniment.administration import rights
+from muniment.organisation import preferences
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
 from muniment.registers.models import Answerable
@@ -17,7 +19,7 @@ DIRECTORY = "Organisation"
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The side navigation lists only registers in which this person may read anything."""
-    context: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
+    context: dict[str, Any] = {"demonstration": settings.DEMONSTRATION, "made": preferences.everything()}
     if not isinstance(request.user, Person):
         return context
     standing = standing_of(request.user)
@@ -28,7 +30,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     seen.sort(key=lambda each: each.section == DIRECTORY)
     body = Body.objects.filter(owned_by=None).order_by("pk").first()
     return context | {
-        "council": body.name if body else "",
+        "council": context["made"]["council_name"] or (body.name if body else ""),
+        "administers": rights.enters(request.user),
+        "acting": standing.acting,
         "late_duties": late_count(request.user),
         "sections": [(name, list(group)) for name, group in groupby(seen, key=lambda each: each.section)],
     }

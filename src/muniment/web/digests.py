@@ -15,7 +15,7 @@ from muniment import clock
 from muniment.operations.site import site
 from muniment.organisation import preferences
 from muniment.people.models import Digest, Holding, Person
-from muniment.registers.duties import Shown, duties_of
+from muniment.registers.my_duties import Shown, duties_of
 from muniment.web.escalation import escalated_to
 from muniment.web.models import Letter
 

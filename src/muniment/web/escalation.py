@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from muniment import clock
 from muniment.people.models import Delegation, Holding, Person, Post
 from muniment.people.standing import standing_of
-from muniment.registers.duties import Shown, shown
+from muniment.registers.my_duties import Shown, shown
 from muniment.registers.models import Duty
 
 LOOKED_AT = 200

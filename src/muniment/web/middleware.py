@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from muniment import clock
 from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.web.signin import UNTIL
 
 Next = Callable[[HttpRequest], HttpResponse]
-# Open to those who are not signed in: the door itself, its looks, and links that carry their own signature.
-OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/", "/calendar/feed/")
+# Open to those who are not signed in: the door itself, its looks, links that carry their own signature, and the interface for
+# programmes, which asks for a token.
+OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/", "/look/", "/calendar/feed/", "/api/")
 STATUS = {Invalid: 422, Refused: 403, Conflict: 409}
 HEADING = {Invalid: "That does not fit", Refused: "You may not do this", Conflict: "Somebody else was here first"}
 
@@ -22,6 +26,8 @@ class SignInRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.get(UNTIL, float("inf")) < clock.now().timestamp():
+            logout(request)
         if request.user.is_authenticated or request.path == "/" or request.path.startswith(OPEN):
             return self.get_response(request)
         return redirect_to_login(request.get_full_path())

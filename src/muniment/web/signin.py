@@ -1,11 +1,17 @@
 """The door: nobody signs up; people are entered by an administrator."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from muniment import clock
+from muniment.organisation import preferences
+
+UNTIL = "signed_in_until"
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
@@ -16,6 +22,12 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         "email_password_mismatch": _("The e-mail address and the password do not fit together. Check both."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
     }
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """A session ends with the browser, and after as long as the council has set at the latest."""
+        super().login(request, user)
+        until = clock.now() + timedelta(hours=preferences.value_of("session_hours"))
+        request.session[UNTIL] = until.timestamp()
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

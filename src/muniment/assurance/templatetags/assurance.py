@@ -25,6 +25,12 @@ NEWS = frozenset({"update", "say_done", "verify", "return", "supersede", "reopen
 
 
 @register.filter
+def severity_colour(name: str) -> str:
+    """The colour of a severity of findings by its name."""
+    return {"error": "red", "warning": "amber", "note": "blue"}.get(name, "")
+
+
+@register.filter
 def shares(counted: Mapping[str, Counted]) -> list[dict[str, Any]]:
     """The parts of a bar of one hundred: name, title, value, where it begins and how wide it is."""
     values = [(name, counted[name].figure.title, counted[name].value) for name in SHARES]

@@ -47,7 +47,7 @@ def kind_of(content: bytes, name: str) -> Kind:
             "This is a picture, not text. Send the document the picture was made from, or a PDF in which text can be "
             "selected."
         )
-    start = decode(content[:_SAMPLE])
+    start = decode(content[:_SAMPLE], whole=False)
     said = _ENDINGS.get(name.rpartition(".")[2].lower())
     # A Markdown or text file may begin with a tag and still be one.
     if _HTML.match(start) or (said == "delimited" and _HTML_PIECE.match(start)):

@@ -51,15 +51,15 @@ def one_line(text: str) -> str:
     return tidy(text).replace("\n", " ")
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, *, whole: bool = True) -> str:
     """The characters of a text file in whichever of the usual encodings it was saved.
 
-    Raises Unreadable when it holds no text.
+    Raises Unreadable when it holds no text. What is not `whole` is a beginning, which may be cut in the middle of a letter.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             try:
-                return content.decode(encoding)
+                return content.decode(encoding, "strict" if whole else "ignore")
             except UnicodeDecodeError as broken:
                 raise Unreadable(
                     "The file is damaged: its text breaks off. Save it again and try once more."

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                         default=12,
                         help_text="0 is never.",
                         validators=[django.core.validators.MaxValueValidator(120)],
-                        verbose_name="reviewed every so many months",
+                        verbose_name="months between reviews",
                     ),
                 ),
                 (
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         default=12,
                         help_text="0 is never.",
                         validators=[django.core.validators.MaxValueValidator(120)],
-                        verbose_name="reviewed every so many months",
+                        verbose_name="months between reviews",
                     ),
                 ),
                 (

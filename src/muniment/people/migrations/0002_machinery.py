@@ -76,7 +76,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("start", models.DateField(verbose_name="from")),
                 ("end", models.DateField(verbose_name="to")),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Everyone in the council can read this: “annual leave” is enough, and nothing about anybody's health.",
+                        max_length=300,
+                        verbose_name="reason",
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "post",

@@ -22,11 +22,17 @@ class Migration(migrations.Migration):
                 ("from_record", models.BigIntegerField()),
                 ("to_register", models.CharField(max_length=40)),
                 ("to_record", models.BigIntegerField()),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["to_register", "to_record"], name="links_to_record")],
+                "indexes": [
+                    models.Index(fields=["from_register", "from_record"], name="links_from_record"),
+                    models.Index(fields=["to_register", "to_record"], name="links_to_record"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
                         fields=("relation", "from_register", "from_record", "to_register", "to_record"),
                         name="link_once",
                     )
@@ -41,11 +47,15 @@ class Migration(migrations.Migration):
                 ("record", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=10)),
                 ("item", models.BigIntegerField(default=0)),
+                ("reference", models.CharField(blank=True, max_length=100)),
                 ("title", models.TextField()),
                 ("body", models.TextField(blank=True)),
+                ("head", models.TextField()),
                 ("words", models.TextField()),
+                ("note", models.TextField(blank=True)),
             ],
             options={
+                "indexes": [models.Index(fields=["reference"], name="search_by_reference")],
                 "constraints": [
                     models.UniqueConstraint(fields=("register", "record", "kind", "item"), name="search_document_once")
                 ],
@@ -84,7 +94,10 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -123,6 +136,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("said_by", models.CharField(max_length=300)),
                 ("said_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -218,4 +232,14 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("token", "key"), name="answer_once_for_key")],
             },
         ),
+        migrations.AddIndex(
+            model_name="history", index=models.Index(fields=["register", "number"], name="history_by_register")
+        ),
+        migrations.AddIndex(
+            model_name="history", index=models.Index(fields=["verb", "number"], name="history_by_verb")
+        ),
+        migrations.AddIndex(
+            model_name="history", index=models.Index(fields=["person", "number"], name="history_by_person")
+        ),
+        migrations.AddIndex(model_name="history", index=models.Index(fields=["at", "number"], name="history_by_day")),
     ]

@@ -1,7 +1,7 @@
 """Cells, dates in words, and what a change changed: what the templates of every register ask for."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,25 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from muniment import clock
+from muniment.registers import file_kinds, wording
 from muniment.registers.access import Verdict
 from muniment.registers.listing import Listing
 from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
+from muniment.registers.verbs import verbs
 
 register = template.Library()
 
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
-SELDOM = frozenset({"edit", "supersede", "depend"})
-# A verb of the history, as the past of a sentence. What is not here is said as it is.
-SAID: Mapping[str, Any] = {
-    "create": gettext_lazy("Created"), "edit": gettext_lazy("Changed"), "update": gettext_lazy("Update"), "attach": gettext_lazy("Evidence attached"),
-    "receive": gettext_lazy("What came back is entered"), "send": gettext_lazy("Sent for clearance"), "clear": gettext_lazy("Cleared"), "withdraw": gettext_lazy("Taken back"), "freeze": gettext_lazy("Frozen"),
-    "say_done": gettext_lazy("Said to be done"), "verify": gettext_lazy("Verified"), "return": gettext_lazy("Given back: not done yet"),
-    "supersede": gettext_lazy("Superseded"), "reopen": gettext_lazy("Opened again"), "set_date": gettext_lazy("First date set"),
-    "ask_extension": gettext_lazy("Later date asked for"), "decide": gettext_lazy("Decided"), "depend": gettext_lazy("What it waits for added"),
-    "review": gettext_lazy("Reviewed"), "import": gettext_lazy("Read from a paper"), "undo": gettext_lazy("Import undone"),
-}  # fmt: skip
-VIA: Mapping[str, Any] = {"link": gettext_lazy("by link"), "command": gettext_lazy("at the command line")}
+VIA: Mapping[str, Any] = {
+    "link": gettext_lazy("by link"),
+    "command": gettext_lazy("at the command line"),
+    "api": gettext_lazy("by a programme"),
+}
 
 
 @register.filter
@@ -104,7 +100,7 @@ def nearness(context: Mapping[str, Any], record: Any) -> dict[str, str]:
     """The words and the colour of how near the date of an open action or of a duty is, judged by the day that the page speaks of."""
     due = getattr(record, "due", None)
     if due is None or (
-        not isinstance(record, Shown) and getattr(record, "state", "") not in {"not_begun", "in_progress"}
+        not isinstance(record, Shown) and getattr(record, "state", "") not in registry.of(type(record)).open_states
     ):
         return {}
     on = day_of(context)
@@ -162,35 +158,21 @@ def allowed(steps: list[tuple[Step, Verdict]]) -> dict[str, list[Step]]:
     mine = [step for step, verdict in steps if verdict]
     return {
         "main": [step for step in mine if step.main],
-        "first": [step for step in mine if not step.main and step.verb not in SELDOM],
-        "more": [step for step in mine if not step.main and step.verb in SELDOM],
+        "first": [step for step in mine if not step.main and not verbs.named(step.verb).seldom],
+        "more": [step for step in mine if not step.main and verbs.named(step.verb).seldom],
     }
-
-
-COLOURS = {
-    "in_progress": "blue", "said_done": "amber", "verified": "green", "asked": "amber", "approved": "green", "refused": "red",
-    "open": "amber", "applied": "green", "previewed": "amber", "error": "red", "warning": "amber", "note": "blue",
-}  # fmt: skip
 
 
 @register.filter
 def colour(record: Any) -> str:
     """The colour of the tag of a record's state, which always has its words too; grey where it has none."""
-    if getattr(record, "approval_pending", "") and record.state == "in_progress":
-        return "amber"
-    return COLOURS.get(getattr(record, "state", ""), "")
-
-
-@register.filter
-def colour_of(word: str) -> str:
-    """The colour of a severity or a state by its name."""
-    return COLOURS.get(word, "")
+    return registry.of(type(record)).colour(record)
 
 
 @register.filter
 def said(verb: str) -> str:
     """A verb of the history in words."""
-    return str(SAID.get(verb, verb.replace("_", " ").capitalize()))
+    return str(verbs.named(verb).said)
 
 
 @register.filter
@@ -207,7 +189,8 @@ def versions(conflict: list[tuple[str, Any]], form: Any) -> list[tuple[str, Any,
         mine = form.cleaned_data.get(field.name) if hasattr(form, "cleaned_data") else field.value()
         choices = dict(getattr(field.field, "choices", None) or ()) if isinstance(mine, str) else {}
         mine = choices.get(mine, mine)
-        theirs_text, mine_text = str(plain(theirs)), str(plain(mine))
+        # A browser ends its lines otherwise than most who write by other ways; that is no difference.
+        theirs_text, mine_text = ("\n".join(str(plain(each)).splitlines()) for each in (theirs, mine))
         rows.append((label, theirs_text, mine_text, theirs_text != mine_text))
     return rows
 
@@ -222,11 +205,50 @@ def differences(context: Mapping[str, Any], row: Any) -> list[tuple[str, str, st
     names = _names(context)
     found = []
     for field in told.model._meta.concrete_fields:
-        if field.name in payload.after and field.name not in {"withdrawn", "part_owners", "position"}:
+        if field.name in payload.after and field.name not in told.untold:
             before, after = (_in_words(field, side.get(field.name), names) for side in (payload.before, payload.after))
             if before != after:
                 found.append((field.verbose_name, before, after))
     return found
+
+
+@register.filter
+def pieces(before: str, after: str) -> list[wording.Piece]:
+    """What a change of a long text changed, in pieces; [] where the two stand better beside each other."""
+    return wording.pieces(before, after)
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has at a key; nothing where it has none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def register_title(slug: str) -> str:
+    """The title of a register by its slug."""
+    found = registry.named(slug)
+    return found.title if found else slug
+
+
+@register.filter
+def kind(content_type: str) -> str:
+    """What a file is, in a word."""
+    return file_kinds.in_words(content_type)
+
+
+@register.filter
+def not_what_it_says(file: Any) -> bool:
+    """Whether the content of a file is something else than its name promises."""
+    return not file_kinds.is_what_it_says(file.name, file.content_type)
+
+
+@register.simple_tag
+def stream(told: Any, comments: Sequence[Any]) -> list[dict[str, Any]]:
+    """Changes that are news, and comments, in one line of time, the newest first."""
+    entries = [{"at": row.at, "row": row, "words": words} for row, words in told or ()]
+    entries += [{"at": each.said_at, "comment": each} for each in comments or ()]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
 def _names(context: Mapping[str, Any]) -> dict[tuple[Any, Any], str]:

@@ -4,9 +4,16 @@ from datetime import date
 
 from django import template
 
+from muniment.actions.models import COLOURS
 from muniment.reporting.tables import day
 
 register = template.Library()
+
+
+@register.filter
+def state_colour(state: str) -> str:
+    """The colour of an action's state by its name."""
+    return COLOURS.get(state, "")
 
 
 @register.filter
