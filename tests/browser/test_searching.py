@@ -39,6 +39,7 @@ def test_from_the_box_of_any_page_to_the_record(
     sign_in(page, cast.priya)
     page.get_by_label("Search everything").fill("encrypt laptop")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
     pictures = os.environ.get("MUNIMENT_PICTURES")
     for name, address in {
         "found": "/search/?q=encrypt+laptop", "one": "/search/?q=encrypt+laptop&in=recommendations",
