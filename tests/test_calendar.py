@@ -67,7 +67,9 @@ def test_the_feed_is_read_without_signing_in_and_tells_ones_own_duties(cast: Cas
 def test_the_feed_stays_the_same_while_nothing_changes(cast: Cast) -> None:
     action(cast, "A1")
     with clock.at(TODAY):
-        first, again = (calendars.feed(type(cast.tom).objects.get(pk=cast.tom.pk), "http://localhost") for _ in range(2))
+        first, again = (
+            calendars.feed(type(cast.tom).objects.get(pk=cast.tom.pk), "http://localhost") for _ in range(2)
+        )
     assert first == again
 
 

@@ -118,7 +118,9 @@ def test_a_mail_server_that_fails_leaves_the_letter_to_be_sent(cast: Cast, monke
     with clock.at(WEDNESDAY):
         letter = Letter.objects.create(person=cast.tom, day=WEDNESDAY, made_at=clock.now())
         with monkeypatch.context() as broken:
-            broken.setattr("django.core.mail.EmailMessage.send", lambda _self: (_ for _ in ()).throw(OSError("no server")))
+            broken.setattr(
+                "django.core.mail.EmailMessage.send", lambda _self: (_ for _ in ()).throw(OSError("no server"))
+            )
             with pytest.raises(OSError, match="no server"):
                 digests.send_letter.func(letter.pk)
         digests.send_letter.enqueue(letter.pk)
@@ -180,5 +182,3 @@ def test_the_number_of_queries_of_a_letter_does_not_grow(cast: Cast) -> None:
     for number in range(2, 9):
         late_action(cast, f"A{number}")
     assert queries() == one
-
-

@@ -12,9 +12,9 @@ from icalendar import Calendar, Event
 
 from muniment import clock
 from muniment.people.models import Person
-from muniment.registers.my_duties import Shown, duties_of
 from muniment.registers.errors import Invalid
 from muniment.registers.models import Token
+from muniment.registers.my_duties import Shown, duties_of
 
 YEARS = (1900, 2999)
 FEED_PAST = timedelta(days=365)

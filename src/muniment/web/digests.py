@@ -165,4 +165,3 @@ def number_of(letter: Letter) -> str:
     """The message number of a letter: always the same, so that a mail server which has it already knows it again."""
     domain = urlsplit(site()).hostname
     return f"<digest-{letter.pk}-{letter.day:%Y%m%d}@{domain}>"
-

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from muniment import clock
 from muniment.people.models import Delegation, Holding, Person, Post
 from muniment.people.standing import standing_of
-from muniment.registers.my_duties import Shown, shown
 from muniment.registers.models import Duty
+from muniment.registers.my_duties import Shown, shown
 
 LOOKED_AT = 200
 
@@ -76,5 +76,3 @@ def _filled() -> frozenset[int]:
     held = Holding.objects.held_on(today).filter(person__is_active=True).values_list("post_id", flat=True)
     acted = Delegation.objects.held_on(today).filter(to__is_active=True).values_list("post_id", flat=True)
     return frozenset(held) | frozenset(acted)
-
-
