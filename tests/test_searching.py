@@ -17,7 +17,7 @@ from muniment import clock
 from muniment.assurance.models import Part, Plan, Recommendation
 from muniment.documents import searchable
 from muniment.people.models import Post
-from muniment.registers import evidence, searching, searching_index
+from muniment.registers import comments, evidence, searching, searching_index
 from muniment.registers.access import Actor
 from muniment.registers.models import Comment, Evidence, SearchDocument
 from muniment.registers.register import Moment, Register, registry
@@ -147,10 +147,7 @@ def test_a_record_is_found_as_it_is_now(cast: Cast, action: Recommendation) -> N
 def test_what_is_withdrawn_is_found_no_more_nor_what_hangs_on_it(cast: Cast, action: Recommendation) -> None:
     row = evidence.attach(Actor.at_page(cast.tom), action, "zeppelin.txt", b"airship")
     searching_index.read_file.call(row.pk)
-    comment = Comment.objects.create(
-        register="recommendations", record=action.pk, text="A dirigible", said_by="x", said_at=clock.now()
-    )
-    searching_index.put_comment(comment)
+    comments.add(Actor.at_page(cast.tom), action, "A dirigible")
     for word in ("zeppelin", "airship", "dirigible", "encrypt"):
         assert found(cast.priya, word) == [("recommendations", action.pk)], word
     now = Recommendation.objects.get(pk=action.pk)
@@ -475,10 +472,7 @@ def test_a_file_is_read_after_the_commit_and_its_name_is_found_at_once(
 
 def test_what_is_searched_is_rebuilt_from_nothing(cast: Cast, action: Recommendation) -> None:
     attach(cast, action, "zeppelin.txt", b"airship")
-    comment = Comment.objects.create(
-        register="recommendations", record=action.pk, text="A dirigible", said_by="x", said_at=clock.now()
-    )
-    searching_index.put_comment(comment)
+    comments.add(Actor.at_page(cast.tom), action, "A dirigible")
     names = ["register", "record", "kind", "item", "reference", "title", "body", "head", "words", "note"]
     before = set(SearchDocument.objects.values_list(*names))
     SearchDocument.objects.all().delete()
