@@ -59,7 +59,7 @@ def story() -> None:
     Comment.objects.create(
         register=register.slug, record=record.pk, text=ODD, said_by="Tom", person=cast.tom, said_at=now
     )
-    Link.objects.create(relation="treats", from_register="a", from_record=1, to_register="b", to_record=2)
+    Link.objects.create(relation="treats", from_register="a", from_record=1, to_register="b", to_record=2, added_at=now)
     Token.objects.create(purpose="api", person=cast.tom, name="key", digest="d" * 64, made_at=now)
     for number in range(3):
         SavedView.objects.create(register="plans", person=cast.tom, name=f"View {number}", query="late=yes")
