@@ -29,7 +29,7 @@ from muniment.operations.environment import DataFolder
 from muniment.people.models import Person
 from muniment.registers import evidence
 from muniment.registers.access import Actor
-from muniment.registers.models import Comment, Link, SavedView, Token
+from muniment.registers.models import SavedView, Token
 from muniment.registers.register import registry
 from tests import job_tasks
 from tests.apart import apart, in_thread
@@ -54,15 +54,11 @@ def place(apart: dict[str, str], settings: Any, tmp_path: Path) -> dict[str, str
 def story() -> None:
     cast = make_cast()
     for register in registry:
-        record = example(register, cast)
+        example(register, cast)
     now = clock.now()
-    Comment.objects.create(
-        register=register.slug, record=record.pk, text=ODD, said_by="Tom", person=cast.tom, said_at=now
-    )
-    Link.objects.create(relation="treats", from_register="a", from_record=1, to_register="b", to_record=2)
     Token.objects.create(purpose="api", person=cast.tom, name="key", digest="d" * 64, made_at=now)
     for number in range(3):
-        SavedView.objects.create(register="plans", person=cast.tom, name=f"View {number}", query="late=yes")
+        SavedView.objects.create(register="plans", person=cast.tom, name=f"View {number}", query=ODD)
     SavedView.objects.order_by("pk").last().delete()
     job_tasks.append.enqueue("waiting")
     plan = next(register for register in registry if register.slug == "plans").model.objects.first()
