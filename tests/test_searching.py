@@ -20,7 +20,7 @@ from muniment.assurance.models import Part, Plan, Recommendation
 from muniment.documents import searchable
 from muniment.documents.reading.limits import MAX_FILE_BYTES
 from muniment.people.models import Post
-from muniment.registers import comments, evidence, searching, searching_index
+from muniment.registers import comments, evidence, rebuilding, searching, searching_index
 from muniment.registers.access import Actor
 from muniment.registers.models import Comment, Evidence, SearchDocument
 from muniment.registers.register import Moment, Register, registry
@@ -524,7 +524,7 @@ def test_what_is_searched_is_rebuilt_from_nothing(cast: Cast, action: Recommenda
     assert set(SearchDocument.objects.values_list(*names)) == before
     assert found(cast.priya, "airship") == [("recommendations", action.pk)]
     SearchDocument.objects.all().delete()
-    searching_index.fill_if_empty()
+    rebuilding.fill()
     assert set(SearchDocument.objects.values_list(*names)) == before
     assert verify_all().faults == []
 
