@@ -1,8 +1,9 @@
 """Search: the same words on every database, ranked, with passages, and never a word of what the reader may not see.
 
-Seen red when `_seen` was left out of a query, when the write path no longer called `derive`, when a renamed post's records kept
-its old name, when a document was changed by hand and `verify` did not read documents, when a passage was not escaped, and when
-the reader of files had no limit of time.
+Seen red when what was found was not asked for the reader's sight, when the walk through the index or the reader's own documents
+were not, when the write path derived nothing, when a renamed post's records kept its old name, when what hung on a withdrawn
+record stayed, when a row was asked for words in the middle of others, when a passage was not escaped or repeated the title, when
+`verify` did not compare documents, when the reader of files had no limit of time or size, and when nothing filled an empty search.
 """
 
 import io
