@@ -89,7 +89,7 @@ def test_people_are_read_in_and_the_council_gets_its_look(
     logo.write_bytes(png(96, 64))
     page.get_by_label("Logo").set_input_files(str(logo))
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved.").wait_for()
+    page.get_by_text("Saved.", exact=True).wait_for()
     assert (
         page.get_by_role("button", name="Save").evaluate("each => getComputedStyle(each).backgroundColor")
         == "rgb(122, 31, 61)"

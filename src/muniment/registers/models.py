@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from muniment import clock
 from muniment.people.models import Person, Post, Unit
 
 
@@ -99,6 +100,30 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnerLink(models.Model):
+    """A link that was made for the holder of a post to update one record: by whom, until when, and whether it was ended before."""
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_by = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["register", "record"], name="owner_links_of_record")]
+
+    def __str__(self) -> str:
+        return f"link of {self.post} for {self.register} {self.record}"
+
+    @property
+    def works(self) -> bool:
+        """Whether it still opens something, as far as its time goes."""
+        return self.ended_at is None and clock.now() < self.until
 
 
 class Duty(models.Model):

@@ -66,5 +66,4 @@ urlpatterns = [
     path("<register:slug>/<int:pk>/links/", thread_views.links_page, name="links"),
     path("<register:slug>/<int:pk>/thread/", thread_views.thread_page, name="thread"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
-    path("<register:slug>/<int:pk>/who/", views.who, name="who"),
 ]
