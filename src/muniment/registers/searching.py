@@ -204,5 +204,8 @@ def _hits(
 
 
 def _passage(document: SearchDocument, wanted: tuple[Wanted, ...]) -> Passage:
-    name = SafeString("") if document.kind == RECORD else marked(document.title, wanted)
-    return Passage(document.kind, name, snippet(document.body, wanted))
+    if document.kind != RECORD:
+        return Passage(document.kind, marked(document.title, wanted), snippet(document.body, wanted))
+    # The title of a record is shown above it, and says some of its fields already.
+    beside = "\n".join(line for line in document.body.split("\n") if line not in document.title)
+    return Passage(RECORD, SafeString(""), snippet(beside, wanted))
