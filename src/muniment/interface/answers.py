@@ -11,9 +11,9 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import ValidationError
 
-from muniment.registers import api_schemas, tokens
+from muniment.interface import schemas, tokens
+from muniment.interface.problems import by_field, of_error, problem
 from muniment.registers.access import Actor
-from muniment.registers.api_problems import by_field, of_error, problem
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.forms import Lines
 from muniment.registers.models import Token
@@ -59,7 +59,7 @@ def told(register: Register, shown: Any, steps: list[Step] | None = None) -> dic
     links["steps"] = None if steps is None else [
         {"name": step.name, "label": str(step.label), "address": f"{own}steps/{step.name}/"} for step in steps
     ]  # fmt: skip
-    values = api_schemas.values_of(register, shown)
+    values = schemas.values_of(register, shown)
     return {"id": pk, "version": shown.version, "address": f"/{register.slug}/{pk}/", "fields": values, "links": links}
 
 
@@ -82,7 +82,7 @@ def offered(step: Step) -> bool:
     return not any(isinstance(field, forms.FileField) for field in fields.values())
 
 
-def asked_of(request: HttpRequest, model: type[api_schemas.Closed]) -> dict[str, Any]:
+def asked_of(request: HttpRequest, model: type[schemas.Closed]) -> dict[str, Any]:
     """What an address asks, as far as it was given; Invalid where it asks what this address does not know."""
     try:
         return model.model_validate(request.GET.dict()).model_dump(exclude_unset=True)
