@@ -17,8 +17,33 @@ COMMON = "ubiquitous"  # in an eighth of all documents
 KIND = ("record", "comment", "file")
 COLUMNS = ("register", "record", "kind", "item", "reference", "title", "body", "head", "words", "note")
 QUESTIONS = ("w7777", COMMON, "re", "record policy", '"record policy"', "R00777", f"w7777 {COMMON}", f"{COMMON} policy")
-WORDS = """record policy asset owner review retention breach supplier contract training audit access system data sharing council
- service named written agreed the of and to in""".split()
+WORDS = [
+    "record",
+    "policy",
+    "asset",
+    "owner",
+    "review",
+    "retention",
+    "breach",
+    "supplier",
+    "contract",
+    "training",
+    "audit",
+    "access",
+    "system",
+    "data",
+    "sharing",
+    "council",
+    "service",
+    "named",
+    "written",
+    "agreed",
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+]
 
 
 def fill(records: int = RECORDS) -> large.Large:
@@ -98,4 +123,6 @@ def measure(timed: Any) -> None:
                 ask()
                 took.append((time.perf_counter() - start) * 1000)
             cpu = (time.process_time() - begun) / 9 * 1000
-            print(f"search  {name:<44} median {median(took):7.1f}  worst {max(took):7.1f}  cpu {cpu:7.1f} ms", flush=True)
+            print(
+                f"search  {name:<44} median {median(took):7.1f}  worst {max(took):7.1f}  cpu {cpu:7.1f} ms", flush=True
+            )

@@ -8,9 +8,9 @@ from typing import Any
 import xlsxwriter
 
 from muniment.registers.exporting import harmless
-from muniment.registers.import_mapping import importable
-from muniment.registers.import_values import written
 from muniment.registers.register import Register
+from muniment.tables.mapping import importable
+from muniment.tables.values import written
 
 
 def table_of(register: Register, records: Iterable[Any]) -> list[list[str]]:

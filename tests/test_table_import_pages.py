@@ -13,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from muniment import cli
 from muniment.committees.models import Term
 from muniment.people.models import Unit
-from muniment.registers import import_apply
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register
+from muniment.tables import applying
 from tests.cast import Cast, make
 from tests.contracts import REGISTERS
 from tests.table_files import as_csv, as_xlsx
@@ -38,7 +38,7 @@ def test_who_may_import_sees_the_button_and_the_page(register: Register, cast: C
     importable = bool(register.fields and register.key)
     for person in (cast.priya, cast.daniel, cast.nobody):
         browser = signed_in(person)
-        may = importable and import_apply.may_import(register, person)
+        may = importable and applying.may_import(register, person)
         assert (address in browser.get(f"/{register.slug}/").content.decode()) == may
         assert browser.get(address).status_code == (200 if may else 403 if importable else 404)
         if not may:
@@ -150,8 +150,8 @@ def test_a_file_that_cannot_be_read_comes_back_with_the_reason(
 def test_while_it_waits_the_page_says_how_far_it_is(
     cast: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_apply, "AT_ONCE", 0)
-    monkeypatch.setattr(import_apply.work, "ask", lambda _task, _pk, **_named: None)
+    monkeypatch.setattr(applying, "AT_ONCE", 0)
+    monkeypatch.setattr(applying.work, "ask", lambda _task, _pk, **_named: None)
     browser = signed_in(cast.priya)
     address = send(browser)["Location"]
     browser.post(address, {"do": "apply", "seen": seen_on(browser.get(address))})
@@ -159,7 +159,7 @@ def test_while_it_waits_the_page_says_how_far_it_is(
     waiting = browser.get(f"{address}progress/")
     assert "HX-Refresh" not in waiting
     assert b"<html" not in waiting.content
-    import_apply.apply_table.call(TableImport.objects.get().pk)
+    applying.apply_table.call(TableImport.objects.get().pk)
     assert browser.get(f"{address}progress/")["HX-Refresh"] == "true"
     assert "Applied" in browser.get(address).content.decode()
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.interface.urls")),
+    path("", include("muniment.tables.urls")),
     path("", include("muniment.registers.urls")),
 ]
 handler404 = "muniment.web.views.not_found"

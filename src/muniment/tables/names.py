@@ -9,8 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from muniment.people.models import Person
-from muniment.registers.import_values import CHUNK, SHOWN, Field, Wrong, plain, short, written
 from muniment.registers.register import registry
+from muniment.tables.values import CHUNK, SHOWN, Field, Wrong, plain, short, written
 
 BETWEEN = " | "  # the parts of a key; the last may be left out where the others tell enough
 

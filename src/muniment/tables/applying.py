@@ -17,15 +17,15 @@ from muniment.people.standing import standing_of
 from muniment.registers import evidence, history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
-from muniment.registers.import_lines import CHANGED, NEW, WRONG, Compared, Line
-from muniment.registers.import_mapping import ColumnsRead, propose
-from muniment.registers.import_names import key_text
-from muniment.registers.import_unique import broken_rules
-from muniment.registers.import_values import CHUNK, SHOWN
-from muniment.registers.importing import Progress, compare
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
+from muniment.tables.comparing import Progress, compare
+from muniment.tables.lines import CHANGED, NEW, WRONG, Compared, Line
+from muniment.tables.mapping import ColumnsRead, propose
+from muniment.tables.names import key_text
+from muniment.tables.unique import broken_rules
+from muniment.tables.values import CHUNK, SHOWN
 
 AT_ONCE = 500  # rows that a page waits for; more are a job's
 State = TableImport.State

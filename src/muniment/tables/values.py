@@ -64,7 +64,7 @@ def written(field: Field, value: Any) -> str:
     if value is None:
         return ""
     if field.is_relation:
-        from muniment.registers.import_names import key_text  # noqa: PLC0415 - which writes the parts of keys with this
+        from muniment.tables.names import key_text  # noqa: PLC0415 - which writes the parts of keys with this
 
         return key_text(value)
     if field.choices:
