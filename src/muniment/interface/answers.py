@@ -13,9 +13,11 @@ from pydantic import ValidationError
 
 from muniment.interface import schemas, tokens
 from muniment.interface.problems import by_field, of_error, problem
+from muniment.registers import paging
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.forms import Lines
+from muniment.registers.listing import Listing
 from muniment.registers.models import Token
 from muniment.registers.record import register_of
 from muniment.registers.register import Register, Step
@@ -144,3 +146,15 @@ def cleaned(form_class: Any, given: Mapping[str, Any], *, whole: bool, **options
         raise Invalid("; ".join(message for found in wrong.values() for message in found), wrong)
     values: dict[str, Any] = form.cleaned_data
     return values
+
+
+def page_of(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:
+    """The records of a page, and the cursor of the next, "" on the last. Invalid where the cursor is not of such a list."""
+    if cursor and shown.order.place(shown.found, cursor) is None:
+        reason = "This is no cursor of this list in this order: take it from next."
+        raise Invalid(reason, {"cursor": [reason]})
+    related = shown.register.related
+    page = paging.page_of(
+        shown.found, shown.order, {"after": cursor}, size=limit, ready=lambda rows: rows.select_related(*related)
+    )
+    return page.rows, (page.later or {}).get("after") or ""

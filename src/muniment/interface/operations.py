@@ -16,6 +16,7 @@ from muniment.interface.answers import (
     asked_of,
     cleaned,
     offered,
+    page_of,
     seen_version,
     token_of,
     told,
@@ -23,9 +24,9 @@ from muniment.interface.answers import (
     written,
 )
 from muniment.interface.problems import KINDS, Problem, guarded, handle, problem
-from muniment.registers import evidence, history, paging
+from muniment.registers import evidence, history
 from muniment.registers.access import may
-from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.registers.errors import Conflict, Refused
 from muniment.registers.forms import form_for
 from muniment.registers.listing import Listing
 from muniment.registers.models import Evidence
@@ -47,18 +48,6 @@ def _about(*headers: str, query: type[schemas.Closed] | None = None) -> dict[str
     return {"parameters": [*found, *(schemas.described(query) if query else [])]}
 
 
-def _page(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:
-    """The records of a page, and the cursor of the next, "" on the last. Invalid where the cursor is not of such a list."""
-    if cursor and shown.order.place(shown.found, cursor) is None:
-        reason = "This is no cursor of this list in this order: take it from next."
-        raise Invalid(reason, {"cursor": [reason]})
-    related = shown.register.related
-    page = paging.page_of(
-        shown.found, shown.order, {"after": cursor}, size=limit, ready=lambda rows: rows.select_related(*related)
-    )
-    return page.rows, (page.later or {}).get("after") or ""
-
-
 def reading(register: Register, shapes: schemas.Schemas, router: Router) -> None:
     """The list, a record and its history."""
     auth = Bearer(register.slug, tokens.READ)
@@ -68,7 +57,7 @@ def reading(register: Register, shapes: schemas.Schemas, router: Router) -> None
         asked = asked_of(request, query)
         limit, cursor = asked.pop("limit", 50), asked.pop("cursor", "")
         shown = Listing(register, token_of(request).person, asked)
-        found, after = _page(shown, limit, cursor)
+        found, after = page_of(shown, limit, cursor)
         address = f"{request.path}?{urlencode({**asked, 'limit': limit, 'cursor': after})}"
         return JsonResponse({"items": [told(register, each) for each in found], "next": address if after else None})
 
