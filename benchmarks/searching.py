@@ -17,33 +17,7 @@ COMMON = "ubiquitous"  # in an eighth of all documents
 KIND = ("record", "comment", "file")
 COLUMNS = ("register", "record", "kind", "item", "reference", "title", "body", "head", "words", "note")
 QUESTIONS = ("w7777", COMMON, "re", "record policy", '"record policy"', "R00777", f"w7777 {COMMON}", f"{COMMON} policy")
-WORDS = [
-    "record",
-    "policy",
-    "asset",
-    "owner",
-    "review",
-    "retention",
-    "breach",
-    "supplier",
-    "contract",
-    "training",
-    "audit",
-    "access",
-    "system",
-    "data",
-    "sharing",
-    "council",
-    "service",
-    "named",
-    "written",
-    "agreed",
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-]
+WORDS = ["record", "policy", "asset", "owner", "review", "retention", "breach", "supplier", "contract", "training", "audit", "access", "system", "data", "sharing", "council", "service", "named", "written", "agreed", "the", "of", "and", "to", "in"]
 
 
 def fill(records: int = RECORDS) -> large.Large:
@@ -65,6 +39,8 @@ def fill(records: int = RECORDS) -> large.Large:
 
 def documents(records: int) -> Iterator[tuple[Any, ...]]:
     """What the write path would have derived, in words that are their own tokens; the plain ones are in most, the numbered in few."""
+    from muniment.registers.searching_words import mark_of
+
     pick = random.Random(7)
     for record in range(1, records + 1):
         for item in range(EACH + 1):
@@ -75,8 +51,9 @@ def documents(records: int) -> Iterator[tuple[Any, ...]]:
             body = " ".join(words)
             reference = f"r{record:05}" if kind == "record" else ""
             title = {"record": f"{reference} improve the {words[0]}", "comment": "", "file": "minutes txt"}[kind]
+            head = f"{mark_of('recommendations')} {title}" if kind == "record" else title
             key = record * 10 + item if item else 0
-            yield "recommendations", record, kind, key, reference, title, body, title, body, ""
+            yield "recommendations", record, kind, key, reference, title, body, head, body, ""
 
 
 def questions(built: large.Large) -> Iterator[tuple[str, Callable[[], Any]]]:

@@ -104,6 +104,12 @@ def muniment(environment: dict[str, str], *command: str, code: int = 0, module: 
     return done.stdout + done.stderr
 
 
+def python(environment: dict[str, str], told: str) -> str:
+    """What a few lines print."""
+    whole = [sys.executable, "-c", told]
+    return subprocess.run(whole, env=environment, capture_output=True, text=True, check=True).stdout
+
+
 def rows(file: Path) -> dict[str, list[Any]]:
     with Archive(file) as archive:
         archive.verify()
@@ -124,8 +130,34 @@ def test_there_and_back_again_nothing_differs(place: dict[str, str], elsewhere: 
     # A key that was given out once is not given again: the history would take the new row for the old one.
     ask = "import django; django.setup(); from muniment.registers.models import SavedView as V; from muniment.people.models "
     ask += "import Person as P; print(V.objects.create(register='x', person=P.objects.first(), name='new').pk)"
-    told = subprocess.run([sys.executable, "-c", ask], env=elsewhere, capture_output=True, text=True, check=True).stdout
+    told = python(elsewhere, ask)
     assert int(told) > 1 + max(in_thread(lambda: list(SavedView.objects.values_list("pk", flat=True))))
+
+
+FIND = """
+import django; django.setup()
+from muniment.people.models import Person
+from muniment.registers.searching import search
+found = search(Person.objects.get(name="Priya Raman"), "minuted")
+print([hit.passages[0].kind for group in found.groups for hit in group.hits])
+"""
+
+
+def test_what_was_restored_is_searched(
+    place: dict[str, str], elsewhere: dict[str, str], embedded: dict[str, str], tmp_path: Path
+) -> None:
+    """The index is none of the tables that a backup holds; one made before there was a search has nothing of it."""
+    rebuild = "import django; django.setup(); from muniment.registers import searching_index; searching_index.rebuild()"
+    python(place, rebuild)
+    assert python(place, FIND).strip() == "['file']"
+    muniment(place, "backup", str(tmp_path / "now.zip"))
+    muniment(elsewhere, "restore", str(tmp_path / "now.zip"))
+    assert python(elsewhere, FIND).strip() == "['file']"
+    assert "History: whole." in muniment(elsewhere, "verify")
+    muniment(elsewhere, "migrate", "registers", "0002_history_is_append_only", module="django")
+    muniment(elsewhere, "backup", str(tmp_path / "old.zip"))
+    muniment(embedded, "restore", str(tmp_path / "old.zip"))
+    assert python(embedded, FIND).strip() == "['file']"
 
 
 def test_across_the_databases(
