@@ -17,7 +17,33 @@ COMMON = "ubiquitous"  # in an eighth of all documents
 KIND = ("record", "comment", "file")
 COLUMNS = ("register", "record", "kind", "item", "reference", "title", "body", "head", "words", "note")
 QUESTIONS = ("w7777", COMMON, "re", "record policy", '"record policy"', "R00777", f"w7777 {COMMON}", f"{COMMON} policy")
-WORDS = ["record", "policy", "asset", "owner", "review", "retention", "breach", "supplier", "contract", "training", "audit", "access", "system", "data", "sharing", "council", "service", "named", "written", "agreed", "the", "of", "and", "to", "in"]
+WORDS = [
+    "record",
+    "policy",
+    "asset",
+    "owner",
+    "review",
+    "retention",
+    "breach",
+    "supplier",
+    "contract",
+    "training",
+    "audit",
+    "access",
+    "system",
+    "data",
+    "sharing",
+    "council",
+    "service",
+    "named",
+    "written",
+    "agreed",
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+]
 
 
 def fill(records: int = RECORDS) -> large.Large:
