@@ -71,6 +71,18 @@ def natural_key(record: Any) -> str:
     return BETWEEN.join(natural_key(each) if isinstance(each, models.Model) else str(plain(each)) for each in values)
 
 
+def key_paths(model: type[models.Model]) -> list[str]:
+    """What a query joins so that the key of each row comes with it."""
+    told = registry.about(model)
+    paths: list[str] = []
+    for name in told.key if told else ():
+        field: Any = model._meta.get_field(name)
+        if field.is_relation:
+            deeper = [] if field.related_model is model else key_paths(field.related_model)
+            paths += [name, *(f"{name}__{path}" for path in deeper)]
+    return paths
+
+
 def cell(record: Any, column: Column) -> Any:
     """The plain value of a column: text, number or date."""
     value = getattr(record, column.name)
@@ -117,8 +129,7 @@ def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Seque
     wanted = {getattr(row, field.attname) for row in block} - kept.keys() - {None}
     if wanted:
         # Its own key is read with it, where it has one that leads further.
-        told = registry.about(field.related_model)
-        keys = [each for each in (told.key if told else ()) if field.related_model._meta.get_field(each).is_relation]
+        keys = key_paths(field.related_model)
         rows = field.related_model._default_manager.select_related(*deeper, *keys)
         kept |= {row.pk: row for row in rows.filter(pk__in=wanted)}
     for row in block:

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from muniment.people.models import Person
+from muniment.registers.exporting import key_paths
 from muniment.registers.register import registry
 from muniment.tables.values import CHUNK, SHOWN, Field, Wrong, plain, short, written
 
@@ -30,18 +31,6 @@ def key_of(record: Any) -> tuple[str, ...]:
 def key_text(record: Any) -> str:
     """A record as the relations of others name it."""
     return BETWEEN.join(key_of(record)).rstrip(" |")
-
-
-def key_paths(model: type[models.Model]) -> list[str]:
-    """What a query joins so that the key of each row comes with it."""
-    told = registry.about(model)
-    paths: list[str] = []
-    for name in told.key if told else ():
-        field: Any = model._meta.get_field(name)
-        if field.is_relation:
-            deeper = [] if field.related_model is model else key_paths(field.related_model)
-            paths += [name, *(f"{name}__{path}" for path in deeper)]
-    return paths
 
 
 def seen_rows(model: Any, person: Person | None) -> Any:
