@@ -10,9 +10,11 @@ import pytest
 
 from muniment import clock
 from muniment.assurance import services
+from muniment.assurance.models import Recommendation
 from muniment.people.models import Delegation, Holding
+from muniment.registers import owner_links
 from muniment.registers.access import Actor
-from tests.cast import Cast, make, make_cast, make_plan, make_recommendation
+from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
 from tests.test_administration import png
 
 pytestmark = pytest.mark.browser
@@ -43,11 +45,13 @@ def test_every_page_is_accessible(
     page: Any, house: Cast, sign_in: Callable[..., None], axe: Callable[..., None]
 ) -> None:
     sign_in(page, house.priya)
-    action = house.posts["tom"].pk
+    action, due = house.posts["tom"].pk, Recommendation.objects.get().due
+    owner_links.make(HOUSE, Recommendation.objects.get(), house.posts["tom"])
     pages = {
         "home": "/administration/", "settings": "/administration/settings/", "log": "/administration/log/",
         "access": f"/administration/access/?person={house.ruth.pk}", "people": "/administration/people/", "me": "/me/",
         "who": f"/recommendations/1/who/?person={house.ruth.pk}&verb=verify", "post": f"/posts/{action}/",
+        "link": "/recommendations/1/link/", "calendar": f"/calendar/?month={due:%Y-%m}", "duties": "/",
         "delegation": f"/delegations/new/?post={action}",
     }  # fmt: skip
     for name, address in pages.items():
