@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from muniment import clock
 from muniment.assurance import services
@@ -94,10 +95,7 @@ def test_people_are_read_in_and_the_council_gets_its_look(
     page.get_by_label("Logo").set_input_files(str(logo))
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.", exact=True).wait_for()
-    assert (
-        page.get_by_role("button", name="Save").evaluate("each => getComputedStyle(each).backgroundColor")
-        == "rgb(122, 31, 61)"
-    )
+    expect(page.get_by_role("button", name="Save")).to_have_css("background-color", "rgb(122, 31, 61)")
     axe(page)
     keep(page, "look")
 
