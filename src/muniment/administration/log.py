@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from muniment import clock
@@ -94,14 +94,14 @@ def lines(wanted: Asked) -> "QuerySet[History, History]":
             rows = rows.filter(**{name: value})
     if wanted.before is not None:
         rows = rows.filter(number__lt=wanted.before)
+    by_day = History.objects.values_list("number", flat=True)
     if wanted.since is not None:
-        first = History.objects.filter(at__gte=clock.end_of(wanted.since - timedelta(days=1))).aggregate(
-            found=Min("number")
-        )
-        rows = rows.filter(number__gte=LARGEST if first["found"] is None else first["found"])
+        later = by_day.filter(at__gte=clock.end_of(wanted.since - timedelta(days=1)))
+        first = later.order_by("at", "number").first()
+        rows = rows.filter(number__gte=LARGEST if first is None else first)
     if wanted.until is not None:
-        last = History.objects.filter(at__lt=clock.end_of(wanted.until)).aggregate(found=Max("number"))
-        rows = rows.filter(number__lte=-1 if last["found"] is None else last["found"])
+        last = by_day.filter(at__lt=clock.end_of(wanted.until)).order_by("-at", "-number").first()
+        rows = rows.filter(number__lte=-1 if last is None else last)
     return rows
 
 

@@ -151,9 +151,8 @@ def access(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not rights.enters(person):
         raise Refused(_("None of the posts you hold may look at who may do what."))
-    columns, rows = reach.matrix()
     form = Whose(request.GET if "person" in request.GET else None)
-    context: dict[str, Any] = {"form": form, "columns": columns, "rows": rows}
+    context: dict[str, Any] = {"form": form, "rows": reach.matrix()}
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data["person"]
         context |= {"chosen": chosen, "reached": reach.reach_of(chosen), **_standing(chosen)}
