@@ -93,7 +93,7 @@ def test_nobody_learns_nothing(register: Register, cast: Cast) -> None:
 
 @pytest.mark.parametrize("register", CREATABLE)
 def test_who_may_creates_and_changes_and_nobody_else(register: Register, cast: Cast) -> None:
-    given = ANEW.get(register.slug, lambda: {})()
+    given = ANEW.get(register.slug, dict)()
     fields = fields_of(register, unwritten(register.model, cast, **given))
     lines = History.objects.count()
     assert is_problem(send(programme(cast.nobody), "post", f"/api/{register.slug}/", {"fields": fields}), 403)

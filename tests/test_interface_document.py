@@ -127,5 +127,5 @@ def test_the_page_tells_how_to_begin(client: Any, db: None) -> None:
         assert f"/api/{each.id}/" in page
     for word, *_rest in KINDS.values():
         assert f'id="{word}"' in page  # where the type of a problem leads
-    assert "<script" not in page
+    assert "<script>" not in page
     assert client.post("/api/").status_code == 405
