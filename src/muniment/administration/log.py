@@ -16,8 +16,8 @@ from muniment.administration.models import Verification
 from muniment.organisation.models import whole_installation
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
+from muniment.registers.cells import harmless
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.exporting import harmless
 from muniment.registers.listing import YEARS
 from muniment.registers.models import Evidence, History
 from muniment.registers.register import registry
