@@ -14,7 +14,7 @@ from muniment.documents.reading.exact import ExactTables, read_tables
 from muniment.jobs import work
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
-from muniment.registers import evidence, history
+from muniment.registers import evidence, history, scanning
 from muniment.registers.access import Actor
 from muniment.registers.cells import CHUNK, SHOWN, key_text
 from muniment.registers.errors import Conflict, Invalid, Refused
@@ -43,7 +43,8 @@ def may_import(register: Register, person: Person) -> bool:
 
 
 def take_in(actor: Actor, register: Register, name: str, content: bytes) -> TableImport:
-    """Keeps a file as an import to be looked at. Raises Unreadable where there is no table in it."""
+    """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it."""
+    scanning.scan(content)
     found = read_tables(content, name)
     scores = [len(propose(register, table).fields) for table in found.tables]
     return TableImport.objects.create(
