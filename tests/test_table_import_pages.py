@@ -3,6 +3,7 @@
 Seen red when `_kept_or_404` did not ask whose import it is, and when a changed column was applied without another look.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from muniment import cli
 from muniment.committees.models import Term
 from muniment.people.models import Unit
+from muniment.registers import evidence
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register
 from muniment.tables import applying
@@ -145,6 +147,18 @@ def test_a_file_that_cannot_be_read_comes_back_with_the_reason(
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
     assert not TableImport.objects.exists()
+
+
+@pytest.mark.parametrize(("scanner", "message"), [("false", "found something"), ("no-such-scanner", "did not answer")])
+def test_without_the_scanner_s_word_no_table_is_kept(
+    cast: Cast, signed_in: Any, settings: Any, scanner: str, message: str
+) -> None:
+    settings.SCANNER = scanner
+    content = as_csv([HEADINGS, ["SAR", "", scanner, "Housing"]])
+    answer = send(signed_in(cast.priya), content)
+    assert (answer.status_code, message in answer.content.decode()) == (422, True)
+    assert not TableImport.objects.exists()
+    assert not evidence.path_of(hashlib.sha256(content).hexdigest()).exists()
 
 
 def test_while_it_waits_the_page_says_how_far_it_is(

@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from muniment.registers.cells import key_text, plain
 from muniment.registers.register import Register
 from muniment.registers.templatetags.registers import plain as as_read
 from muniment.tables.mapping import ColumnsRead
-from muniment.tables.names import key_text
-from muniment.tables.values import plain
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 

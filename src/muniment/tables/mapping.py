@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from muniment.documents.reading.exact import Exact
+from muniment.registers.cells import plain
 from muniment.registers.register import Register
-from muniment.tables.values import plain
 
 NEAR = 84  # of 100: a letter or two beside it
 LOOKED_AT = 20  # rows among which the headings are sought: titles and notes stand above them

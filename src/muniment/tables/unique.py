@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from muniment.registers.cells import CHUNK
 from muniment.tables.lines import Line
-from muniment.tables.values import CHUNK
 
 Clash = tuple[Line, str, str]
 

@@ -85,7 +85,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             kept = applying.take_in(Actor.at_page(person), register, file.name, file.read())
-        except Unreadable as error:
+        except (Unreadable, Invalid) as error:
             form.add_error("file", str(error))
         else:
             return HttpResponseRedirect(address_of(kept))
