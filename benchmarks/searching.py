@@ -54,7 +54,7 @@ def fill(records: int = RECORDS) -> large.Large:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("DROP INDEX search_words")
-        large._insert(SearchDocument, COLUMNS, documents(records))  # noqa: SLF001 - of the same benchmarks
+        large.insert(SearchDocument, COLUMNS, documents(records))
         if connection.vendor == "postgresql":
             cursor.execute("CREATE INDEX search_words ON registers_searchdocument USING gin (vector)")
             cursor.execute("VACUUM ANALYZE")
