@@ -83,6 +83,28 @@ def test_new_people_posts_and_units_are_made_in_one_go(cast: Cast) -> None:
     assert again.empty
 
 
+def test_a_role_holds_for_the_unit_that_the_file_names(cast: Cast) -> None:
+    head = "name,e-mail,post,unit,role,role for\n"
+    whole = cast.council.name
+    found = difference(
+        f"{head}Ann,ann@ambleworth.example,Clerk of Audit,Audit,auditor,{whole}\n"
+        "Bob,bob@ambleworth.example,Head of Care,Care,line_manager,Homes\nCid,cid@ambleworth.example,Warden,Homes,,".encode()
+    )
+    assert not found.problems
+    assert not found.narrow
+    apply(HOUSE, found, [])
+    given = {
+        each.role: each.unit.name
+        for each in RoleGiven.objects.filter(post__title__in=["Clerk of Audit", "Head of Care"])
+    }
+    assert given == {"auditor": whole, "line_manager": "Homes"}
+    assert not verify_all().faults
+    wrong = difference(f"{head}Ann,ann@ambleworth.example,Clerk of Audit,Audit,auditor,Nowhere\n".encode())
+    assert "no unit here or in the file" in wrong.problems[0].message
+    narrow = difference(plain("Dee,dee@ambleworth.example,Head of Risk,Risk,siro,,"))
+    assert narrow.narrow == ["Senior information risk owner (SIRO) would hold for Risk and what is below it only."]
+
+
 def test_of_an_export_only_eight_columns_are_read(cast: Cast, signed_in: Any) -> None:
     browser = signed_in(cast.priya)
     file = SimpleUploadedFile(
