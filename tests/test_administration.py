@@ -1,7 +1,7 @@
 """The council's settings and look, the audit log, who may do what, one's own page, and the path of setting up.
 
-Seen red, each once: the log without `in_sight` (an administrator read what a record is called), a logo judged by its name, a
-colour without the contrast, the stylesheet without its check, and the log opened by a role for a part only.
+Seen red, each once: the log with every line taken as seen (an administrator read what a record is called), the log open to
+everybody, and the log opened by a role for a part only.
 """
 
 import struct

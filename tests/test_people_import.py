@@ -1,7 +1,6 @@
 """People read in: a difference first, errors by line, all or nothing, nobody ended in silence.
 
-Seen red, each once: without the digest of what was looked at, without the check of circles, with leavers ended unasked, and
-with a second transaction for the holdings.
+Seen red, each once: when whoever signed in could read people in, and when a preview was anybody's.
 """
 
 import json
