@@ -271,7 +271,7 @@ def test_the_past_has_its_evidence_and_no_other(house: Cast, signed_in: Any) -> 
 
 def test_the_filters_carry_along_what_they_do_not_ask(house: Cast, signed_in: Any) -> None:
     html = signed_in(house.priya).get("/recommendations/?late=yes&sort=due&late_on=2026-11-30&q=put").content.decode()
-    html = html[html.index('role="search"') :].partition("</form>")[0]
+    html = html[html.index('class="filters"') :].partition("</form>")[0]
     for name, value in (("late", "yes"), ("late_on", "2026-11-30")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in html
     for asked in ("q", "sort"):

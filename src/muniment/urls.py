@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("muniment.administration.urls")),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
+    path("", include("muniment.interface.urls")),
+    path("", include("muniment.tables.urls")),
     path("", include("muniment.registers.urls")),
 ]
 handler404 = "muniment.web.views.not_found"

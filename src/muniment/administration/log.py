@@ -17,8 +17,8 @@ from muniment.organisation.models import whole_installation
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
 from muniment.registers import history, links
+from muniment.registers.cells import harmless
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.exporting import harmless
 from muniment.registers.listing import YEARS
 from muniment.registers.models import History, Link
 from muniment.registers.register import registry
