@@ -1,7 +1,7 @@
 """The council's settings and look, the audit log, who may do what, one's own page, and the path of setting up.
 
-Seen red, each once: the log without `in_sight` (an administrator read what a record is called), a logo judged by its name, a
-colour without the contrast, the stylesheet without its check, and the log opened by a role for a part only.
+Seen red, each once: the log with every line taken as seen (an administrator read what a record is called), the log open to
+everybody, and the log opened by a role for a part only.
 """
 
 import struct
@@ -314,8 +314,11 @@ def test_a_new_installation_is_told_what_comes_next(db: None, signed_in: Any) ->
     assert [each.next for each in steps()] == [False, True, False, False, False]
     page = signed_in(boss).get("/administration/").content.decode()
     assert "Read in from a file of your directory" in page
-    for role in ("siro", "auditor"):
-        holder_of(role, top)
+    assert "next comes: People" in signed_in(boss).get("/").content.decode()
+    holder_of("siro", Unit.objects.get(name="Housing"))
+    holder_of("auditor", top)
+    assert not steps()[2].done, "a SIRO for a part of the council is none for it"
+    holder_of("siro", top)
     assert [each.done for each in steps()] == [True, True, True, False, False]
 
 

@@ -1,8 +1,9 @@
 """Somebody acts for a post while its holder is away: with all that the holder may do, and nothing that the holder may not.
 
-Seen red, each once: without `people_of` in the two keys (the delegate of an owner verified), without `stood_for` (a deputy
-verified what the one they stood for had updated), without the post in the history (the holder verified what their deputy had
-updated), without the rule against oneself, and with a day gone by.
+Seen red, each once: without those who act in `people_of` (the delegate of an owner verified), without `stood_for` (a deputy
+verified what the one they stood for had updated, and decided what they had asked), without the post in the history (the holder
+verified and cleared what their deputy had done), without the history of who asked, without the rules against oneself and against
+passing on, and without the rule of separation.
 """
 
 from datetime import date, timedelta

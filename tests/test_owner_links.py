@@ -1,6 +1,7 @@
 """The owner's link: for one record, one post and fourteen days; it updates and says done, and decides nothing.
 
-Seen red when a link could ask for a later date, did not expire, outlived its owner, and when its holder could verify.
+Seen red, each once: when a link did not expire, outlived its owner or its end, was ended from another record, and when its
+address was shown to others than its maker.
 """
 
 from datetime import date, timedelta

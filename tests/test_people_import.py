@@ -1,7 +1,6 @@
 """People read in: a difference first, errors by line, all or nothing, nobody ended in silence.
 
-Seen red, each once: without the digest of what was looked at, without the check of circles, with leavers ended unasked, and
-with a second transaction for the holdings.
+Seen red, each once: when whoever signed in could read people in, and when a preview was anybody's.
 """
 
 import json
@@ -81,6 +80,28 @@ def test_new_people_posts_and_units_are_made_in_one_go(cast: Cast) -> None:
     assert not verify_all().faults
     again = difference(plain("Noor Ali,noor@ambleworth.example,Records Manager,Information Services,records_manager,,"))
     assert again.empty
+
+
+def test_a_role_holds_for_the_unit_that_the_file_names(cast: Cast) -> None:
+    head = "name,e-mail,post,unit,role,role for\n"
+    whole = cast.council.name
+    found = difference(
+        f"{head}Ann,ann@ambleworth.example,Clerk of Audit,Audit,auditor,{whole}\n"
+        "Bob,bob@ambleworth.example,Head of Care,Care,line_manager,Homes\nCid,cid@ambleworth.example,Warden,Homes,,".encode()
+    )
+    assert not found.problems
+    assert not found.narrow
+    apply(HOUSE, found, [])
+    given = {
+        each.role: each.unit.name
+        for each in RoleGiven.objects.filter(post__title__in=["Clerk of Audit", "Head of Care"])
+    }
+    assert given == {"auditor": whole, "line_manager": "Homes"}
+    assert not verify_all().faults
+    wrong = difference(f"{head}Ann,ann@ambleworth.example,Clerk of Audit,Audit,auditor,Nowhere\n".encode())
+    assert "no unit here or in the file" in wrong.problems[0].message
+    narrow = difference(plain("Dee,dee@ambleworth.example,Head of Risk,Risk,siro,,"))
+    assert narrow.narrow == ["Senior information risk owner (SIRO) would hold for Risk and what is below it only."]
 
 
 def test_of_an_export_only_eight_columns_are_read(cast: Cast, signed_in: Any) -> None:

@@ -96,12 +96,13 @@ def lines(wanted: Asked) -> "QuerySet[History, History]":
         rows = rows.filter(number__lt=wanted.before)
     by_day = History.objects.values_list("number", flat=True)
     if wanted.since is not None:
-        later = by_day.filter(at__gte=clock.end_of(wanted.since - timedelta(days=1)))
-        first = later.order_by("at", "number").first()
-        rows = rows.filter(number__gte=LARGEST if first is None else first)
+        start = clock.end_of(wanted.since - timedelta(days=1))
+        first = by_day.filter(at__gte=start).order_by("at", "number").first()
+        rows = rows.filter(number__gte=LARGEST if first is None else first, at__gte=start)
     if wanted.until is not None:
-        last = by_day.filter(at__lt=clock.end_of(wanted.until)).order_by("-at", "-number").first()
-        rows = rows.filter(number__lte=-1 if last is None else last)
+        end = clock.end_of(wanted.until)
+        last = by_day.filter(at__lt=end).order_by("-at", "-number").first()
+        rows = rows.filter(number__lte=-1 if last is None else last, at__lt=end)
     return rows
 
 

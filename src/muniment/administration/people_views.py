@@ -30,7 +30,7 @@ class Upload(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"), error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
-        help_text=gettext_lazy("An export of Entra's users as CSV, or a CSV with the columns name, e-mail, post, unit, role, reports to, "
+        help_text=gettext_lazy("An export of Entra's users as CSV, or a CSV with the columns name, e-mail, post, unit, role, role for, reports to, "
                                "from. Of Entra's columns only eight are read; the file itself is not kept."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )  # fmt: skip

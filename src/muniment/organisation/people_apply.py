@@ -55,8 +55,12 @@ def _made(actor: Actor, found: Difference, batch: str, why: str) -> dict[str, in
     )
     roles = create(
         [
-            RoleGiven(post=(post := posts[plain(title), plain(unit)]), role=role, unit_id=post.unit_id)
-            for role, title, unit in found.roles
+            # A name that several units have means that of the post: another is refused before.
+            RoleGiven(
+                post=post, role=role, unit=post.unit if plain(unit) == plain(reached) else by_name[plain(reached)]
+            )
+            for role, title, unit, reached in found.roles
+            for post in [posts[plain(title), plain(unit)]]
         ]
     )
     reports = [

@@ -61,7 +61,7 @@ def _lines(found: Difference, told: dict[str, Any]) -> list[str]:
     lines += [f"New unit: {name}" for name in found.units]
     lines += [f"New post: {title}, {unit}" for title, unit in found.posts]
     lines += [f"Takes up: {email}, {title}, {unit}, from {start}" for email, title, unit, start in found.holdings]
-    lines += [f"Role: {role} to {title}, {unit}" for role, title, unit in found.roles]
+    lines += [f"Role: {role} to {title}, {unit}" for role, title, _unit, unit in found.roles]
     lines += [f"Reports: {title} to {upper}" for title, _unit, upper, _where in found.reports]
     lines += [f"Proposed to be ended: {each.person}, {each.post} ({each.why})" for each in found.endings]
     lines += [f"Would be vacant: {post}" for post in found.vacant]

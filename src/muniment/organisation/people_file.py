@@ -29,6 +29,7 @@ ENTRA: Mapping[str, str] = {
 PLAIN: Mapping[str, str] = {
     "name": "name", "full name": "name", "e-mail": "email", "email": "email", "e-mail address": "email", "email address": "email",
     "post": "post", "job title": "post", "unit": "unit", "department": "unit", "service": "unit", "role": "role",
+    "role for": "role_for",
     "reports to": "reports_to", "manager's post": "reports_to", "from": "start", "start": "start",
 }  # fmt: skip
 NO = frozenset({"false", "no", "0", "disabled"})
@@ -46,6 +47,7 @@ class Row:
     post: str = ""
     unit: str = ""
     role: str = ""
+    role_for: str = ""
     reports_to: str = ""
     start: str = ""
     enabled: bool = True
@@ -134,11 +136,12 @@ def _row(number: int, value: Mapping[str, str]) -> tuple[Row, list[str]]:
     email = (value.get("email") or value.get("sign_in", "")).lower()
     row = Row(
         number, value.get("name", ""), email, value.get("post", ""), value.get("unit", ""),
-        reports_to=value.get("reports_to", ""),
+        role_for=value.get("role_for", ""), reports_to=value.get("reports_to", ""),
     )  # fmt: skip
     wrong = [] if row.name else [_("It has no name.")]
     for label, text in (
         (_("name"), row.name), (_("post"), row.post), (_("unit"), row.unit), (_("reports to"), row.reports_to),
+        (_("role for"), row.role_for),
     ):  # fmt: skip
         if len(text) > LONGEST:
             wrong.append(_("Its %(column)s is longer than %(most)s letters.") % {"column": label, "most": LONGEST})

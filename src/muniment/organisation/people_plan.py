@@ -19,6 +19,10 @@ from muniment.people.standing import standing_of
 PostKey = tuple[str, str]  # unit and title, as they are compared
 
 
+# Offices of a whole council: for a part of it they are seldom meant.
+WHOLE = frozenset({"siro", "dpo", "caldicott", "ig_manager", "auditor", "monitoring_officer", "s151"})
+
+
 @dataclass(slots=True)
 class Ending:
     """A holding that the file does not bear out: proposed to be ended, and ended only where somebody says so."""
@@ -39,11 +43,12 @@ class Difference:
     units: list[str] = field(default_factory=list)
     posts: list[tuple[str, str]] = field(default_factory=list)
     holdings: list[tuple[str, str, str, str]] = field(default_factory=list)
-    roles: list[tuple[str, str, str]] = field(default_factory=list)
+    roles: list[tuple[str, str, str, str]] = field(default_factory=list)
     reports: list[tuple[str, str, str, str]] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
     vacant: list[str] = field(default_factory=list)
     not_done: list[str] = field(default_factory=list)
+    narrow: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     same: int = 0
 
@@ -60,8 +65,8 @@ class Difference:
 
     @property
     def given(self) -> list[tuple[str, str, str]]:
-        """The roles in words."""
-        return [(str(RoleGiven.Role(role).label), title, unit) for role, title, unit in self.roles]
+        """The roles in words: which, to what post, for what unit."""
+        return [(str(RoleGiven.Role(role).label), title, reached) for role, title, _unit, reached in self.roles]
 
     def digest(self) -> str:
         """Changes with whatever it says, so that what is applied is what was looked at."""
@@ -107,15 +112,18 @@ class _Comparing:
         for row in self.rows:
             self._person(row)
         seen: set[str] = set()
+        roles: list[tuple[Row, PostKey]] = []
         for row in self.rows:
             if row.enabled and row.post:
                 key = self._post(row)
                 if key is not None:
                     self._hold(row, key)
-                    self._role(row, key)
+                    roles.append((row, key))
                 else:
                     self.unsure.add(row.email)
             seen.add(row.email)
+        for row, key in roles:  # each may hold for a unit that a later row makes
+            self._role(row, key)
         self._reports()
         self._endings(seen)
         return self.found
@@ -192,13 +200,32 @@ class _Comparing:
             self.found.holdings.append(line)
 
     def _role(self, row: Row, key: PostKey) -> None:
+        """A role holds for the unit that the file names for it, else for that of its post."""
         if not row.role:
             return
+        title, unit = self._names(key)
+        reached = plain(row.role_for or unit)
+        here = self.units.get(reached, [])
+        made = next((name for name in self.found.units if plain(name) == reached), None)
+        if len(here) > 1 and row.role_for:
+            self._problem(row, _("There is more than one unit “%(unit)s”.") % {"unit": row.role_for})
+            return
+        if not here and made is None:
+            self._problem(
+                row, _("The role is for “%(unit)s”, which is no unit here or in the file.") % {"unit": row.role_for}
+            )
+            return
         post = self.posts.get(key)
-        if post is None or not RoleGiven.objects.filter(post=post, role=row.role, unit=post.unit_id).exists():
-            line = (row.role, *self._names(key))
-            if line not in self.found.roles:
-                self.found.roles.append(line)
+        if post is not None and not row.role_for:
+            here = [each for each in here if each.pk == post.unit_id]
+        if post is not None and here and RoleGiven.objects.filter(post=post, role=row.role, unit=here[0]).exists():
+            return
+        line = (row.role, title, unit, here[0].name if here else str(made))
+        if line not in self.found.roles:
+            self.found.roles.append(line)
+            if row.role in WHOLE and not (here and here[0].parent_id is None):
+                told = {"role": RoleGiven.Role(row.role).label, "unit": line[3]}
+                self.found.narrow.append(_("%(role)s would hold for %(unit)s and what is below it only.") % told)
 
     def _reports(self) -> None:
         """Who reports to whom: each name must mean one post, and nobody may report to themselves over others."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from muniment import clock
+from muniment.administration import rights, setting_up
 from muniment.registers.views import person_of
 from muniment.reporting.models import Edition
 from muniment.web.duties import home_of
@@ -21,7 +22,15 @@ def home(request: HttpRequest) -> HttpResponse:
     duties = home_of(person)
     # Whoever has no duties, a councillor say, comes for what was reported.
     editions = Edition.objects.visible_to(person).order_by("-frozen_at")[:3] if duties.none else []
-    context = {"duties": duties, "oversight": oversight_of(person), "editions": editions, "today": clock.today()}
+    new = duties.none and rights.administers(person)
+    step = next((each for each in setting_up.steps() if each.next), None) if new else None
+    context = {
+        "next_step": step,
+        "duties": duties,
+        "oversight": oversight_of(person),
+        "editions": editions,
+        "today": clock.today(),
+    }
     return render(request, "web/home.html", context)
 
 
