@@ -16,9 +16,8 @@ def offered(register: Register) -> list[Column]:
         field: Any = register.model._meta.get_field(name)
         label = str(field.verbose_name)
         if label.lower() not in labels and name not in {column.name for column in register.columns}:
-            more.append(
-                Column(f"get_{name}_display" if field.choices else name, label[:1].upper() + label[1:], shown=False)
-            )
+            shown = f"get_{name}_display" if field.choices else name
+            more.append(Column(shown, label[:1].upper() + label[1:], shown=False, reads=(name,) if field.choices else ()))
     return [*register.columns, *more]
 
 
