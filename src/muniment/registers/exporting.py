@@ -137,15 +137,25 @@ def _made(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
     return record
 
 
+def key_paths(model: Any) -> list[str]:
+    """What a query joins so that the key of each row comes with it."""
+    told = registry.about(model)
+    paths: list[str] = []
+    for name in told.key if told else ():
+        field = model._meta.get_field(name)
+        if field.is_relation:
+            deeper = [] if field.related_model is model else key_paths(field.related_model)
+            paths += [name, *(f"{name}__{path}" for path in deeper)]
+    return paths
+
+
 def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Sequence[str]) -> None:
     """Gives rows what they point to by a relation; one query for what was not met before."""
     field: Any = block[0]._meta.get_field(name)
     wanted = {getattr(row, field.attname) for row in block} - kept.keys() - {None}
     if wanted:
         # Its own key is read with it, where it has one that leads further.
-        told = registry.about(field.related_model)
-        keys = [each for each in (told.key if told else ()) if field.related_model._meta.get_field(each).is_relation]
-        rows = field.related_model._default_manager.select_related(*deeper, *keys)
+        rows = field.related_model._default_manager.select_related(*deeper, *key_paths(field.related_model))
         kept |= {row.pk: row for row in rows.filter(pk__in=wanted)}
     for row in block:
         pk = getattr(row, field.attname)
