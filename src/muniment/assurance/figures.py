@@ -203,7 +203,9 @@ def holding_up(plan: Plan, moment: Moment, person: Person | None = None) -> list
     of_plan = rows_of(plan, moment, person)
     found_links = moment.rows(Dependency).filter(recommendation__in=of_plan.values("record_id"))
     links = list(found_links.values_list("recommendation_id", "needs_id"))
-    involved = of_plan.filter(record_id__in={pk for link in links for pk in link}).select_related("owner") if links else ()
+    involved = (
+        of_plan.filter(record_id__in={pk for link in links for pk in link}).select_related("owner") if links else ()
+    )
     rows = {row.record_id: row for row in involved}
     needs: dict[int, set[int]] = defaultdict(set)
     for waiting, needed in links:

@@ -17,7 +17,9 @@ def offered(register: Register) -> list[Column]:
         label = str(field.verbose_name)
         if label.lower() not in labels and name not in {column.name for column in register.columns}:
             shown = f"get_{name}_display" if field.choices else name
-            more.append(Column(shown, label[:1].upper() + label[1:], shown=False, reads=(name,) if field.choices else ()))
+            more.append(
+                Column(shown, label[:1].upper() + label[1:], shown=False, reads=(name,) if field.choices else ())
+            )
     return [*register.columns, *more]
 
 
