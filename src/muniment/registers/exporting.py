@@ -130,10 +130,9 @@ def records(listing: Listing) -> Iterator[Any]:
 
 def _made(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
     """A record of some of its fields, without what it costs to make one by its constructor; it asks for others when they are read."""
-    record = model.__new__(model)
-    record.__dict__.update(zip(names, values, strict=True))
-    record._state = ModelState()
-    record._state.adding = False
+    record, state = model.__new__(model), ModelState()
+    state.adding = False
+    record.__dict__.update(zip(names, values, strict=True), _state=state)
     return record
 
 

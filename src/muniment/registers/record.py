@@ -49,7 +49,7 @@ class PastRows(models.QuerySet[Any, Any]):
         if reads_widely(register_of(self.model), person):
             # Of the many each is asked as it comes, so that a page of the past ends where it is full. Not an EXISTS: of that
             # PostgreSQL makes a join of all rows with all.
-            one = seen.filter(pk=OuterRef("record_id")).values(yes=Value(True))[:1]
+            one = seen.filter(pk=OuterRef("record_id")).values(yes=Value(value=True))[:1]
             return self.filter(Subquery(one, output_field=models.BooleanField()))
         return self.filter(record_id__in=seen.values("pk"))
 
