@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "muniment.jobs",
     "muniment.people",
     "muniment.registers",
+    "muniment.interface",
+    "muniment.tables",
     "muniment.organisation",
     "muniment.assurance",
     "muniment.committees",

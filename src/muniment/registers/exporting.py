@@ -9,27 +9,15 @@ from itertools import islice
 from typing import Any
 
 import xlsxwriter
-from django.db import models
 from django.db.models.base import ModelState
 
 from muniment import clock
 from muniment.registers import columns
+from muniment.registers.cells import harmless, key_paths, written
 from muniment.registers.listing import Listing
-from muniment.registers.register import Column, Register, registry
+from muniment.registers.register import Column, Register
 
 BLOCK = 2000
-BETWEEN = " | "
-
-# A cell that begins so, spaces or not, is taken for a formula by one spreadsheet or another (East Asian ones read the wide
-# signs too); an apostrophe before it keeps it a text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def harmless(text: str) -> str:
-    # A text that begins with an apostrophe of its own gets one more, so that taking one off gives it back.
-    bare = text.lstrip("'")
-    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip().startswith(FORMULA) else text
-
 
 Value = Callable[[Any], Any]
 
@@ -64,25 +52,16 @@ def _shown(column: Column) -> Value:
 
 
 def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
-    """A field as it is read in again: a day in ISO 8601, a choice by its label, a relation by its natural key."""
+    """A field as it is read in again."""
     field: Any = register.model._meta.get_field(name)
     heading = str(field.verbose_name)
-    heading = heading[:1].upper() + heading[1:]
-    if field.is_relation:
-        return heading, False, lambda record: natural_key(getattr(record, name))
-    if field.choices:
-        labels = {value: str(label) for value, label in field.flatchoices}
-        return heading, False, lambda record: labels.get(getattr(record, name), getattr(record, name))
-    return heading, False, lambda record: plain(getattr(record, name))
 
+    def value(record: Any) -> Any:
+        found = getattr(record, name)
+        # A day or a number stays one, for who sorts a workbook by it.
+        return found if type(found) in {int, float, date} and not field.choices else written(field, found)
 
-def natural_key(record: Any) -> str:
-    """A record as the relations of others name it in a file: the fields by which people tell it apart."""
-    told = registry.about(type(record)) if record is not None else None
-    if told is None or not told.key:
-        return "" if record is None else str(record)
-    values = (getattr(record, name) for name in told.key)
-    return BETWEEN.join(natural_key(each) if isinstance(each, models.Model) else str(plain(each)) for each in values)
+    return heading[:1].upper() + heading[1:], False, value
 
 
 def cell(record: Any, column: Column) -> Any:
@@ -136,18 +115,6 @@ def _made(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
     return record
 
 
-def key_paths(model: Any) -> list[str]:
-    """What a query joins so that the key of each row comes with it."""
-    told = registry.about(model)
-    paths: list[str] = []
-    for name in told.key if told else ():
-        field = model._meta.get_field(name)
-        if field.is_relation:
-            deeper = [] if field.related_model is model else key_paths(field.related_model)
-            paths += [name, *(f"{name}__{path}" for path in deeper)]
-    return paths
-
-
 def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Sequence[str]) -> None:
     """Gives rows what they point to by a relation; one query for what was not met before."""
     field: Any = block[0]._meta.get_field(name)
@@ -164,7 +131,8 @@ def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Seque
 def as_csv(listing: Listing) -> Iterator[str]:
     """The lines of a CSV file (UTF-8 with its mark, so that Excel reads it as such)."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    # Texts in quotes: whoever guesses the separator, as our import does, is not led astray by a semicolon in one.
+    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
     told = headings(listing)
     values = [value for _heading, _numeric, value in told]
     buffer.write("\ufeff")

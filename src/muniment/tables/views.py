@@ -1,0 +1,220 @@
+"""The pages of an import of a table: a file comes in, what it would do is looked at and mended, then it is applied, and undone."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muniment.documents.paper import Unreadable, column_letters
+from muniment.people.models import Person
+from muniment.registers import history
+from muniment.registers.access import Actor
+from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.registers.models import TableImport
+from muniment.registers.register import Register
+from muniment.registers.views import person_of, register_or_404
+from muniment.tables import applying, undoing
+from muniment.tables.applying import OPEN, RUNNING, address_of, columns_of, compared, may_import, tables_of
+from muniment.tables.lines import CHANGED, NEW, SAME, WRONG, Compared
+from muniment.tables.mapping import importable
+
+UNPROCESSABLE = 422
+MEGABYTE = 1024 * 1024
+LARGEST = 20 * MEGABYTE
+PAGE = 100
+RECENT = 10
+WORDS = {
+    WRONG: gettext_lazy("with errors"), CHANGED: gettext_lazy("changed"), NEW: gettext_lazy("new"), SAME: gettext_lazy("unchanged"),
+}  # fmt: skip
+
+
+class Upload(forms.Form):
+    """A file with a table in it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The file"),
+        help_text=gettext_lazy("Excel (.xlsx) or CSV, up to 20 MB. Its first row has the headings, each row below is one record."),
+        error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Send it in parts."))
+        return file
+
+
+class Undo(forms.Form):
+    """The reason for an undo."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why is it undone?"), max_length=500,
+        help_text=gettext_lazy("The reason is kept in the history with your name."),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )  # fmt: skip
+
+
+def _register_for(request: HttpRequest, slug: str) -> tuple[Register, Person]:
+    register, person = register_or_404(slug), person_of(request)
+    if not register.fields or not register.key:
+        raise Http404
+    if not may_import(register, person):
+        raise Refused(_("None of the posts you hold may create or change records here, so none may import them."))
+    return register, person
+
+
+def _kept_or_404(register: Register, person: Person, pk: int) -> TableImport:
+    """An import is its maker's alone: what it shows was judged by their rights."""
+    kept = TableImport.objects.select_related("person").filter(pk=pk, register=register.slug, person=person).first()
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def upload(request: HttpRequest, slug: str) -> HttpResponse:
+    """Takes a file in; what cannot be read comes back with the reason."""
+    register, person = _register_for(request, slug)
+    posted = request.method == "POST"
+    form = Upload(request.POST, request.FILES) if posted else Upload()
+    if posted and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = applying.take_in(Actor.at_page(person), register, file.name, file.read())
+        except (Unreadable, Invalid) as error:
+            form.add_error("file", str(error))
+        else:
+            return HttpResponseRedirect(address_of(kept))
+    mine = TableImport.objects.filter(register=slug, person=person).order_by("-pk")[:RECENT]
+    fields = [(field.verbose_name, name in register.key) for name, field in importable(register).items()]
+    context = {"register": register, "form": form, "recent": mine, "fields": fields}
+    return render(request, "tables/upload.html", context, status=UNPROCESSABLE if posted else 200)
+
+
+def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """An import in whatever state it is."""
+    # Somebody else's import is as one that is not there, whatever one may do here.
+    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
+    register, person = _register_for(request, slug)
+    if request.method == "POST":
+        return _do(request, register, person, kept)
+    if kept.state in RUNNING:
+        return render(request, "tables/progress.html", {"register": register, "kept": kept})
+    return _preview(request, register, kept) if kept.state in OPEN else _outcome(request, register, kept, Undo())
+
+
+def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """How far it is, for the page that asks again and again; once it is over, that page loads itself anew."""
+    # Somebody else's import is as one that is not there, whatever one may do here.
+    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
+    register, _person = _register_for(request, slug)
+    response = render(request, "tables/_progress.html", {"register": register, "kept": kept})
+    if kept.state not in RUNNING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _do(request: HttpRequest, register: Register, person: Person, kept: TableImport) -> HttpResponse:
+    asked = request.POST.get("do", "")
+    if asked == "undo":
+        return _undo(request, register, person, kept)
+    if kept.state in OPEN:
+        if asked == "away":
+            kept.delete()
+            messages.success(request, _("Put away. Nothing was imported."))
+            return HttpResponseRedirect(f"/{register.slug}/")
+        changed = _choose(request, register, kept)
+        if asked == "apply" and changed:
+            messages.warning(request, _("You changed what a column holds. Look at the rows again, then import."))
+        elif asked == "apply":
+            seen = request.POST.get("seen", "")
+            # What the person saw counts, not what stands here by now.
+            applying.start(kept, int(seen) if seen.isdecimal() and len(seen) <= 18 else 0)
+    return HttpResponseRedirect(address_of(kept))
+
+
+def _choose(request: HttpRequest, register: Register, kept: TableImport) -> bool:
+    """Keeps which table is read and what its columns hold; whether anything of that is new."""
+    table = request.POST.get("table", "")
+    if table.isdecimal() and len(table) < 6 and int(table) != kept.table and int(table) < len(tables_of(kept).tables):
+        TableImport.objects.filter(pk=kept.pk, state__in=OPEN).update(table=int(table), mapping={})
+        return True
+    fields = {"", *importable(register)}
+    now = {str(each.column): each.field for each in columns_of(kept, register).columns}
+    said = {
+        column: given
+        for column in now
+        if (given := request.POST.get(f"column-{column}")) is not None and given in fields
+    }
+    changed = {column: field for column, field in said.items() if field != now[column]}
+    if changed:
+        TableImport.objects.filter(pk=kept.pk, state__in=OPEN).update(mapping={**kept.mapping, **changed})
+    return bool(changed)
+
+
+def _preview(request: HttpRequest, register: Register, kept: TableImport) -> HttpResponse:
+    seen = history.head().number
+    context: dict[str, Any] = {
+        "register": register,
+        "kept": kept,
+        "seen": seen,
+        "problem": kept.result.get("error", ""),
+    }
+    try:
+        found = compared(kept)
+        tables = tables_of(kept)
+    except (Unreadable, Invalid) as error:
+        context["problem"] = str(error)
+        return render(request, "tables/broken.html", context, status=UNPROCESSABLE)
+    fields = [(name, field.verbose_name) for name, field in importable(register).items()]
+    context |= {
+        "found": found, "tables": list(enumerate(tables.tables)), "lost": tables.lost, "fields": fields,
+        "columns": [(column_letters(each.column), each) for each in found.columns.columns],
+        "stays": not undoing.withdraws(register), **rows_shown(found, request.GET.get("show", ""), request.GET.get("page", "")),
+    }  # fmt: skip
+    return render(request, "tables/preview.html", context)
+
+
+def rows_shown(found: Compared, asked: str, number: str) -> dict[str, Any]:
+    """The rows of one kind, a page of them; by default those with errors, else those that would change something."""
+    counts = found.counts
+    kinds = [kind for kind in WORDS if counts[kind]]
+    shown = asked if asked in kinds else next(iter(kinds), SAME)
+    rows = Paginator(found.of(shown), PAGE).get_page(number)
+    return {
+        "show": shown, "rows": rows, "kinds": [(kind, WORDS[kind], counts[kind]) for kind in WORDS],
+        "would": counts[NEW] + counts[CHANGED], "wrong": counts[WRONG],
+    }  # fmt: skip
+
+
+def _outcome(
+    request: HttpRequest, register: Register, kept: TableImport, form: Undo, problem: str = ""
+) -> HttpResponse:
+    done = undoing.touched(kept)
+    counts = kept.result.get("counts", {})
+    can = bool(done.before or (done.made and undoing.withdraws(register)))
+    context = {
+        "register": register, "kept": kept, "form": form, "problem": problem, "can_undo": can,
+        "kinds": [(WORDS[kind], counts.get(kind, 0)) for kind in (NEW, CHANGED, SAME)],
+        "stay": 0 if undoing.withdraws(register) else len(done.made), "set_back": len(done.before),
+        "undone": kept.state == TableImport.State.UNDONE,
+    }  # fmt: skip
+    return render(request, "tables/outcome.html", context, status=UNPROCESSABLE if form.is_bound or problem else 200)
+
+
+def _undo(request: HttpRequest, register: Register, person: Person, kept: TableImport) -> HttpResponse:
+    if kept.state != TableImport.State.APPLIED:
+        return HttpResponseRedirect(address_of(kept))
+    form = Undo(request.POST)
+    if not form.is_valid():
+        return _outcome(request, register, kept, form)
+    try:
+        undoing.undo(Actor.at_page(person), kept, form.cleaned_data["why"])
+    except (Invalid, Conflict) as error:
+        return _outcome(request, register, kept, form, str(error))
+    messages.success(request, _("The import is undone."))
+    return HttpResponseRedirect(address_of(kept))
