@@ -17,8 +17,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from muniment.assurance.models import Plan, Recommendation
-from muniment.registers import choosing, paging
+from muniment import clock
+from muniment.assurance.models import Part, Plan, Recommendation
+from muniment.registers import choosing, comments, evidence, paging
 from muniment.registers.cells import key_text
 from muniment.registers.listing import Listing
 from muniment.registers.models import History, SavedView
@@ -26,10 +27,12 @@ from muniment.registers.record import register_of
 from muniment.registers.register import Register
 from muniment.registers.services import Change, write
 from tests.cast import HOUSE, Cast, make_plan, make_recommendation
-from tests.contracts import MARK, REGISTERS, example, fresh, holder_of, text_of, unwritten
+from tests.contracts import MARK, REGISTERS, build, example, fresh, holder_of, text_of, unwritten
 
 RECOMMENDATIONS = register_of(Recommendation)
-MOST_QUERIES = 14
+MOST_QUERIES = 12  # of a list or a record, the frame of the page included
+# Pages with figures and tables of their own; flat too.
+WITH_FIGURES = {"posts": 14, "people": 14, "audits": 13, "plans": 19, "recommendations": 16, "parts": 13, "reports": 28}
 
 
 @pytest.fixture
@@ -96,8 +99,6 @@ def test_every_order_of_every_register_pages(register: Register, cast: Cast) -> 
             whole = [row.record_id for row in Listing(register, fresh(reader), {"sort": asked}).rows]
             assert walk(reader, register, 3, sort=asked)[0] == whole, asked
     if register.past is not None:
-        from muniment import clock
-
         day = clock.today().isoformat()
         whole = [row.record_id for row in Listing(register, fresh(reader), {"as_at": day}).rows]
         assert walk(reader, register, 3, as_at=day)[0] == whole != []
@@ -188,12 +189,45 @@ def test_a_list_asks_little_however_many_rows(register: Register, cast: Cast, si
     everything = ",".join(name for name in [*(column.name for column in register.columns), *register.fields])
     found = [f"/{register.slug}/", f"/{register.slug}/?q={MARK}", f"/{register.slug}/?columns={everything}"]
     found += [f"/{register.slug}/?open={each.name}" for each in register.filters]
+    found += [f"/{register.slug}/export.csv"]
     found += [f"/{register.slug}/export.csv?columns=fields"] if register.fields else []
     write(HOUSE, [Change(unwritten(register.model, cast), verb="create") for _each in range(2)])
     before = {address: asked(address) for address in found}
     write(HOUSE, [Change(unwritten(register.model, cast), verb="create") for _each in range(20)])
     assert {address: asked(address) for address in found} == before
     assert max(before.values()) <= MOST_QUERIES, before
+
+
+# An edition's page is the frozen document, which an example has not.
+@pytest.mark.parametrize("register", [each for each in REGISTERS if each.id != "editions"])
+def test_a_record_asks_little_however_much_hangs_on_it(register: Register, cast: Cast, signed_in: Any) -> None:
+    reader = holder_of(next(iter(sorted(register.access.roles_for("read"))), "staff"), cast.council)
+    record = example(register, cast)
+    parts = {"plans": (Recommendation, "plan"), "recommendations": (Part, "recommendation"), "audits": (Plan, "audit")}
+
+    def hang(number: int) -> None:
+        for at in range(number):
+            if register.comments:
+                comments.add(HOUSE, record, f"Said {at}")
+            if register.evidence:
+                evidence.attach(HOUSE, record, f"{number}-{at}.txt", f"seen {number} {at}".encode())
+            if register.slug in parts:
+                model, whole = parts[register.slug]
+                build(model, cast, **{whole: record})
+
+    def asked(address: str) -> int:
+        browser = signed_in(reader)
+        with CaptureQueriesContext(connection) as captured:
+            assert text_of(browser.get(address))
+        return len(captured)
+
+    found = [f"/{register.slug}/{record.pk}/"]
+    found += [f"/{register.slug}/{record.pk}/?as_at={clock.today()}"] if register.past else []
+    hang(2)
+    before = {address: asked(address) for address in found}
+    hang(9)
+    assert {address: asked(address) for address in found} == before
+    assert max(before.values()) <= WITH_FIGURES.get(register.slug, MOST_QUERIES), before
 
 
 def test_columns_are_chosen_and_exported_as_shown(cast: Cast, plan: Plan, signed_in: Any) -> None:

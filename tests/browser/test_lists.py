@@ -30,7 +30,7 @@ def look(page: Any, name: str) -> None:
     if folder := os.environ.get("MUNIMENT_PICTURES"):
         for width in (320, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True, caret="initial")
 
 
 def test_a_list_is_narrowed_in_place_and_back_again(
@@ -57,6 +57,8 @@ def test_a_list_is_narrowed_in_place_and_back_again(
     page.wait_for_url("**/recommendations/?theme=Training")
     expect(page.locator("tbody tr")).to_have_count(4)
     page.goto("/recommendations/")
+    page.get_by_text("Columns", exact=True).click()
+    look(page, "columns")
     page.get_by_role("link", name="Next page").click()
     expect(page.locator("tbody tr")).to_have_count(10)
     page.get_by_role("link", name="Page before").click()

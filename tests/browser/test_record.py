@@ -11,6 +11,7 @@ from muniment.registers import comments, evidence, links
 from muniment.registers.access import Actor
 from muniment.registers.register import registry
 from muniment.registers.services import Change, write
+from tests.browser.test_lists import look
 from tests.cast import HOUSE, make_cast, make_plan, make_recommendation
 
 pytestmark = pytest.mark.browser
@@ -47,20 +48,25 @@ def test_a_record_is_linked_commented_and_looked_through(
     page.get_by_label("Your comment").fill("I have asked both of them.")
     page.get_by_role("button", name="Comment").click()
     page.get_by_text("I have asked both of them.").wait_for()
+    look(page, "record")
     axe(page)
     page.get_by_role("link", name="Add or take away a link").click()
     page.get_by_label("How do the two belong together?").select_option(index=1)
     page.get_by_label("Find the other record").fill("A20")
     page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("radio").first.check()
+    look(page, "links")
     axe(page)
     page.get_by_role("button", name="Link these two").click()
     page.get_by_role("button", name="Take away Answers the same finding as A20").wait_for()
     page.goto(f"/recommendations/{one.pk}/thread/")
     assert page.locator("figure.map").is_visible()
+    look(page, "map")
+    page.set_viewport_size({"width": 1440, "height": 900})
     axe(page)
     page.set_viewport_size({"width": 320, "height": 900})
     assert not page.locator("figure.map").is_visible()
     page.goto(f"/recommendations/{one.pk}/history/")
     page.get_by_text("by e-mail").first.wait_for()
+    look(page, "history")
     axe(page)

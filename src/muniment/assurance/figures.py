@@ -199,12 +199,18 @@ class Holder:
 
 
 def holding_up(plan: Plan, moment: Moment, person: Person | None = None) -> list[Holder]:
-    """What holds others up, the most awaited first; three queries."""
-    rows = {row.record_id: row for row in rows_of(plan, moment, person).select_related("owner")}
+    """What holds others up, the most awaited first; two queries, and of the plan only the rows that wait or are awaited."""
+    of_plan = rows_of(plan, moment, person)
+    found_links = moment.rows(Dependency).filter(recommendation__in=of_plan.values("record_id"))
+    links = list(found_links.values_list("recommendation_id", "needs_id"))
+    involved = (
+        of_plan.filter(record_id__in={pk for link in links for pk in link}).select_related("owner") if links else ()
+    )
+    rows = {row.record_id: row for row in involved}
     needs: dict[int, set[int]] = defaultdict(set)
-    links = moment.rows(Dependency).filter(recommendation__in=list(rows), needs__in=list(rows))
-    for waiting, needed in links.values_list("recommendation_id", "needs_id"):
-        needs[waiting].add(needed)
+    for waiting, needed in links:
+        if waiting in rows and needed in rows:
+            needs[waiting].add(needed)
     still_open = {pk for pk, row in rows.items() if row.state in OPEN}
     found = []
     for pk, waiting_rows in rules.waiting_on(needs, still_open).items():

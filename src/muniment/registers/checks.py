@@ -46,6 +46,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *register.files,
         *register.key,
         *register.aliases,
+        *(name for column in register.columns for name in column.reads),
         *register.sort.lstrip("-").split(","),
     ]:
         if not _leads(register.model, name):

@@ -16,8 +16,9 @@ def offered(register: Register) -> list[Column]:
         field: Any = register.model._meta.get_field(name)
         label = str(field.verbose_name)
         if label.lower() not in labels and name not in {column.name for column in register.columns}:
+            shown = f"get_{name}_display" if field.choices else name
             more.append(
-                Column(f"get_{name}_display" if field.choices else name, label[:1].upper() + label[1:], shown=False)
+                Column(shown, label[:1].upper() + label[1:], shown=False, reads=(name,) if field.choices else ())
             )
     return [*register.columns, *more]
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 import xlsxwriter
+from django.db.models.base import ModelState
 
 from muniment import clock
 from muniment.registers import columns
@@ -34,7 +35,20 @@ def field_names(register: Register) -> list[str]:
 
 
 def _shown(column: Column) -> Value:
-    return lambda record: cell(record, column)
+    """The value of a column; where it says what it reads, it is made once for all rows that are alike in that."""
+    if not column.reads:
+        return lambda record: cell(record, column)
+    known: dict[Any, Any] = {}
+
+    def value(record: Any) -> Any:
+        key = tuple(getattr(record, record._meta.get_field(name).attname) for name in column.reads)
+        if key not in known:
+            if len(known) > BLOCK:
+                known.clear()
+            known[key] = cell(record, column)
+        return known[key]
+
+    return value
 
 
 def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
@@ -71,23 +85,34 @@ def plain(value: Any) -> Any:
 
 
 def records(listing: Listing) -> Iterator[Any]:
-    """All rows of a list, as they come from the database. What many of them point to is read once, not with each of them."""
-    shown = columns.joined(listing.register, listing.columns)
-    found = listing.rows
-    if listing.parameters.get("columns") == columns.FIELDS:
-        names = field_names(listing.register)
-        shown = [name for name in names if listing.register.model._meta.get_field(name).is_relation]
-        found = found.only(*names)
+    """All rows of a list, with the fields that the file needs; what many of them point to is read once, not with each of them."""
+    model: Any = listing.found.model
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    asked = field_names(listing.register)
+    if listing.parameters.get("columns") != columns.FIELDS:
+        asked = [name for column in listing.columns for name in column.reads or [column.name]]
+    # A column that is no field and does not say what it reads may read all of them.
+    names = list(dict.fromkeys(asked)) if fields.keys() >= set(asked) else list(fields)
     below: dict[str, list[str]] = {}
-    for path in shown:
+    for path in [*listing.register.related, *asked]:
         name, _mark, rest = path.partition("__")
-        below.setdefault(name, []).extend([rest] if rest else [])
+        if name in names and fields[name].is_relation:
+            below.setdefault(name, []).extend([rest] if rest else [])
     kept: dict[str, dict[Any, Any]] = {name: {} for name in below}
-    rows = found.iterator(chunk_size=BLOCK)
-    while block := list(islice(rows, BLOCK)):
+    held = [model._meta.pk.attname, *(fields[name].attname for name in names)]
+    rows = listing.rows.values_list(*held).iterator(chunk_size=BLOCK)
+    while block := [_made(model, held, row) for row in islice(rows, BLOCK)]:
         for name, deeper in below.items():
             _attach(block, name, kept[name], deeper)
         yield from block
+
+
+def _made(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """A record of some of its fields, without what it costs to make one by its constructor; it asks for others when they are read."""
+    record, state = model.__new__(model), ModelState()
+    state.adding = False
+    record.__dict__.update(zip(names, values, strict=True), _state=state)
+    return record
 
 
 def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Sequence[str]) -> None:
@@ -112,17 +137,18 @@ def as_csv(listing: Listing) -> Iterator[str]:
     values = [value for _heading, _numeric, value in told]
     buffer.write("\ufeff")
     writer.writerow([heading for heading, _numeric, _value in told])
-    rows = records(listing)
+    # Most texts begin with a letter or a digit, which is no formula anywhere.
+    lines = (
+        [harmless(each) if isinstance(each, str) and not each[:1].isalnum() else each for each in line]
+        for line in ([value(record) for value in values] for record in records(listing))
+    )
     while True:
-        block = list(islice(rows, BLOCK // 4))
-        for record in block:
-            line = [value(record) for value in values]
-            writer.writerow([harmless(each) if isinstance(each, str) else each for each in line])
-        yield buffer.getvalue()
+        writer.writerows(islice(lines, BLOCK))
+        if not (text := buffer.getvalue()):
+            return
+        yield text
         buffer.seek(0)
         buffer.truncate()
-        if not block:
-            return
 
 
 def as_xlsx(listing: Listing) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
@@ -47,8 +47,10 @@ class PastRows(models.QuerySet[Any, Any]):
         """Access is judged by today's rights on the record as it is today."""
         seen = self.model.now.objects.visible_to(person)
         if reads_widely(register_of(self.model), person):
-            # Of the many each is asked as it comes, so that a page of the past ends where it is full.
-            return self.filter(Exists(seen.filter(pk=OuterRef("record_id"))))
+            # Of the many each is asked as it comes, so that a page of the past ends where it is full. Not an EXISTS: of that
+            # PostgreSQL makes a join of all rows with all.
+            one = seen.filter(pk=OuterRef("record_id")).values(yes=Value(value=True))[:1]
+            return self.filter(Subquery(one, output_field=models.BooleanField()))
         return self.filter(record_id__in=seen.values("pk"))
 
     def everything(self) -> Self:

@@ -36,6 +36,7 @@ class Column:
     """One column of a list: `name` is the field or method, `sort` the ordering behind its heading ("" for none).
 
     One that is not `shown` is chosen by the reader first. `template` names a template that shows the cell (with `record` and `value`); exports always take the plain value.
+    `reads` are the fields that a method reads, if it reads no others: a file then asks for these only.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     numeric: bool = False
     template: str = ""
     shown: bool = True
+    reads: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

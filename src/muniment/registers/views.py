@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Window
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -60,7 +61,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     names = [f"registers/{slug}.html", "registers/record.html"]
     linked = links.of_record(person, slug, pk)
     told = history.of_record(slug, pk, moment.as_at, [each.link.pk for each in linked])
-    latest = list(told[: RECENT + 1])
+    latest = list(told.annotate(all=Window(Count("pk")))[:RECENT])
     context = {
         "register": register,
         "record": shown,
@@ -75,8 +76,8 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and register.evidence
         and bool(may(Actor.at_page(person), "attach", register, found)),
         "evidence": evidence.of_record(slug, pk, moment.as_at) if register.evidence else [],
-        "history": latest[:RECENT],
-        "changes": len(latest) if len(latest) <= RECENT else told.count(),
+        "history": latest,
+        "changes": latest[0].all if latest else 0,
         **page.hanging(person, register, found, moment, linked),
     }
     more = register.page(person, shown, moment) if shown is not None else {}
