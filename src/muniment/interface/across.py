@@ -27,6 +27,7 @@ def _reads(token: Token, register: Register) -> bool:
 @router.get("/duties/", auth=ANY, response=schemas.Duties, operation_id="duties", summary="My duties")
 def duties(request: HttpRequest) -> HttpResponse:
     """What is asked of the token's person today, of the registers that it reads; of a kind at most as many as *My duties* shows."""
+    asked_of(request, schemas.Closed)
     token = token_of(request)
     mine = my_duties.duties_of(token.person)
 
