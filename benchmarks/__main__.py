@@ -67,11 +67,12 @@ def table_import() -> None:
     """A table of 10,000 recommendations read into their register: new, read again unchanged, and every one changed."""
     from muniment.assurance.models import Plan
     from muniment.people.models import Unit
-    from muniment.registers import history, import_apply
+    from muniment.registers import history
     from muniment.registers.access import Actor
     from muniment.registers.models import TableImport
     from muniment.registers.register import registry
     from muniment.registers.services import Change, write
+    from muniment.tables import applying
 
     actor, register = Actor.operator("benchmark"), registry.named("recommendations")
     unit = Unit.objects.order_by("pk").first()
@@ -85,10 +86,10 @@ def table_import() -> None:
             f"{plan.title},R{n},{title} {n},Put arrangement {n} right.,30/11/2026,{unit.name}" for n in range(10_000)
         ]
         with timed("table", f"10,000 rows read and compared: {what}"):
-            kept = import_apply.take_in(actor, register, f"{what}.csv", "\n".join(lines).encode())
-            counts = import_apply.compared(kept).counts
+            kept = applying.take_in(actor, register, f"{what}.csv", "\n".join(lines).encode())
+            counts = applying.compared(kept).counts
         with timed("table", f"10,000 rows compared and applied: {what}"):
-            import_apply.start_and_wait(kept, history.head().number)
+            applying.start_and_wait(kept, history.head().number)
         kept.refresh_from_db()
         print(f"{'':<22} {counts} {kept.state} {kept.result.get('error', '')}")
         assert kept.state == TableImport.State.APPLIED

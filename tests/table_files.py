@@ -7,10 +7,9 @@ from typing import Any
 
 import xlsxwriter
 
-from muniment.registers.exporting import harmless
-from muniment.registers.import_mapping import importable
-from muniment.registers.import_values import written
+from muniment.registers.cells import harmless, written
 from muniment.registers.register import Register
+from muniment.tables.mapping import importable
 
 
 def table_of(register: Register, records: Iterable[Any]) -> list[list[str]]:

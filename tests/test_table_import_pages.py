@@ -3,6 +3,7 @@
 Seen red when `_kept_or_404` did not ask whose import it is, and when a changed column was applied without another look.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from muniment import cli
 from muniment.committees.models import Term
 from muniment.people.models import Unit
-from muniment.registers import import_apply
+from muniment.registers import evidence
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register
+from muniment.tables import applying
 from tests.cast import Cast, make
 from tests.contracts import REGISTERS
 from tests.table_files import as_csv, as_xlsx
@@ -38,7 +40,7 @@ def test_who_may_import_sees_the_button_and_the_page(register: Register, cast: C
     importable = bool(register.fields and register.key)
     for person in (cast.priya, cast.daniel, cast.nobody):
         browser = signed_in(person)
-        may = importable and import_apply.may_import(register, person)
+        may = importable and applying.may_import(register, person)
         assert (address in browser.get(f"/{register.slug}/").content.decode()) == may
         assert browser.get(address).status_code == (200 if may else 403 if importable else 404)
         if not may:
@@ -147,11 +149,23 @@ def test_a_file_that_cannot_be_read_comes_back_with_the_reason(
     assert not TableImport.objects.exists()
 
 
+@pytest.mark.parametrize(("scanner", "message"), [("false", "found something"), ("no-such-scanner", "did not answer")])
+def test_without_the_scanner_s_word_no_table_is_kept(
+    cast: Cast, signed_in: Any, settings: Any, scanner: str, message: str
+) -> None:
+    settings.SCANNER = scanner
+    content = as_csv([HEADINGS, ["SAR", "", scanner, "Housing"]])
+    answer = send(signed_in(cast.priya), content)
+    assert (answer.status_code, message in answer.content.decode()) == (422, True)
+    assert not TableImport.objects.exists()
+    assert not evidence.path_of(hashlib.sha256(content).hexdigest()).exists()
+
+
 def test_while_it_waits_the_page_says_how_far_it_is(
     cast: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_apply, "AT_ONCE", 0)
-    monkeypatch.setattr(import_apply.work, "ask", lambda _task, _pk, **_named: None)
+    monkeypatch.setattr(applying, "AT_ONCE", 0)
+    monkeypatch.setattr(applying.work, "ask", lambda _task, _pk, **_named: None)
     browser = signed_in(cast.priya)
     address = send(browser)["Location"]
     browser.post(address, {"do": "apply", "seen": seen_on(browser.get(address))})
@@ -159,7 +173,7 @@ def test_while_it_waits_the_page_says_how_far_it_is(
     waiting = browser.get(f"{address}progress/")
     assert "HX-Refresh" not in waiting
     assert b"<html" not in waiting.content
-    import_apply.apply_table.call(TableImport.objects.get().pk)
+    applying.apply_table.call(TableImport.objects.get().pk)
     assert browser.get(f"{address}progress/")["HX-Refresh"] == "true"
     assert "Applied" in browser.get(address).content.decode()
 

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from muniment.committees.models import Term
 from muniment.documents.reading.exact import read_tables
 from muniment.people.models import Person, Post, RoleGiven
-from muniment.registers.exporting import harmless
-from muniment.registers.import_mapping import propose
-from muniment.registers.import_values import Wrong, clean, day, read, written
+from muniment.registers.cells import Wrong, clean, day, harmless, read, written
 from muniment.registers.register import registry
+from muniment.tables.mapping import propose
 from tests.table_files import as_csv, as_xlsx
 
 TEXT: Any = Term._meta.get_field("definition")

@@ -52,8 +52,8 @@ def parser() -> argparse.ArgumentParser:
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
     from muniment.registers import commands as registers
-    from muniment.registers import import_commands as tables
     from muniment.reporting import commands as reporting
+    from muniment.tables import commands as tables
 
     top = argparse.ArgumentParser(
         prog="muniment", description="The system of record with which a council governs its information."

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "muniment.people",
     "muniment.registers",
     "muniment.interface",
+    "muniment.tables",
     "muniment.organisation",
     "muniment.assurance",
     "muniment.committees",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from muniment.interface import schemas, tokens
+from muniment.interface import schemas, shapes, tokens
 from muniment.interface.answers import Bearer, asked_of, token_of
 from muniment.registers import my_duties
 from muniment.registers.errors import Invalid, Refused
@@ -24,10 +24,10 @@ def _reads(token: Token, register: Register) -> bool:
     return tokens.allows(token.scopes, tokens.READ, register.slug)
 
 
-@router.get("/duties/", auth=ANY, response=schemas.Duties, operation_id="duties", summary="My duties")
+@router.get("/duties/", auth=ANY, response=shapes.Duties, operation_id="duties", summary="My duties")
 def duties(request: HttpRequest) -> HttpResponse:
     """What is asked of the token's person today, of the registers that it reads; of a kind at most as many as *My duties* shows."""
-    asked_of(request, schemas.Closed)
+    asked_of(request, shapes.Closed)
     token = token_of(request)
     mine = my_duties.duties_of(token.person)
 
@@ -45,11 +45,11 @@ def _duty(each: my_duties.Shown) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/search/", auth=ANY, response=schemas.Found, operation_id="search", summary="Search every register",
-            openapi_extra={"parameters": schemas.described(schemas.Question)})  # fmt: skip
+@router.get("/search/", auth=ANY, response=shapes.Found, operation_id="search", summary="Search every register",
+            openapi_extra={"parameters": schemas.described(shapes.Question)})  # fmt: skip
 def found(request: HttpRequest) -> HttpResponse:
     """What the token's person may see of what holds all these words, in records, their comments and their files."""
-    asked, token = asked_of(request, schemas.Question), token_of(request)
+    asked, token = asked_of(request, shapes.Question), token_of(request)
     only, page = registry.named(asked.get("slug", "")), asked.get("page", 1)
     if only is None and ("slug" in asked or page > 1):
         raise Invalid("Pages are of one register: say which, by its word in the address.", {"slug": ["Which?"]})

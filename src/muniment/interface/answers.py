@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import ValidationError
 
-from muniment.interface import schemas, tokens
+from muniment.interface import schemas, shapes, tokens
 from muniment.interface.problems import by_field, of_error, problem
 from muniment.people.models import Person
 from muniment.registers.access import Actor
@@ -112,7 +112,7 @@ def offered(step: Step) -> bool:
     return not any(isinstance(field, forms.FileField) for field in fields.values())
 
 
-def asked_of(request: HttpRequest, model: type[schemas.Closed]) -> dict[str, Any]:
+def asked_of(request: HttpRequest, model: type[shapes.Closed]) -> dict[str, Any]:
     """What an address asks, as far as it was given; Invalid where it asks what this address does not know."""
     try:
         return model.model_validate(request.GET.dict()).model_dump(exclude_unset=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from muniment.interface import schemas, tokens
+from muniment.interface import schemas, shapes, tokens
 from muniment.interface.answers import (
     Bearer,
     actor_of,
@@ -43,7 +43,7 @@ class Operations:
     """The operations of one register, entered in its router."""
 
     def __init__(self, register: Register) -> None:
-        self.register, self.shapes = register, schemas.Schemas(register)
+        self.register, self.made = register, schemas.Schemas(register)
         self.router = Router(tags=[register.title])
         self._reading()
         self._writing()
@@ -52,7 +52,7 @@ class Operations:
 
     def _enter(
         self, method: str, path: str, name: str, summary: str, view: Callable[..., Any], *, answer: Any = None,
-        body: Any = None, headers: tuple[str, ...] = (), query: type[schemas.Closed] | None = None, media: str = JSON, **extra: Any,
+        body: Any = None, headers: tuple[str, ...] = (), query: type[shapes.Closed] | None = None, media: str = JSON, **extra: Any,
     ) -> None:  # fmt: skip
         if body is not None:
             view.__annotations__["body"] = body
@@ -88,31 +88,31 @@ class Operations:
             return JsonResponse(told(person, register, [as_at])[0])
 
         def changes(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
-            before, person = asked_of(request, schemas.Before).get("before"), token_of(request).person
+            before, person = asked_of(request, shapes.Before).get("before"), token_of(request).person
             record_or_404(register, person, id)
             rows = history.of_record(register.slug, id)
             found = list((rows.filter(number__lt=before) if before else rows)[: LINES + 1])
             address = f"{request.path}?before={found[LINES - 1].number}" if len(found) > LINES else None
             return JsonResponse({"items": _lines(person, register, found[:LINES]), "next": address})
 
-        self._enter("GET", "/", "list", f"List: {register.title}", listing, answer=self.shapes.page, query=query)
-        self._enter("GET", "/{id}/", "read", f"Read one {one}", record, answer=self.shapes.record, query=moment)
+        self._enter("GET", "/", "list", f"List: {register.title}", listing, answer=self.made.page, query=query)
+        self._enter("GET", "/{id}/", "read", f"Read one {one}", record, answer=self.made.record, query=moment)
         self._enter("GET", "/{id}/history/", "history", f"The history of one {one}", changes,
-                    answer=schemas.History, query=schemas.Before)  # fmt: skip
+                    answer=shapes.History, query=shapes.Before)  # fmt: skip
 
     def _writing(self) -> None:
         """Create, edit, and a step further, each as the page does it: the same form, the same service."""
-        register, shapes, one = self.register, self.shapes, self.register.one
+        register, made, one = self.register, self.made, self.register.one
         key, seen = ("Idempotency-Key",), ("Idempotency-Key", "If-Match")
         if register.creatable and (register.create_fields or register.fields):
             self._enter("POST", "/", "create", f"Create one {one}", _creating(register),
-                        answer={201: shapes.record}, body=shapes.create(), headers=key)  # fmt: skip
+                        answer={201: made.record}, body=made.create(), headers=key)  # fmt: skip
         if register.fields:
             self._enter("PATCH", "/{id}/", "edit", f"Change one {one}", _editing(register),
-                        answer=shapes.record, body=shapes.edit(), headers=seen)  # fmt: skip
+                        answer=made.record, body=made.edit(), headers=seen)  # fmt: skip
         for step in filter(offered, register.steps):
             self._enter("POST", f"/{{id}}/steps/{step.name}/", step.name, str(step.label), _taking(register, step),
-                        answer=shapes.record, body=shapes.step(step.name, step.form), headers=seen,
+                        answer=made.record, body=made.step(step.name, step.form), headers=seen,
                         description=str(step.explain))  # fmt: skip
 
     def _attaching(self) -> None:
@@ -133,7 +133,7 @@ class Operations:
 
         def attach(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
             def act() -> HttpResponse:
-                name = asked_of(request, schemas.FileName)["name"]
+                name = asked_of(request, shapes.FileName)["name"]
                 found = record_or_404(register, token_of(request).person, id)
                 body = _file(evidence.attach(actor_of(request), found, name, request.body))
                 return JsonResponse(body, status=HTTPStatus.CREATED, headers={"Location": body["address"]})
@@ -142,10 +142,10 @@ class Operations:
 
         given = {200: {"description": "The file.", "content": {BYTES: FILE}}}
         taken = {"required": True, "content": {BYTES: {"schema": {**FILE["schema"], "minLength": 1}}}}
-        self._enter("GET", "/{id}/evidence/", "files", "The files attached", files, answer=schemas.Files)
+        self._enter("GET", "/{id}/evidence/", "files", "The files attached", files, answer=shapes.Files)
         self._enter("GET", "/{id}/evidence/{file}/", "file", "One of the files", file, responses=given)
-        self._enter("POST", "/{id}/evidence/", "attach", "Attach a file", attach, answer={201: schemas.File},
-                    headers=("Idempotency-Key",), query=schemas.FileName, media=BYTES, requestBody=taken)  # fmt: skip
+        self._enter("POST", "/{id}/evidence/", "attach", "Attach a file", attach, answer={201: shapes.File},
+                    headers=("Idempotency-Key",), query=shapes.FileName, media=BYTES, requestBody=taken)  # fmt: skip
 
 
 def _page(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:

@@ -9,26 +9,14 @@ from itertools import islice
 from typing import Any
 
 import xlsxwriter
-from django.db import models
 
 from muniment import clock
 from muniment.registers import columns
+from muniment.registers.cells import harmless, key_paths, written
 from muniment.registers.listing import Listing
-from muniment.registers.register import Column, Register, registry
+from muniment.registers.register import Column, Register
 
 BLOCK = 2000
-BETWEEN = " | "
-
-# A cell that begins so, spaces or not, is taken for a formula by one spreadsheet or another (East Asian ones read the wide
-# signs too); an apostrophe before it keeps it a text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def harmless(text: str) -> str:
-    # A text that begins with an apostrophe of its own gets one more, so that taking one off gives it back.
-    bare = text.lstrip("'")
-    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip().startswith(FORMULA) else text
-
 
 Value = Callable[[Any], Any]
 
@@ -50,25 +38,16 @@ def _shown(column: Column) -> Value:
 
 
 def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
-    """A field as it is read in again: a day in ISO 8601, a choice by its label, a relation by its natural key."""
+    """A field as it is read in again."""
     field: Any = register.model._meta.get_field(name)
     heading = str(field.verbose_name)
-    heading = heading[:1].upper() + heading[1:]
-    if field.is_relation:
-        return heading, False, lambda record: natural_key(getattr(record, name))
-    if field.choices:
-        labels = {value: str(label) for value, label in field.flatchoices}
-        return heading, False, lambda record: labels.get(getattr(record, name), getattr(record, name))
-    return heading, False, lambda record: plain(getattr(record, name))
 
+    def value(record: Any) -> Any:
+        found = getattr(record, name)
+        # A day or a number stays one, for who sorts a workbook by it.
+        return found if type(found) in {int, float, date} and not field.choices else written(field, found)
 
-def natural_key(record: Any) -> str:
-    """A record as the relations of others name it in a file: the fields by which people tell it apart."""
-    told = registry.about(type(record)) if record is not None else None
-    if told is None or not told.key:
-        return "" if record is None else str(record)
-    values = (getattr(record, name) for name in told.key)
-    return BETWEEN.join(natural_key(each) if isinstance(each, models.Model) else str(plain(each)) for each in values)
+    return heading[:1].upper() + heading[1:], False, value
 
 
 def cell(record: Any, column: Column) -> Any:
@@ -117,9 +96,7 @@ def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Seque
     wanted = {getattr(row, field.attname) for row in block} - kept.keys() - {None}
     if wanted:
         # Its own key is read with it, where it has one that leads further.
-        told = registry.about(field.related_model)
-        keys = [each for each in (told.key if told else ()) if field.related_model._meta.get_field(each).is_relation]
-        rows = field.related_model._default_manager.select_related(*deeper, *keys)
+        rows = field.related_model._default_manager.select_related(*deeper, *key_paths(field.related_model))
         kept |= {row.pk: row for row in rows.filter(pk__in=wanted)}
     for row in block:
         pk = getattr(row, field.attname)
@@ -129,7 +106,8 @@ def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Seque
 def as_csv(listing: Listing) -> Iterator[str]:
     """The lines of a CSV file (UTF-8 with its mark, so that Excel reads it as such)."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    # Texts in quotes: whoever guesses the separator, as our import does, is not led astray by a semicolon in one.
+    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
     told = headings(listing)
     values = [value for _heading, _numeric, value in told]
     buffer.write("\ufeff")

@@ -8,7 +8,6 @@ from muniment.registers import (
     comment_views,
     evidence_views,
     form_views,
-    import_views,
     link_views,
     list_views,
     saved_views,
@@ -37,9 +36,6 @@ urlpatterns = [
     path("<register:slug>/", list_views.listing, name="list"),
     path("<register:slug>/export.csv", list_views.export, {"kind": "csv"}, name="export-csv"),
     path("<register:slug>/export.xlsx", list_views.export, {"kind": "xlsx"}, name="export-xlsx"),
-    path("<register:slug>/import/table/", import_views.upload, name="table-import"),
-    path("<register:slug>/import/table/<int:pk>/", import_views.page, name="table-import-page"),
-    path("<register:slug>/import/table/<int:pk>/progress/", import_views.progress, name="table-import-progress"),
     path("<register:slug>/bulk/", bulk_views.change, name="bulk"),
     path("<register:slug>/views/", saved_views.save, name="view-save"),
     path("<register:slug>/views/<int:pk>/", saved_views.open_view, name="view"),
@@ -57,5 +53,4 @@ urlpatterns = [
     path("<register:slug>/<int:pk>/links/", thread_views.links_page, name="links"),
     path("<register:slug>/<int:pk>/thread/", thread_views.thread_page, name="thread"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
-    path("<register:slug>/<int:pk>/who/", views.who, name="who"),
 ]

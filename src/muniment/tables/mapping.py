@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from muniment.documents.reading.exact import Exact
-from muniment.registers.import_values import plain
+from muniment.registers.cells import plain
 from muniment.registers.register import Register
 
 NEAR = 84  # of 100: a letter or two beside it

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from muniment.registers.import_lines import Line
-from muniment.registers.import_values import CHUNK
+from muniment.registers.cells import CHUNK
+from muniment.tables.lines import Line
 
 Clash = tuple[Line, str, str]
 

@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from muniment.documents.paper import Unreadable, column_letters
 from muniment.people.models import Person
-from muniment.registers import history, import_apply, import_undo
+from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
-from muniment.registers.import_apply import OPEN, RUNNING, address_of, columns_of, compared, may_import, tables_of
-from muniment.registers.import_lines import CHANGED, NEW, SAME, WRONG, Compared
-from muniment.registers.import_mapping import importable
 from muniment.registers.models import TableImport
 from muniment.registers.register import Register
 from muniment.registers.views import person_of, register_or_404
+from muniment.tables import applying, undoing
+from muniment.tables.applying import OPEN, RUNNING, address_of, columns_of, compared, may_import, tables_of
+from muniment.tables.lines import CHANGED, NEW, SAME, WRONG, Compared
+from muniment.tables.mapping import importable
 
 UNPROCESSABLE = 422
 MEGABYTE = 1024 * 1024
@@ -83,33 +84,35 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     if posted and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            kept = import_apply.take_in(Actor.at_page(person), register, file.name, file.read())
-        except Unreadable as error:
+            kept = applying.take_in(Actor.at_page(person), register, file.name, file.read())
+        except (Unreadable, Invalid) as error:
             form.add_error("file", str(error))
         else:
             return HttpResponseRedirect(address_of(kept))
     mine = TableImport.objects.filter(register=slug, person=person).order_by("-pk")[:RECENT]
     fields = [(field.verbose_name, name in register.key) for name, field in importable(register).items()]
     context = {"register": register, "form": form, "recent": mine, "fields": fields}
-    return render(request, "registers/import_upload.html", context, status=UNPROCESSABLE if posted else 200)
+    return render(request, "tables/upload.html", context, status=UNPROCESSABLE if posted else 200)
 
 
 def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An import in whatever state it is."""
+    # Somebody else's import is as one that is not there, whatever one may do here.
+    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
     register, person = _register_for(request, slug)
-    kept = _kept_or_404(register, person, pk)
     if request.method == "POST":
         return _do(request, register, person, kept)
     if kept.state in RUNNING:
-        return render(request, "registers/import_progress.html", {"register": register, "kept": kept})
+        return render(request, "tables/progress.html", {"register": register, "kept": kept})
     return _preview(request, register, kept) if kept.state in OPEN else _outcome(request, register, kept, Undo())
 
 
 def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far it is, for the page that asks again and again; once it is over, that page loads itself anew."""
-    register, person = _register_for(request, slug)
-    kept = _kept_or_404(register, person, pk)
-    response = render(request, "registers/_import_progress.html", {"register": register, "kept": kept})
+    # Somebody else's import is as one that is not there, whatever one may do here.
+    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
+    register, _person = _register_for(request, slug)
+    response = render(request, "tables/_progress.html", {"register": register, "kept": kept})
     if kept.state not in RUNNING:
         response["HX-Refresh"] = "true"
     return response
@@ -130,7 +133,7 @@ def _do(request: HttpRequest, register: Register, person: Person, kept: TableImp
         elif asked == "apply":
             seen = request.POST.get("seen", "")
             # What the person saw counts, not what stands here by now.
-            import_apply.start(kept, int(seen) if seen.isdecimal() and len(seen) <= 18 else 0)
+            applying.start(kept, int(seen) if seen.isdecimal() and len(seen) <= 18 else 0)
     return HttpResponseRedirect(address_of(kept))
 
 
@@ -166,14 +169,14 @@ def _preview(request: HttpRequest, register: Register, kept: TableImport) -> Htt
         tables = tables_of(kept)
     except (Unreadable, Invalid) as error:
         context["problem"] = str(error)
-        return render(request, "registers/import_broken.html", context, status=UNPROCESSABLE)
+        return render(request, "tables/broken.html", context, status=UNPROCESSABLE)
     fields = [(name, field.verbose_name) for name, field in importable(register).items()]
     context |= {
         "found": found, "tables": list(enumerate(tables.tables)), "lost": tables.lost, "fields": fields,
         "columns": [(column_letters(each.column), each) for each in found.columns.columns],
-        "stays": not import_undo.withdraws(register), **rows_shown(found, request.GET.get("show", ""), request.GET.get("page", "")),
+        "stays": not undoing.withdraws(register), **rows_shown(found, request.GET.get("show", ""), request.GET.get("page", "")),
     }  # fmt: skip
-    return render(request, "registers/import_preview.html", context)
+    return render(request, "tables/preview.html", context)
 
 
 def rows_shown(found: Compared, asked: str, number: str) -> dict[str, Any]:
@@ -191,18 +194,16 @@ def rows_shown(found: Compared, asked: str, number: str) -> dict[str, Any]:
 def _outcome(
     request: HttpRequest, register: Register, kept: TableImport, form: Undo, problem: str = ""
 ) -> HttpResponse:
-    done = import_undo.touched(kept)
+    done = undoing.touched(kept)
     counts = kept.result.get("counts", {})
-    can = bool(done.before or (done.made and import_undo.withdraws(register)))
+    can = bool(done.before or (done.made and undoing.withdraws(register)))
     context = {
         "register": register, "kept": kept, "form": form, "problem": problem, "can_undo": can,
         "kinds": [(WORDS[kind], counts.get(kind, 0)) for kind in (NEW, CHANGED, SAME)],
-        "stay": 0 if import_undo.withdraws(register) else len(done.made), "set_back": len(done.before),
+        "stay": 0 if undoing.withdraws(register) else len(done.made), "set_back": len(done.before),
         "undone": kept.state == TableImport.State.UNDONE,
     }  # fmt: skip
-    return render(
-        request, "registers/import_outcome.html", context, status=UNPROCESSABLE if form.is_bound or problem else 200
-    )
+    return render(request, "tables/outcome.html", context, status=UNPROCESSABLE if form.is_bound or problem else 200)
 
 
 def _undo(request: HttpRequest, register: Register, person: Person, kept: TableImport) -> HttpResponse:
@@ -212,7 +213,7 @@ def _undo(request: HttpRequest, register: Register, person: Person, kept: TableI
     if not form.is_valid():
         return _outcome(request, register, kept, form)
     try:
-        import_undo.undo(Actor.at_page(person), kept, form.cleaned_data["why"])
+        undoing.undo(Actor.at_page(person), kept, form.cleaned_data["why"])
     except (Invalid, Conflict) as error:
         return _outcome(request, register, kept, form, str(error))
     messages.success(request, _("The import is undone."))

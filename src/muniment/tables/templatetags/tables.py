@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 
-from muniment.registers.import_apply import may_import
 from muniment.registers.register import Register
+from muniment.tables.applying import may_import
 
 register = template.Library()
 

@@ -14,18 +14,17 @@ from muniment.documents.reading.exact import ExactTables, read_tables
 from muniment.jobs import work
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
-from muniment.registers import evidence, history
+from muniment.registers import evidence, history, scanning
 from muniment.registers.access import Actor
+from muniment.registers.cells import CHUNK, SHOWN, key_text
 from muniment.registers.errors import Conflict, Invalid, Refused
-from muniment.registers.import_lines import CHANGED, NEW, WRONG, Compared, Line
-from muniment.registers.import_mapping import ColumnsRead, propose
-from muniment.registers.import_names import key_text
-from muniment.registers.import_unique import broken_rules
-from muniment.registers.import_values import CHUNK, SHOWN
-from muniment.registers.importing import Progress, compare
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
+from muniment.tables.comparing import Progress, compare
+from muniment.tables.lines import CHANGED, NEW, WRONG, Compared, Line
+from muniment.tables.mapping import ColumnsRead, propose
+from muniment.tables.unique import broken_rules
 
 AT_ONCE = 500  # rows that a page waits for; more are a job's
 State = TableImport.State
@@ -44,7 +43,8 @@ def may_import(register: Register, person: Person) -> bool:
 
 
 def take_in(actor: Actor, register: Register, name: str, content: bytes) -> TableImport:
-    """Keeps a file as an import to be looked at. Raises Unreadable where there is no table in it."""
+    """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it."""
+    scanning.scan(content)
     found = read_tables(content, name)
     scores = [len(propose(register, table).fields) for table in found.tables]
     return TableImport.objects.create(

@@ -34,12 +34,13 @@ def add_parsers(subparsers: Any) -> None:
 def table_import(chosen: argparse.Namespace) -> int:
     """0 when all is well, 1 when rows have errors (and nothing was written), 2 when it could not be read or written."""
     from muniment.documents.paper import Unreadable  # noqa: PLC0415 - the settings must be there first
-    from muniment.registers import history, import_apply  # noqa: PLC0415
+    from muniment.registers import history  # noqa: PLC0415
     from muniment.registers.access import Actor  # noqa: PLC0415
     from muniment.registers.errors import Invalid  # noqa: PLC0415
-    from muniment.registers.import_lines import WRONG  # noqa: PLC0415
     from muniment.registers.models import TableImport  # noqa: PLC0415
     from muniment.registers.register import registry  # noqa: PLC0415
+    from muniment.tables import applying  # noqa: PLC0415
+    from muniment.tables.lines import WRONG  # noqa: PLC0415
 
     register = registry.named(chosen.register)
     if register is None or not register.fields or not register.key:
@@ -48,17 +49,17 @@ def table_import(chosen: argparse.Namespace) -> int:
     server.prepare()
     try:
         content = chosen.file.read_bytes()
-        kept = import_apply.take_in(Actor.operator(chosen.operator), register, chosen.file.name, content)
+        kept = applying.take_in(Actor.operator(chosen.operator), register, chosen.file.name, content)
     except Unreadable as error:
         raise Invalid(str(error)) from error
     except OSError as error:
         raise Invalid(f"{chosen.file} cannot be read: {error.strerror}.") from error
     seen = history.head().number
-    found = import_apply.compared(kept)
+    found = applying.compared(kept)
     told = as_json(found)
     problem = found.problem
     if chosen.apply and not problem and not found.counts[WRONG]:
-        import_apply.start_and_wait(kept, seen)
+        applying.start_and_wait(kept, seen)
         kept.refresh_from_db()
         problem = kept.result.get("error", "")
         told |= {"import": kept.pk, "applied": kept.state == TableImport.State.APPLIED}
@@ -117,16 +118,16 @@ def in_words(told: dict[str, Any]) -> list[str]:
 
 def table_undo(chosen: argparse.Namespace) -> int:
     """Takes an import back; says what stays."""
-    from muniment.registers import import_undo  # noqa: PLC0415
     from muniment.registers.access import Actor  # noqa: PLC0415
     from muniment.registers.errors import Invalid  # noqa: PLC0415
     from muniment.registers.models import TableImport  # noqa: PLC0415
+    from muniment.tables import undoing  # noqa: PLC0415
 
     server.prepare()
     kept = TableImport.objects.filter(pk=chosen.number).first()
     if kept is None:
         raise Invalid(f"There is no import {chosen.number}.")
-    stays = import_undo.undo(Actor.operator(chosen.operator), kept, chosen.why)
+    stays = undoing.undo(Actor.operator(chosen.operator), kept, chosen.why)
     sys.stdout.write(
         f"Import {kept.pk} is undone." + (f" {stays} new records stay: they cannot be withdrawn.\n" if stays else "\n")
     )

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from muniment.registers import history
 from muniment.registers.access import Actor
+from muniment.registers.cells import CHUNK, key_text
 from muniment.registers.errors import Conflict, Invalid
-from muniment.registers.import_names import key_text
-from muniment.registers.import_values import CHUNK
 from muniment.registers.models import Comment, Evidence, History, Link, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write

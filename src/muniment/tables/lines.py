@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from muniment.registers.import_mapping import ColumnsRead
-from muniment.registers.import_names import key_text
-from muniment.registers.import_values import plain
+from muniment.registers.cells import key_text, plain
 from muniment.registers.register import Register
 from muniment.registers.templatetags.registers import plain as as_read
+from muniment.tables.mapping import ColumnsRead
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 

@@ -15,12 +15,12 @@ from muniment.documents.reading.exact import Exact
 from muniment.people.models import Unit
 from muniment.people.standing import standing_of
 from muniment.registers.access import Actor, may, visible
-from muniment.registers.import_lines import CHANGED, NEW, CellError, Compared, Line
-from muniment.registers.import_mapping import ColumnsRead, importable
-from muniment.registers.import_names import Named, key_paths, key_text, seen_rows
-from muniment.registers.import_unique import clashes
-from muniment.registers.import_values import CHUNK, SHOWN, Wrong, plain, read, short, written
+from muniment.registers.cells import CHUNK, SHOWN, Wrong, key_paths, key_text, plain, read, short, written
 from muniment.registers.register import Register
+from muniment.tables.lines import CHANGED, NEW, CellError, Compared, Line
+from muniment.tables.mapping import ColumnsRead, importable
+from muniment.tables.names import Named, seen_rows
+from muniment.tables.unique import clashes
 
 Progress = Callable[[int], None]
 Key = tuple[Any, ...]

@@ -1,4 +1,4 @@
-"""What people call a record in a file: its key, written for exports and found again among what a person may see."""
+"""What cells call a record, its key as an export writes it, found again among what a person may see."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,39 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from muniment.people.models import Person
-from muniment.registers.import_values import CHUNK, SHOWN, Field, Wrong, plain, short, written
+from muniment.registers.cells import BETWEEN, CHUNK, SHOWN, Field, Wrong, key_of, key_paths, key_text, plain, short
 from muniment.registers.register import registry
-
-BETWEEN = " | "  # the parts of a key; the last may be left out where the others tell enough
-
-
-def key_of(record: Any) -> tuple[str, ...]:
-    """The texts by which people tell a record apart, the keys of what it points to after its own."""
-    told = registry.about(type(record))
-    if told is None or not told.key:
-        return (str(record),)
-    parts: list[str] = []
-    for name in told.key:
-        field, value = told.model._meta.get_field(name), getattr(record, name)
-        parts += key_of(value) if field.is_relation and value is not None else [written(field, value)]
-    return tuple(parts)
-
-
-def key_text(record: Any) -> str:
-    """A record as the relations of others name it."""
-    return BETWEEN.join(key_of(record)).rstrip(" |")
-
-
-def key_paths(model: type[models.Model]) -> list[str]:
-    """What a query joins so that the key of each row comes with it."""
-    told = registry.about(model)
-    paths: list[str] = []
-    for name in told.key if told else ():
-        field: Any = model._meta.get_field(name)
-        if field.is_relation:
-            deeper = [] if field.related_model is model else key_paths(field.related_model)
-            paths += [name, *(f"{name}__{path}" for path in deeper)]
-    return paths
 
 
 def seen_rows(model: Any, person: Person | None) -> Any:

@@ -1,4 +1,4 @@
-"""A value of a record as the text of a cell, and back again. `written` is for exports that come back, `read` is its reverse."""
+"""A value of a record as the text of a cell of a file, and back again: `written` is what an export says, `read` its reverse."""
 
 import json
 import re
@@ -10,8 +10,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.registers.exporting import harmless
+from muniment.registers.register import registry
 
+# A cell that begins so, spaces or not, is taken for a formula by one spreadsheet or another (East Asian ones read the wide
+# signs too); an apostrophe before it keeps it a text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+BETWEEN = " | "  # the parts of a key; the last may be left out where the others tell enough
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "✓"})
 NO = frozenset({"no", "n", "false", "f", "0", "-"})
 SHOWN = 6
@@ -40,6 +44,12 @@ class Wrong(Exception):
     """What a cell says is no value of its field. The message tells its owner what to do."""
 
 
+def harmless(text: str) -> str:
+    # A text that begins with an apostrophe of its own gets one more, so that taking one off gives it back.
+    bare = text.lstrip("'")
+    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip().startswith(FORMULA) else text
+
+
 def clean(text: str) -> str:
     """The text of a cell as a form would keep it: trimmed, its line breaks of one kind, without what nobody sees."""
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n"))
@@ -64,8 +74,6 @@ def written(field: Field, value: Any) -> str:
     if value is None:
         return ""
     if field.is_relation:
-        from muniment.registers.import_names import key_text  # noqa: PLC0415 - which writes the parts of keys with this
-
         return key_text(value)
     if field.choices:
         return _choice_written(field, value)
@@ -78,6 +86,35 @@ def written(field: Field, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def key_of(record: Any) -> tuple[str, ...]:
+    """The texts by which people tell a record apart, the keys of what it points to after its own."""
+    told = registry.about(type(record))
+    if told is None or not told.key:
+        return (str(record),)
+    parts: list[str] = []
+    for name in told.key:
+        field, value = told.model._meta.get_field(name), getattr(record, name)
+        parts += key_of(value) if field.is_relation and value is not None else [written(field, value)]
+    return tuple(parts)
+
+
+def key_text(record: Any) -> str:
+    """A record as the relations of others name it."""
+    return BETWEEN.join(key_of(record)).rstrip(" |")
+
+
+def key_paths(model: type[models.Model]) -> list[str]:
+    """What a query joins so that the key of each row comes with it."""
+    told = registry.about(model)
+    paths: list[str] = []
+    for name in told.key if told else ():
+        field: Any = model._meta.get_field(name)
+        if field.is_relation:
+            deeper = [] if field.related_model is model else key_paths(field.related_model)
+            paths += [name, *(f"{name}__{path}" for path in deeper)]
+    return paths
 
 
 def read(field: Field, text: str, named: "Finds | None" = None) -> Any:

@@ -1,0 +1,1 @@
+"""Tables of records, read into any register: looked at, mended, applied whole, taken back."""
