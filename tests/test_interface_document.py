@@ -125,6 +125,8 @@ def test_the_page_tells_how_to_begin(client: Any, db: None) -> None:
     page = client.get("/api/").content.decode()
     for each in REGISTERS:
         assert f"/api/{each.id}/" in page
+    for path in document()["paths"]:
+        assert path in page or path.split("/")[2] in {each.id for each in REGISTERS}
     for word, *_rest in KINDS.values():
         assert f'id="{word}"' in page  # where the type of a problem leads
     assert "<script>" not in page

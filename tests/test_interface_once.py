@@ -1,6 +1,6 @@
 """A write with an Idempotency-Key is done once, however often and from wherever it is sent.
 
-Seen red when the request was not compared, when the key was claimed after the write, and when an answer was told to another token.
+Seen red when the request was not compared, when the key was claimed after the write, and when keys were looked for among those of every token.
 """
 
 from datetime import timedelta

@@ -1,6 +1,7 @@
 """What a record points to is told only where the reader may see it, and what strangers walk gives nothing away.
 
-Seen red when keys were told of whatever a record points to, in records, in the past and in the history.
+Seen red when the keys were not left out of records or of the history, when a file was looked for by its number alone, when anybody's
+token could be ended, when a calendar's link was read as a token, and when half of a letter in a cursor reached the database.
 """
 
 import base64
