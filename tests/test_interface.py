@@ -474,7 +474,7 @@ def test_a_token_that_is_over_opens_nothing(cast: Cast) -> None:
     write(HOUSE, [Change(Person.objects.get(pk=cast.priya.pk), {"is_active": False}, "edit")])
     assert is_problem(api.get("/api/plans/"), 401)
     write(HOUSE, [Change(Person.objects.get(pk=cast.priya.pk), {"is_active": True}, "edit")])
-    tokens.revoke(token)
+    tokens.revoke(Token.objects.filter(pk=token.pk))
     assert is_problem(api.get("/api/plans/"), 401)
     calendar = programme(cast.priya)
     Token.objects.filter(revoked_at=None).update(purpose="calendar")

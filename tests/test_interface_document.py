@@ -13,7 +13,7 @@ from django.test import Client
 
 from muniment import clock
 from muniment.interface import tokens
-from muniment.interface.operations import document
+from muniment.interface.document import document
 from muniment.interface.problems import KINDS
 from muniment.registers.register import Register
 from tests.apart import OURS
@@ -72,7 +72,7 @@ def test_the_examples_of_the_guide_do_what_it_says(cast: Cast) -> None:
 
 
 def test_the_document_is_the_same_in_every_run() -> None:
-    code = "import django; django.setup(); import json; from muniment.interface.operations import document; print(json.dumps(document()))"
+    code = "import django; django.setup(); import json; from muniment.interface.document import document; print(json.dumps(document()))"
     runs = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -125,6 +125,8 @@ def test_the_page_tells_how_to_begin(client: Any, db: None) -> None:
     page = client.get("/api/").content.decode()
     for each in REGISTERS:
         assert f"/api/{each.id}/" in page
+    for path in document()["paths"]:
+        assert path in page or path.split("/")[2] in {each.id for each in REGISTERS}
     for word, *_rest in KINDS.values():
         assert f'id="{word}"' in page  # where the type of a problem leads
     assert "<script>" not in page

@@ -23,8 +23,8 @@ from tests.cast import Cast
 from tests.contracts import REGISTERS, example
 
 EVERY = os.environ.get("MUNIMENT_FUZZ") == "all"
-EDGES = "^/api/" if EVERY else "^/api/(recommendations|plans|posts|findings)/"
-DEPTHS = "^/api/" if EVERY else "^/api/(recommendations|plans|clearances)/"
+EDGES = "^/api/" if EVERY else "^/api/(recommendations|plans|posts|findings|search|duties)/"
+DEPTHS = "^/api/" if EVERY else "^/api/(recommendations|plans|clearances|search|duties)/"
 # Values that fit their schema may still name what is not there, or not fit each other: the form says so, by field.
 CONFIG = {
     "generation": {"deterministic": True, "max-examples": 5, "database": "none", "unique-inputs": True, "no-shrink": True},

@@ -1,7 +1,8 @@
 """What the addresses of the interface for programmes share: the door, what was asked, a record as JSON, one write for one key."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -11,13 +12,12 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import ValidationError
 
-from muniment.interface import schemas, tokens
+from muniment.interface import schemas, shapes, tokens
 from muniment.interface.problems import by_field, of_error, problem
-from muniment.registers import paging
+from muniment.people.models import Person
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.forms import Lines
-from muniment.registers.listing import Listing
 from muniment.registers.models import Token
 from muniment.registers.record import register_of
 from muniment.registers.register import Register, Step
@@ -27,7 +27,10 @@ VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
 
 class Bearer(HttpBearer):
-    """A token, in the header Authorization; cookies of a browser open nothing here. Told too far, it is refused."""
+    """A token, in the header Authorization; cookies of a browser open nothing here.
+
+    Used further than it reaches, it is refused; what belongs to no one register (no slug) looks at its scopes itself.
+    """
 
     def __init__(self, slug: str, verb: str, media: str = "") -> None:
         super().__init__()
@@ -36,7 +39,7 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         found = tokens.read(token)
         if found is not None:
-            if not tokens.allows(found.scopes, self.verb, self.slug):
+            if self.slug and not tokens.allows(found.scopes, self.verb, self.slug):
                 raise Refused(f"This token may not {self.verb} {self.slug}.")
             if self.media and request.content_type != self.media:
                 raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send it as {self.media}.")
@@ -53,28 +56,53 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor.by_token(token_of(request).person)
 
 
-def told(register: Register, shown: Any, steps: list[Step] | None = None) -> dict[str, Any]:
-    """A record, live or past, as JSON."""
+def told(person: Person, register: Register, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Records, live or past, as JSON, as far as this person may see what they point to."""
+    found = [_told(register, each) for each in rows]
+    unseen_left_out(person, register, [each["fields"] for each in found])
+    return found
+
+
+def unseen_left_out(person: Person, register: Register, values: Sequence[dict[str, Any]]) -> None:
+    """Takes away the keys of records that this person may not see; one query for each register that is pointed to."""
+    columns = schemas.pointing(register.model)
+    wanted: dict[Any, set[Any]] = defaultdict(set)
+    for column in columns:
+        wanted[column.related_model] |= {each.get(column.name) for each in values} - {None}
+    seen = {
+        model: set(model._default_manager.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True))
+        for model, keys in wanted.items()
+        if keys
+    }
+    for column in columns:
+        for each in values:
+            if each.get(column.name) is not None and each[column.name] not in seen[column.related_model]:
+                each[column.name] = None
+
+
+def _told(register: Register, shown: Any) -> dict[str, Any]:
     pk = getattr(shown, "record_id", None) or shown.pk
     own = f"/api/{register.slug}/{pk}/"
-    links: dict[str, Any] = {"history": f"{own}history/", "evidence": f"{own}evidence/" if register.evidence else None}
-    links["steps"] = None if steps is None else [
-        {"name": step.name, "label": str(step.label), "address": f"{own}steps/{step.name}/"} for step in steps
-    ]  # fmt: skip
+    evidence = f"{own}evidence/" if register.evidence else None
+    links = {"history": f"{own}history/", "evidence": evidence, "steps": None}
     values = schemas.values_of(register, shown)
     return {"id": pk, "version": shown.version, "address": f"/{register.slug}/{pk}/", "fields": values, "links": links}
 
 
 def told_now(request: HttpRequest, register: Register, record: Any, status: int = 200) -> HttpResponse:
     """A record with the steps that this token may take now, and its version as ETag."""
-    steps: list[Step] = []
-    if tokens.allows(token_of(request).scopes, tokens.WRITE, register.slug):
-        fitting = steps_for(register, actor_of(request), record)
-        steps = [step for step, verdict in fitting if verdict and offered(step)]
-    body = told(register, record, steps)
+    own, token = f"/api/{register.slug}/{record.pk}/", token_of(request)
+    may_write = tokens.allows(token.scopes, tokens.WRITE, register.slug)
+    fitting = steps_for(register, actor_of(request), record) if may_write else []
+    [body] = told(token.person, register, [record])
+    body["links"]["steps"] = [
+        {"name": step.name, "label": str(step.label), "address": f"{own}steps/{step.name}/"}
+        for step, verdict in fitting
+        if verdict and offered(step)
+    ]
     headers = {"ETag": f'"{record.version}"'}
     if status == HTTPStatus.CREATED:
-        headers["Location"] = f"/api/{register.slug}/{record.pk}/"
+        headers["Location"] = own
     return JsonResponse(body, status=status, headers=headers)
 
 
@@ -84,7 +112,7 @@ def offered(step: Step) -> bool:
     return not any(isinstance(field, forms.FileField) for field in fields.values())
 
 
-def asked_of(request: HttpRequest, model: type[schemas.Closed]) -> dict[str, Any]:
+def asked_of(request: HttpRequest, model: type[shapes.Closed]) -> dict[str, Any]:
     """What an address asks, as far as it was given; Invalid where it asks what this address does not know."""
     try:
         return model.model_validate(request.GET.dict()).model_dump(exclude_unset=True)
@@ -126,7 +154,7 @@ def _as_it_is(request: HttpRequest, record: Any) -> dict[str, Any]:
     register = register_of(type(record))
     rows = register.model._default_manager.visible_to(token_of(request).person)
     now = rows.select_related(*register.related).filter(pk=record.pk).first()
-    return {} if now is None else {"record": told(register, now)}
+    return {} if now is None else {"record": told(token_of(request).person, register, [now])[0]}
 
 
 def cleaned(form_class: Any, given: Mapping[str, Any], *, whole: bool, **options: Any) -> dict[str, Any]:
@@ -146,15 +174,3 @@ def cleaned(form_class: Any, given: Mapping[str, Any], *, whole: bool, **options
         raise Invalid("; ".join(message for found in wrong.values() for message in found), wrong)
     values: dict[str, Any] = form.cleaned_data
     return values
-
-
-def page_of(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:
-    """The records of a page, and the cursor of the next, "" on the last. Invalid where the cursor is not of such a list."""
-    if cursor and shown.order.place(shown.found, cursor) is None:
-        reason = "This is no cursor of this list in this order: take it from next."
-        raise Invalid(reason, {"cursor": [reason]})
-    related = shown.register.related
-    page = paging.page_of(
-        shown.found, shown.order, {"after": cursor}, size=limit, ready=lambda rows: rows.select_related(*related)
-    )
-    return page.rows, (page.later or {}).get("after") or ""

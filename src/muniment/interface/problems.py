@@ -62,8 +62,7 @@ def of_error(error: Exception) -> HttpResponse | None:
     if isinstance(error, Refused):
         return problem(403, str(error))
     if isinstance(error, Conflict):
-        told = error.record if isinstance(error.record, dict) else None
-        return problem(409, str(error), **({"record": told} if told else {}))
+        return problem(409, str(error))
     if isinstance(error, Http404):
         return problem(404)
     if isinstance(error, ValidationError):

@@ -6,15 +6,13 @@ from typing import Annotated, Any, Literal
 
 from django import forms
 from django.db import models
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, Field, create_model
 
+from muniment.interface.shapes import LARGEST, NO_NUL, Closed, Links
 from muniment.registers.forms import Lines
 from muniment.registers.history import plain
-from muniment.registers.register import Register
+from muniment.registers.register import Register, registry
 
-LARGEST = 2**63 - 1
-# A pattern makes the library read the whole text, so that half of a letter, which no database keeps, is refused with NUL.
-NO_NUL = r"^[^\x00]*$"
 ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 
 Key = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
@@ -34,85 +32,6 @@ def _day(text: str) -> str:
 Day = Annotated[
     str, Field(strict=True, pattern=ISO_DAY, json_schema_extra={"format": "date"}), AfterValidator(_day)
 ]  # fmt: skip
-
-
-class Closed(BaseModel):
-    """A schema that refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid", protected_namespaces=())
-
-
-class Step(Closed):
-    """A step that may be taken now."""
-
-    name: str
-    label: str
-    address: str
-
-
-class Change(Closed):
-    """What a field was and became."""
-
-    before: Any
-    after: Any
-
-
-class Line(Closed):
-    """One line of the history."""
-
-    number: int
-    at: datetime
-    verb: str
-    by: str
-    via: str
-    why: str
-    changes: dict[str, Change]
-
-
-class History(Closed):
-    """The history of a record, the newest first."""
-
-    items: list[Line]
-    next: str | None = Field(description="The address of the next page.")
-
-
-class File(Closed):
-    """A file attached to a record."""
-
-    id: int
-    name: str
-    size: int
-    sha256: str
-    content_type: str
-    added_by: str
-    added_at: datetime
-    address: str
-
-
-class Files(Closed):
-    """The files attached to a record."""
-
-    items: list[File]
-
-
-class Before(Closed):
-    """Where a page of history begins."""
-
-    before: int = Field(LARGEST, ge=1, le=LARGEST, description="Only lines before this number: taken from next.")
-
-
-class FileName(Closed):
-    """How a file is called."""
-
-    name: str = Field(min_length=1, max_length=200, pattern=NO_NUL, description="How the file is called.")
-
-
-class Links(Closed):
-    """Where a record's own addresses lead; the steps are those that this token may take now."""
-
-    history: str
-    evidence: str | None = None
-    steps: list[Step] | None = None
 
 
 def named(register: Register) -> "list[models.Field[Any, Any]]":
@@ -137,69 +56,47 @@ def told(column: "models.Field[Any, Any]") -> Any:
     )  # fmt: skip
     kind = next((found for model, found in kinds if isinstance(column, model)), Any)
     if column.choices:
-        kind = Literal[tuple(_values(column))]
-    return kind | None if column.null else kind
+        values = [value for value, _label in column.flatchoices]
+        kind = Literal[tuple(["", *values] if column.blank and "" not in values else values)]
+    return kind | None if column.null or column in pointing(column.model) else kind
 
 
-def _values(column: Any) -> list[Any]:
-    values = [value for value, _label in column.flatchoices]
-    return ["", *values] if column.blank and "" not in values else values
+def pointing(model: Any) -> "list[models.Field[Any, Any]]":
+    """The fields that point to records of registers: their keys are left out (null) where the reader may not see those."""
+    return [each for each in model._meta.concrete_fields if each.is_relation and registry.about(each.related_model)]
 
 
 def asked(column: Any) -> Any:
-    """The type of a field in a request; what its form makes of it is asked later."""
-    kind: Any
-    if column.is_relation:
-        kind = Key
-    elif column.choices:
-        kind = Literal[tuple(_values(column))]
-    elif isinstance(column, models.BooleanField):
-        kind = Annotated[bool, Field(strict=True)]
-    elif isinstance(column, models.DateField):
-        kind = Day
-    elif isinstance(column, models.IntegerField):
-        kind = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
-    elif isinstance(column, models.JSONField):
-        kind = list[Annotated[str, Field(strict=True, max_length=500, pattern=NO_NUL)]]
-    else:
-        kind = _text(column.max_length, email=isinstance(column, models.EmailField), blank=column.blank)
+    """The type of a field in a request, which is that of its question; what the form makes of it is asked later."""
+    question = Lines(required=False) if isinstance(column, models.JSONField) else column.formfield()
+    kind = asked_by(question)
     return kind | None if column.null else kind
 
 
-def _text(longest: int | None, *, email: bool = False, blank: bool = True) -> Any:
-    extra: Any = {"format": "email"} if email else None
-    least = None if blank else 1
-    return Annotated[
-        str, Field(strict=True, max_length=longest, min_length=least, pattern=NO_NUL, json_schema_extra=extra)
-    ]
-
-
-def _one_of(choices: Any) -> Any:
-    return Literal[tuple(value for value, _label in choices)]
-
-
 def asked_by(field: Any) -> Any:
-    """The type of a step's question; its form judges the answer."""
+    """The type of a form's question; the form judges the answer."""
     words: Any
     if isinstance(field, forms.ModelMultipleChoiceField):
         return list[Key]
     if isinstance(field, forms.ModelChoiceField):
         return Key if field.required else Key | None
-    if isinstance(field, forms.MultipleChoiceField):
-        words = _one_of(field.choices)
-        return list[words]
     if isinstance(field, forms.ChoiceField):
-        return _one_of(field.choices)
+        choices: Any = field.choices
+        words = Literal[tuple(value for value, _label in choices if value != "" or not field.required)]
+        return list[words] if isinstance(field, forms.MultipleChoiceField) else words
     if isinstance(field, forms.BooleanField):
         return Annotated[bool, Field(strict=True)]
     if isinstance(field, forms.DateField):
         return Day if field.required else Day | None
     if isinstance(field, forms.IntegerField):
         return Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
-    if isinstance(field, Lines):
-        words = _text(500)
-        return list[words]
-    return _text(getattr(field, "max_length", None), blank=not field.required)
+    longest = 500 if isinstance(field, Lines) else getattr(field, "max_length", None)
+    least = 1 if field.required and not isinstance(field, Lines) else None
+    extra: Any = {"format": "email"} if isinstance(field, forms.EmailField) else None
+    words = Annotated[
+        str, Field(strict=True, max_length=longest, min_length=least, pattern=NO_NUL, json_schema_extra=extra)
+    ]
+    return list[words] if isinstance(field, Lines) else words
 
 
 def _made(name: str, about: str, fields: Mapping[str, tuple[Any, Any]]) -> type[Closed]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from muniment import clock
@@ -15,6 +16,7 @@ from muniment.people.models import Person
 from muniment.registers.errors import Invalid
 from muniment.registers.models import Answer, Token
 
+API, CALENDAR = Token.Purpose.API, Token.Purpose.CALENDAR
 PREFIX = "mnm_"
 LONGEST = timedelta(days=365)
 KEPT = timedelta(days=7)
@@ -31,16 +33,24 @@ def make(person: Person, name: str, scopes: Iterable[str], expires_on: date) -> 
     if not today <= expires_on <= today + LONGEST:
         reason = "A token ends within a year, and not before today."
         raise Invalid(reason, {"expires_on": [reason]})
-    secret = PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(
-        purpose=Token.Purpose.API, person=person, name=name, digest=digest_of(secret), scopes=sorted(scopes),
-        made_at=clock.now(), expires_on=expires_on,
-    )  # fmt: skip
-    return token, secret
+    return issue(person, name, API, PREFIX, scopes=sorted(scopes), expires_on=expires_on)
+
+
+def issue(person: Person, name: str, purpose: str, prefix: str = "", **more: Any) -> tuple[Token, str]:
+    """A token for any purpose, and its secret: only the digest of that is kept."""
+    secret = prefix + secrets.token_urlsafe(32)
+    digest = digest_of(secret)
+    made = Token.objects.create(purpose=purpose, person=person, name=name, digest=digest, made_at=clock.now(), **more)
+    return made, secret
 
 
 def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
+
+
+def of(person: Person, purpose: str = API) -> "QuerySet[Token, Token]":
+    """A person's own, those that are over too, the newest first."""
+    return Token.objects.filter(person=person, purpose=purpose).order_by("-made_at", "-pk")
 
 
 def scopes_of(*, write: bool, slugs: Iterable[str] = ()) -> list[str]:
@@ -54,21 +64,22 @@ def allows(scopes: Iterable[str], verb: str, slug: str) -> bool:
     return not {f"{verb}:{slug}", f"{verb}:{EVERY}"}.isdisjoint(scopes)
 
 
-def read(secret: str) -> Token | None:
+def read(secret: str, purpose: str = API) -> Token | None:
     """The token of a secret, None when it is unknown, expired or revoked, or its person may not sign in any more."""
     today = clock.today()
     found = Token.objects.select_related("person").filter(
-        digest=digest_of(secret), purpose=Token.Purpose.API, revoked_at=None, person__is_active=True
-    )
-    token = found.filter(expires_on__gte=today).first()
+        Q(expires_on__gte=today) | Q(expires_on=None, purpose=CALENDAR), digest=digest_of(secret), purpose=purpose, revoked_at=None,
+        person__is_active=True,
+    )  # fmt: skip
+    token = found.first()
     if token is not None and token.used_on != today:
         Token.objects.filter(pk=token.pk).update(used_on=today)
     return token
 
 
-def revoke(token: Token) -> None:
-    """Ends a token; one that was ended stays as it was."""
-    Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now())
+def revoke(tokens: "QuerySet[Token, Token]") -> bool:
+    """Ends tokens; one that was ended stays as it was. False where there was none to end."""
+    return bool(tokens.filter(revoked_at=None).update(revoked_at=clock.now()))
 
 
 def once(request: HttpRequest, token: Token, act: Callable[[], HttpResponse]) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from muniment.interface import problems, views
-from muniment.interface.operations import patterns
+from muniment.interface.document import patterns
 
 urlpatterns = [
     path("api/", views.begin, name="api"),

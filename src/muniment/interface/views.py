@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from muniment import clock
 from muniment.interface import tokens
 from muniment.interface.answers import offered
-from muniment.interface.operations import document
+from muniment.interface.document import document
 from muniment.interface.problems import KINDS
 from muniment.registers.errors import Invalid
 from muniment.registers.form_views import add_errors
@@ -78,9 +78,8 @@ def page(request: HttpRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             form = New(initial={"expires_on": clock.today() + USUAL})
-    mine = Token.objects.filter(person=person, purpose=Token.Purpose.API).order_by("-made_at", "-pk")
     titles = dict(_registers())
-    rows = [(each, *_reach(each, titles), _state(each)) for each in mine]
+    rows = [(each, *_reach(each, titles), _state(each)) for each in tokens.of(person)]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "rows": rows, "made": made, "secret": secret}
     answer = render(request, "interface/tokens.html", context, status=status)
@@ -107,10 +106,9 @@ def _state(token: Token) -> str:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends one of one's own tokens; another person's is as one that is not there."""
-    token = Token.objects.filter(pk=pk, person=person_of(request), purpose=Token.Purpose.API).first()
-    if token is None:
-        raise Http404
-    tokens.revoke(token)
+    mine = tokens.of(person_of(request)).filter(pk=pk)
+    token = get_object_or_404(mine)
+    tokens.revoke(mine)
     messages.success(request, _("%(name)s is revoked: it opens nothing any more.") % {"name": token.name})
     return HttpResponseRedirect("/tokens/")
 

@@ -8,11 +8,12 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
-from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, DateTimeField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
 from muniment.registers.history import plain
@@ -167,6 +168,13 @@ def _read(field: "Field[Any, Any]", value: Any, *, empty: bool) -> Any:
         return None
     if isinstance(value, list | dict) or (isinstance(value, str) and "\0" in value):
         raise ValueError(value)
+    if isinstance(value, str):
+        value.encode()  # half of a letter is no text that a database keeps
+    if isinstance(field, DateTimeField):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment.astimezone(UTC)
     read = field.to_python(value)
     if isinstance(read, int) and abs(read) >= 2**63:
         raise ValueError(value)

@@ -1,8 +1,6 @@
 """A person's duties by the day: as a month on a page, and as a feed that a calendar reads."""
 
 import calendar
-import hashlib
-import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from muniment import clock
+from muniment.interface import tokens
 from muniment.people.models import Person
 from muniment.registers.errors import Invalid
 from muniment.registers.models import Token
@@ -75,41 +74,23 @@ def _first(text: str) -> date:
 
 def make_feed(person: Person, name: str) -> str:
     """A new private link to the feed of this person's duties; its secret is told this once. Whoever has it reads the feed."""
-    secret = secrets.token_urlsafe(32)
-    Token.objects.create(
-        purpose=Token.Purpose.CALENDAR, person=person, name=name[:100], digest=_digest(secret), made_at=clock.now()
-    )
-    return secret
+    return tokens.issue(person, name[:100], tokens.CALENDAR)[1]
 
 
 def feeds_of(person: Person) -> list[Token]:
     """The links that still work, the newest first."""
-    mine = Token.objects.filter(person=person, purpose=Token.Purpose.CALENDAR, revoked_at=None)
-    return list(mine.order_by("-made_at", "-pk"))
+    return list(tokens.of(person, tokens.CALENDAR).filter(revoked_at=None))
 
 
 def revoke_feed(person: Person, pk: int) -> bool:
     """Ends one of this person's links; False where there is none such."""
-    mine = Token.objects.filter(pk=pk, person=person, purpose=Token.Purpose.CALENDAR, revoked_at=None)
-    return bool(mine.update(revoked_at=clock.now()))
+    return tokens.revoke(tokens.of(person, tokens.CALENDAR).filter(pk=pk))
 
 
 def reader_of(secret: str) -> Person | None:
     """Whose feed a link is; None when it is unknown or ended, or its person may not sign in any more."""
-    found = Token.objects.select_related("person").filter(
-        purpose=Token.Purpose.CALENDAR, digest=_digest(secret), revoked_at=None, person__is_active=True
-    )
-    token = found.first()
-    if token is None:
-        return None
-    today = clock.today()
-    if token.used_on != today:
-        Token.objects.filter(pk=token.pk).update(used_on=today)
-    return token.person
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
+    token = tokens.read(secret, tokens.CALENDAR)
+    return token.person if token else None
 
 
 def feed(person: Person, origin: str) -> bytes:
