@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
 from muniment import cli
 from muniment.committees.models import Term
@@ -176,6 +177,22 @@ def test_while_it_waits_the_page_says_how_far_it_is(
     applying.apply_table.call(TableImport.objects.get().pk)
     assert browser.get(f"{address}progress/")["HX-Refresh"] == "true"
     assert "Applied" in browser.get(address).content.decode()
+
+
+def test_an_import_whose_job_has_failed_is_open_again(
+    cast: Cast, signed_in: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(applying, "AT_ONCE", 0)
+    browser = signed_in(cast.priya)
+    address = send(browser)["Location"]
+    for _again in range(2):
+        browser.post(address, {"do": "apply", "seen": seen_on(browser.get(address))})
+        assert "Waiting for its turn" in browser.get(address).content.decode()
+        DBTaskResult.objects.filter(status="READY").update(status="FAILED")
+        assert browser.get(f"{address}progress/")["HX-Refresh"] == "true"
+        assert "The work on it broke off." in browser.get(address).content.decode()
+    assert TableImport.objects.get().state == "failed"
 
 
 def test_the_page_of_a_kept_file_that_is_gone_says_so(cast: Cast, signed_in: Any) -> None:

@@ -73,6 +73,8 @@ def _kept_or_404(register: Register, person: Person, pk: int) -> TableImport:
     kept = TableImport.objects.select_related("person").filter(pk=pk, register=register.slug, person=person).first()
     if kept is None:
         raise Http404
+    if kept.state in RUNNING:
+        applying.free(kept)
     return kept
 
 
