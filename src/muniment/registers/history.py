@@ -40,16 +40,20 @@ def plain(value: Any) -> Any:
     return value
 
 
-@cache
 def tracked(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The fields whose changes are history: all but the key and what only the machine needs."""
     skipped = {"version", "password", "last_login"}
     return [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in skipped]
 
 
+@cache
+def _named(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.attname) for field in tracked(model))
+
+
 def snapshot(record: models.Model) -> Content:
     """All tracked fields of a record, as JSON keeps them."""
-    return {field.name: plain(getattr(record, field.attname)) for field in tracked(type(record))}
+    return {name: plain(getattr(record, attname)) for name, attname in _named(type(record))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,19 +186,17 @@ def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
         _save(model, [*names, "version"], records)
 
 
-def _save(model: type[models.Model], names: Sequence[str], records: Sequence[Any]) -> None:
-    """One statement, prepared once and carried out for each record: a third of what Django's `bulk_update` takes."""
+def _save(model: Any, names: Sequence[str], records: Sequence[Any]) -> None:
+    """One statement, prepared once and carried out for each record, which costs a fraction of Django's `bulk_update`."""
     quoted, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
-    table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
     sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    # The names are the model's own.
+    update = f"UPDATE {quoted(model._meta.db_table)} SET {sets} WHERE {quoted(model._meta.pk.column)} = %s"  # noqa: S608
+    values = [
+        [f.get_db_prep_save(getattr(r, f.attname), connection) for f in (*fields, model._meta.pk)] for r in records
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {sets} WHERE {key} = %s",  # noqa: S608 - the names are the model's own
-            [
-                [*(f.get_db_prep_save(getattr(record, f.attname), connection) for f in fields), record.pk]
-                for record in records
-            ],
-        )
+        cursor.executemany(update, values)
 
 
 def _entry(ready: _Prepared) -> history.Entry:
@@ -226,19 +224,20 @@ def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:
     past: Any = register.past
-    quoted, live = connection.ops.quote_name, register.model._meta
+    live: Any = register.model._meta
+    quoted, moment = connection.ops.quote_name, connection.ops.adapt_datetimefield_value(at)
     columns = ", ".join(quoted(field.column) for field in live.concrete_fields if not field.primary_key)
+    key, there, kept = quoted(live.pk.column), quoted(live.db_table), quoted(past._meta.db_table)
     for start in range(0, len(old), BATCH):
         past.objects.filter(record_id__in=old[start : start + BATCH], valid_to=None).update(valid_to=at)
-    moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         for start in range(0, len(records), BATCH):
             some = [record.pk for record in records[start : start + BATCH]]
-            # The rows are there by now: the database copies them quicker than they are sent to it once more.
+            marks = ", ".join(["%s"] * len(some))
+            # The rows are there by now: the database copies them quicker than it takes them from here once more.
             cursor.execute(
-                f"INSERT INTO {quoted(past._meta.db_table)} (record_id, valid_from, {columns}) "  # noqa: S608 - as above
-                f"SELECT {quoted(live.pk.column)}, %s, {columns} FROM {quoted(live.db_table)} "
-                f"WHERE {quoted(live.pk.column)} IN ({', '.join(['%s'] * len(some))}) ORDER BY {quoted(live.pk.column)}",
+                f"INSERT INTO {kept} (record_id, valid_from, {columns}) "  # noqa: S608 - the names are the models' own
+                f"SELECT {key}, %s, {columns} FROM {there} WHERE {key} IN ({marks}) ORDER BY {key}",
                 [moment, *some],
             )
 
