@@ -73,11 +73,11 @@ def build(rows: int = ROWS, lines: int = LINES) -> Large:
         doer, checker = large.manager.pk, large.owner.pk
         columns = [field.attname for field in Recommendation._meta.concrete_fields]
         records = lambda: (_record(pk, posts, plans, (doer, checker), lines) for pk in ids)  # noqa: E731
-        _insert(
+        insert(
             Recommendation, columns, ([_stored(r, f) for f in Recommendation._meta.concrete_fields] for r in records())
         )
         owners = ((None, "recommendations", r.pk, r.owner_id) for r in records() if r.owner_id)
-        _insert(Answerable, ["register", "record", "post_id"], (row[1:] for row in owners))
+        insert(Answerable, ["register", "record", "post_id"], (row[1:] for row in owners))
         moments = [BEGUN + timedelta(days=7 * step) for step in range(lines)]
         _chain(records, moments)
         _versions(moments)
@@ -159,8 +159,8 @@ def _chain(records: Any, moments: Sequence[datetime]) -> None:
 
     both = lines()
     while block := list(islice(both, 20_000)):
-        _insert(History, heads, (line for line, _payload in block))
-        _insert(HistoryPayload, ["history_id", "before", "after", "salt"], (payload for _line, payload in block))
+        insert(History, heads, (line for line, _payload in block))
+        insert(HistoryPayload, ["history_id", "before", "after", "salt"], (payload for _line, payload in block))
     HistoryHead.objects.filter(pk=1).update(**told)
 
 
@@ -201,7 +201,7 @@ def _stored(record: Any, field: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _insert(model: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Many rows at once, as each database takes them quickest."""
     quoted = connection.ops.quote_name
     columns = [

@@ -28,7 +28,7 @@ def main(number: int) -> None:
     posts = [Post(unit=unit, title=f"Post {n}") for n in range(number)]
     plan = Plan(title="A plan that many update", unit=unit)
     write(actor, [Change(each, verb="create") for each in (*people, *posts, plan)])
-    due = clock.today() + timedelta(days=30)
+    due = clock.today() + timedelta(days=3)
     rows = [
         Holding(person=person, post=post, start=date(2020, 1, 1)) for person, post in zip(people, posts, strict=True)
     ]

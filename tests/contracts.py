@@ -17,6 +17,8 @@ from tests.cast import HOUSE, Cast
 
 # Stands in every text of an example, so that a page can be asked whether it says anything of it.
 MARK = "Zanzibar"
+# The one script of every page; it stands in a file of its own, as the policy wants it.
+HTMX = '<script src="/static/web/htmx-2.0.11.min.js" defer></script>'
 FIRST_DAY = date(2026, 3, 2)
 # What examples need besides what their fields say: a preview is its maker's alone, an opinion is one of the scale chosen.
 AS_EXAMPLES: dict[str, dict[str, Any]] = {

@@ -7,8 +7,9 @@ from typing import Any
 from django.test import Client
 
 from muniment import clock
+from muniment.interface import tokens
 from muniment.people.models import Person
-from muniment.registers import history, tokens
+from muniment.registers import history
 from muniment.registers.register import Register
 
 LASTS = timedelta(days=30)

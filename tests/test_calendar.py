@@ -1,7 +1,4 @@
-"""The calendar: a month of one's own duties, and a private link that ends when it is told to.
-
-Seen red when an ended link still answered, when somebody else could end a link, and when the feed told another person's duties.
-"""
+"""The calendar: a month of one's own duties, and a private link that ends when it is told to."""
 
 from datetime import date
 from typing import Any

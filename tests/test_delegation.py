@@ -251,12 +251,12 @@ def test_standing_costs_the_same_for_one_post_and_for_many(cast: Cast, django_as
     sam = person("Sam Deputy")
     delegate(cast, "tom", sam)
     one = fresh(sam)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         standing_of(one)
     for post in ("daniel", "ruth", "amina"):
         delegate(cast, post, sam)
     many = fresh(sam)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         standing_of(many)
 
 

@@ -1,8 +1,4 @@
-"""The digest: one letter a day at most, to who wants it, with what is theirs and nothing that they may not see.
-
-Seen red when a letter that was on the way was sent again at once, when a vacant post kept its late duty to itself, and when the
-weekly letter came on a Tuesday.
-"""
+"""The digest: one letter a day at most, to who wants it, with what is theirs and nothing that they may not see."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

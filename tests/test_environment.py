@@ -24,7 +24,9 @@ def test_options_of_a_database_are_passed_on(monkeypatch, folder) -> None:
     told = environment.database(folder)
     assert (told["USER"], told["PASSWORD"], told["NAME"], told["PORT"]) == ("me", "p@ss", "records", "5433")
     assert told["HOST"] == "/run/pg"
-    assert told["OPTIONS"] == {"sslmode": "require"}
+    assert told["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    monkeypatch.setenv("MUNIMENT_DATABASE", "postgresql:///records?options=-c%20lock_timeout%3D5s")
+    assert environment.database(folder)["OPTIONS"] == {"options": "-c jit=off -c lock_timeout=5s"}
 
 
 @pytest.mark.parametrize("given", ["mysql://host/name", "postgresql://host", "postgresql://host:port/name", "name"])

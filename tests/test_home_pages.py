@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
 from muniment.assurance import services
-from muniment.people.models import Holding, Person, Post
+from muniment.people.models import Holding, Person, Post, RoleGiven
 from muniment.registers.access import Actor
 from muniment.registers.models import History
+from muniment.registers.services import Change, write
 from muniment.reporting import services as writing
 from muniment.web.oversight import oversight_of
-from tests.cast import Cast, make, make_plan, make_recommendation, person, today
+from tests.cast import HOUSE, Cast, make, make_plan, make_recommendation, person, today
 from tests.test_pages import check
 
 NOW = date(2026, 11, 23)
@@ -167,3 +168,36 @@ def test_what_was_done_is_said_in_words(autumn: Cast, signed_in: Any) -> None:
     sent = {"why": "The new policy covers it.", "seen_version": action.version}
     done = signed_in(autumn.priya).post(f"/recommendations/{action.pk}/do/supersede/", sent, follow=True)
     assert "Saved. Superseded." in check(done)
+
+
+def test_what_is_late_below_is_shown_to_the_line_manager_above_and_costs_the_same_for_many(
+    autumn: Cast, signed_in: Any
+) -> None:
+    """Who reads their own service's actions sees there what came up to their post, and nobody else does."""
+    above = make(Post, unit=autumn.housing, title="Director of Homes")
+    boss = person("Dora Chief")
+    make(Holding, person=boss, post=above, start=date(2020, 1, 1))
+    write(HOUSE, [Change(autumn.posts["tom"], {"reports_to": above}, "edit")])
+    plan = make_plan(autumn, "Housing plan", unit=autumn.housing)
+    make_recommendation(plan, "H1", owner=autumn.posts["tom"], due=date(2026, 10, 31))
+
+    def page() -> tuple[str, int]:
+        browser = signed_in(boss)
+        with today(NOW), CaptureQueriesContext(connection) as counted:
+            html = check(browser.get("/"))
+        return html, len(counted)
+
+    assert "Late with posts that report to you" not in page()[0], "they may not read it yet"
+    make(RoleGiven, post=above, role="line_manager", unit=autumn.housing)
+    html, one = page()
+    assert "Late with posts that report to you" in html
+    assert "Put H1 right" in html
+    assert "Head of Housing, due 31 October 2026" in html
+    assert "Put A1 right" not in html, "a plan of the whole council is not their service's"
+    for number in range(2, 12):
+        make_recommendation(plan, f"H{number}", owner=autumn.posts["tom"], due=date(2026, 10, 31))
+    html, many = page()
+    assert many == one
+    assert "and 3 more" in html
+    with today(NOW):
+        assert "Late with posts that report" not in check(signed_in(autumn.tom).get("/"))

@@ -180,8 +180,9 @@ def test_a_list_asks_little_however_many_rows(register: Register, cast: Cast, si
     reader = holder_of(next(iter(sorted(register.access.roles_for("read"))), "staff"), cast.council)
 
     def asked(address: str) -> int:
+        browser = signed_in(reader)  # coming in asks too, but that is not the list's
         with CaptureQueriesContext(connection) as captured:
-            assert text_of(signed_in(reader).get(address))
+            assert text_of(browser.get(address))
         return len(captured)
 
     everything = ",".join(name for name in [*(column.name for column in register.columns), *register.fields])
@@ -367,5 +368,6 @@ def test_nobody_changes_many_of_what_they_may_not(register: Register, cast: Cast
     name = next(iter(register.fields), "title")
     given = {"seen": f"{record.pk}:{record.version}", "do": "apply", "why": "x", f"set_{name}": "on", name: "x"}
     for person in (cast.nobody, cast.tom, holder_of("s151", cast.company)):
-        assert signed_in(person).post(f"/{register.slug}/bulk/", given).status_code == 403
+        # Whoever may change some records here, their own, is told what does not fit; of this one nothing is changed.
+        assert signed_in(person).post(f"/{register.slug}/bulk/", given).status_code in {403, 422}
     assert History.objects.count() == before

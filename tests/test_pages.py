@@ -26,7 +26,7 @@ from muniment.committees.models import Term
 from muniment.registers import owner_links
 from muniment.registers.access import Actor
 from muniment.registers.register import Register, registry
-from tests.cast import Cast, make, make_plan, make_recommendation, today
+from tests.cast import HOUSE, Cast, make, make_plan, make_recommendation, today
 
 HOSTILE = '<script>alert("1")</script>'
 # What a page under our policy may not hold: the browser would refuse it, and the page would look or work otherwise than meant.
@@ -225,7 +225,7 @@ def test_other_doors_of_the_library_are_walled_up(house: Cast, client: Client, s
 
 def test_the_owners_link_is_one_page_with_no_id_twice(house: Cast, client: Client) -> None:
     record = Recommendation.objects.get(reference="A1")
-    address = f"/link/{owner_links.make(registry.named('recommendations'), record, house.posts['tom'])}/"
+    address = f"/link/{owner_links.token(owner_links.make(HOUSE, record, house.posts['tom']))}/"
     check(client.get(address))
     assert "Say what has happened." in check(client.post(address, {"step": "update"}))
 
@@ -271,7 +271,7 @@ def test_the_past_has_its_evidence_and_no_other(house: Cast, signed_in: Any) -> 
 
 def test_the_filters_carry_along_what_they_do_not_ask(house: Cast, signed_in: Any) -> None:
     html = signed_in(house.priya).get("/recommendations/?late=yes&sort=due&late_on=2026-11-30&q=put").content.decode()
-    html = html[html.index('role="search"') :].partition("</form>")[0]
+    html = html[html.index('class="filters"') :].partition("</form>")[0]
     for name, value in (("late", "yes"), ("late_on", "2026-11-30")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in html
     for asked in ("q", "sort"):

@@ -5,6 +5,8 @@ its old name, when a document was changed by hand and `verify` did not read docu
 the reader of files had no limit of time.
 """
 
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from muniment import clock
 from muniment.assurance.models import Part, Plan, Recommendation
 from muniment.documents import searchable
+from muniment.documents.reading.limits import MAX_FILE_BYTES
 from muniment.people.models import Post
-from muniment.registers import evidence, searching, searching_index
+from muniment.registers import comments, evidence, searching, searching_index
 from muniment.registers.access import Actor
 from muniment.registers.models import Comment, Evidence, SearchDocument
 from muniment.registers.register import Moment, Register, registry
@@ -65,14 +68,28 @@ def action(cast: Cast) -> Recommendation:
     return make_recommendation(make_plan(cast), "R1", recommendation=TEXT + " or not", owner=cast.posts["tom"])
 
 
-def test_what_is_typed_finds_what_is_written(cast: Cast, action: Recommendation) -> None:
-    missed = [text for text in FINDS if ("recommendations", action.pk) not in found(cast.priya, text)]
-    assert missed == []
+# Whether the rows of a list are asked for by the keys that the index found, or each is asked for its words.
+WAYS = {"by keys": 3000, "one by one": -1}
 
 
-def test_what_is_not_written_is_not_found(cast: Cast, action: Recommendation) -> None:
-    wrong = [text for text in MISSES if found(cast.priya, text)]
-    assert wrong == []
+def listed(text: str) -> list[int]:
+    """The recommendations that the `q` of a list finds."""
+    register = registry.of(Recommendation)
+    return list(Recommendation.objects.filter(searching.records_with(register, text)).values_list("pk", flat=True))
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "FEW", request.param)
+
+
+def test_what_is_typed_finds_what_is_written(cast: Cast, action: Recommendation, way: None) -> None:
+    assert [text for text in FINDS if ("recommendations", action.pk) not in found(cast.priya, text)] == []
+    assert [text for text in FINDS if listed(text) != [action.pk]] == []
+
+
+def test_what_is_not_written_is_not_found(cast: Cast, action: Recommendation, way: None) -> None:
+    assert [text for text in MISSES if found(cast.priya, text) or listed(text)] == []
 
 
 HOSTILE = [
@@ -132,6 +149,14 @@ def test_a_passage_is_the_place_where_it_was_found_and_never_markup() -> None:
     assert marked("nothing", asked("zebra")) == "nothing"
 
 
+def test_the_passage_of_a_record_leaves_out_what_its_title_says(cast: Cast, action: Recommendation) -> None:
+    write(HOUSE, [Change(action, {"title": "The zeppelin"}, "edit")])
+    hits = [hit for group in search(cast.priya, "zeppelin").groups for hit in group.hits]
+    assert hits[0].title.endswith("The <mark>zeppelin</mark>")
+    assert "zeppelin" not in hits[0].passages[0].text
+    assert "A-12" in hits[0].passages[0].text
+
+
 # What is searched follows the records.
 
 
@@ -147,10 +172,7 @@ def test_a_record_is_found_as_it_is_now(cast: Cast, action: Recommendation) -> N
 def test_what_is_withdrawn_is_found_no_more_nor_what_hangs_on_it(cast: Cast, action: Recommendation) -> None:
     row = evidence.attach(Actor.at_page(cast.tom), action, "zeppelin.txt", b"airship")
     searching_index.read_file.call(row.pk)
-    comment = Comment.objects.create(
-        register="recommendations", record=action.pk, text="A dirigible", said_by="x", said_at=clock.now()
-    )
-    searching_index.put_comment(comment)
+    comments.add(Actor.at_page(cast.tom), action, "A dirigible")
     for word in ("zeppelin", "airship", "dirigible", "encrypt"):
         assert found(cast.priya, word) == [("recommendations", action.pk)], word
     now = Recommendation.objects.get(pk=action.pk)
@@ -249,13 +271,21 @@ def test_search_shows_counts_and_quotes_only_what_one_may_see(register: Register
     assert seen_by_some
 
 
-def test_no_query_of_the_search_is_without_the_readers_sight(cast: Cast, action: Recommendation) -> None:
-    """Their own come up, however many newer ones of others hold the same words."""
-    others = make_plan(cast, unit=cast.company, title="Other")
-    make_recommendation(others, "R1", recommendation="encrypt")
-    assert found(cast.tom, "encrypt") == [("recommendations", action.pk)]
-    assert found(cast.tom, "R1") == [("recommendations", action.pk)]
-    assert search(cast.nobody, "encrypt").groups == []
+@pytest.mark.parametrize("ranked", [2000, 3])
+def test_ones_own_come_up_however_many_newer_ones_of_others_hold_the_same_words(
+    cast: Cast, action: Recommendation, way: None, ranked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "RANKED", ranked)
+    monkeypatch.setattr(searching, "WINDOWED", 0)
+    for number in range(4):
+        others = make_plan(cast, unit=cast.company, title=f"Other {number}")
+        make_recommendation(others, "R1", recommendation="encrypt")
+    recommendations = registry.named("recommendations")
+    for text in ("encrypt", "R1"):
+        assert found(cast.tom, text) == [("recommendations", action.pk)]
+        assert found(cast.tom, text, only=recommendations) == [("recommendations", action.pk)]
+        assert search(cast.nobody, text).groups == []
+    assert len(found(cast.company_ig, "encrypt")) == min(4, ranked)
 
 
 # Order, counts, pages.
@@ -318,7 +348,7 @@ def test_search_takes_the_same_queries_with_many_finds(cast: Cast, signed_in: An
 
 
 def test_the_q_of_a_list_is_the_search_and_of_a_past_list_the_fields(
-    cast: Cast, action: Recommendation, signed_in: Any
+    cast: Cast, action: Recommendation, signed_in: Any, way: None
 ) -> None:
     browser = signed_in(cast.priya)
     address = f"/recommendations/{action.pk}/"
@@ -338,7 +368,7 @@ def test_the_q_of_a_list_is_the_search_and_of_a_past_list_the_fields(
     assert text_of(browser.get("/recommendations/export.csv?q=encrypt")).count("R1,") == 1
 
 
-def test_the_q_of_a_list_is_about_its_own_fields(cast: Cast, action: Recommendation) -> None:
+def test_the_q_of_a_list_is_about_its_own_fields(cast: Cast, action: Recommendation, way: None) -> None:
     row = evidence.attach(Actor.at_page(cast.tom), action, "zeppelin.txt", b"airship")
     searching_index.read_file.call(row.pk)
     rows = Recommendation.objects.visible_to(cast.priya)
@@ -368,8 +398,6 @@ def attach(cast: Cast, action: Recommendation, name: str, content: bytes) -> Sea
 
 
 def word_file() -> bytes:
-    import io
-
     from docx import Document
 
     paper = Document()
@@ -381,8 +409,6 @@ def word_file() -> bytes:
 
 
 def workbook() -> bytes:
-    import io
-
     from openpyxl import Workbook
 
     book = Workbook()
@@ -450,6 +476,19 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch,
     assert searchable.text_of_file(tmp_path / "missing", "a.txt") == ("", searchable.TOO_MUCH)
 
 
+def test_a_huge_file_is_given_up_and_its_name_found(cast: Cast, action: Recommendation, tmp_path: Path) -> None:
+    with (tmp_path / "a").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    assert searchable.text_of_file(tmp_path / "a", "a.pdf") == ("", "The file is too large to be read.")
+    swollen = io.BytesIO(word_file())
+    with zipfile.ZipFile(swollen, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/more.xml", "w") as part:
+        for _megabyte in range(401):
+            part.write(b"<" * 1024 * 1024)
+    document = attach(cast, action, "zeppelin.docx", swollen.getvalue())
+    assert (document.body, bool(document.note)) == ("", True)
+    assert found(cast.priya, "zeppelin") == [("recommendations", action.pk)]
+
+
 def test_a_long_text_is_cut_and_says_so(cast: Cast, action: Recommendation) -> None:
     document = attach(cast, action, "long.txt", b"airship\n" + b"filling word\n" * 30_000 + b"zeppelin")
     assert len(document.body) == searchable.LONGEST
@@ -475,10 +514,7 @@ def test_a_file_is_read_after_the_commit_and_its_name_is_found_at_once(
 
 def test_what_is_searched_is_rebuilt_from_nothing(cast: Cast, action: Recommendation) -> None:
     attach(cast, action, "zeppelin.txt", b"airship")
-    comment = Comment.objects.create(
-        register="recommendations", record=action.pk, text="A dirigible", said_by="x", said_at=clock.now()
-    )
-    searching_index.put_comment(comment)
+    comments.add(Actor.at_page(cast.tom), action, "A dirigible")
     names = ["register", "record", "kind", "item", "reference", "title", "body", "head", "words", "note"]
     before = set(SearchDocument.objects.values_list(*names))
     SearchDocument.objects.all().delete()

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from muniment import clock
-from muniment.registers import tokens
+from muniment.interface import tokens
 from muniment.registers.models import Token
 from tests.cast import Cast, make_plan
 from tests.programmes import programme

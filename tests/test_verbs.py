@@ -29,6 +29,8 @@ OWN_VERBS = {
     "attach",
     "comment",
     "withdraw_comment",
+    "issue_link",
+    "end_link",
     "link",
     "unlink",
     "review",
@@ -49,6 +51,10 @@ PROTOCOL = {
     "label",
     "refused",
     "open",
+    "address",
+    "posts",
+    "groups",
+    "counts",
 } | {"record_id", "valid_from", "valid_to"}
 
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "muniment.jobs",
     "muniment.people",
     "muniment.registers",
+    "muniment.interface",
     "muniment.tables",
     "muniment.organisation",
     "muniment.assurance",

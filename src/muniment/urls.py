@@ -22,10 +22,10 @@ urlpatterns = [
     path("jobs/", jobs.work, name="work"),
     path("jobs/<uuid:pk>/progress/", jobs.progress, name="work_progress"),
     path("jobs/<uuid:pk>/retry/", jobs.retry, name="work_retry"),
-    # Before the registers: its page of who can see a record asks more.
     path("", include("muniment.administration.urls")),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
+    path("", include("muniment.interface.urls")),
     path("", include("muniment.tables.urls")),
     path("", include("muniment.registers.urls")),
 ]

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from muniment import clock
 from muniment.assurance import services
+from muniment.assurance.models import Recommendation
 from muniment.people.models import Delegation, Holding
+from muniment.registers import owner_links
 from muniment.registers.access import Actor
-from tests.cast import Cast, make, make_cast, make_plan, make_recommendation
+from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
 from tests.test_administration import png
 
 pytestmark = pytest.mark.browser
@@ -43,11 +46,13 @@ def test_every_page_is_accessible(
     page: Any, house: Cast, sign_in: Callable[..., None], axe: Callable[..., None]
 ) -> None:
     sign_in(page, house.priya)
-    action = house.posts["tom"].pk
+    action, due = house.posts["tom"].pk, Recommendation.objects.get().due
+    owner_links.make(HOUSE, Recommendation.objects.get(), house.posts["tom"])
     pages = {
         "home": "/administration/", "settings": "/administration/settings/", "log": "/administration/log/",
         "access": f"/administration/access/?person={house.ruth.pk}", "people": "/administration/people/", "me": "/me/",
         "who": f"/recommendations/1/who/?person={house.ruth.pk}&verb=verify", "post": f"/posts/{action}/",
+        "link": "/recommendations/1/link/", "calendar": f"/calendar/?month={due:%Y-%m}", "duties": "/",
         "delegation": f"/delegations/new/?post={action}",
     }  # fmt: skip
     for name, address in pages.items():
@@ -89,11 +94,8 @@ def test_people_are_read_in_and_the_council_gets_its_look(
     logo.write_bytes(png(96, 64))
     page.get_by_label("Logo").set_input_files(str(logo))
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved.").wait_for()
-    assert (
-        page.get_by_role("button", name="Save").evaluate("each => getComputedStyle(each).backgroundColor")
-        == "rgb(122, 31, 61)"
-    )
+    page.get_by_text("Saved.", exact=True).wait_for()
+    expect(page.get_by_role("button", name="Save")).to_have_css("background-color", "rgb(122, 31, 61)")
     axe(page)
     keep(page, "look")
 

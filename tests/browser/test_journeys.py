@@ -75,6 +75,8 @@ def test_owner_updates_by_link_and_another_verifies(page: Any, house: Cast, sign
     action = make_recommendation(make_plan(house), "A02", owner=house.posts["tom"], due=clock.today())
     sign_in(page, house.priya)
     page.goto(f"/recommendations/{action.pk}/link/")
+    page.get_by_role("button", name="Make a link").click()
+    axe(page)
     link = page.get_by_label("Copy this into an e-mail").input_value()
 
     page.context.clear_cookies()  # the owner follows the link from an e-mail: nobody is signed in

@@ -13,12 +13,11 @@ from muniment.assurance import services
 from muniment.assurance.models import Part, Recommendation
 from muniment.registers import evidence, owner_links
 from muniment.registers.access import Actor
-from muniment.registers.register import registry
 from muniment.reporting import freezing
 from muniment.reporting import services as writing
 from muniment.reporting.models import Edition, Report
 from tests.browser.test_journeys import complete
-from tests.cast import Cast, make, make_cast, make_plan, make_recommendation
+from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
 
 pytestmark = pytest.mark.browser
 Look = Callable[[Any], None]
@@ -92,7 +91,7 @@ def test_axe_finds_nothing_on_the_pages_of_others(page: Any, house: Cast, sign_i
 
 def test_axe_finds_nothing_on_the_owner_s_link(page: Any, house: Cast, axe: Look) -> None:
     record = Recommendation.objects.get(reference="A13")
-    page.goto(f"/link/{owner_links.make(registry.named('recommendations'), record, house.posts['tom'])}/")
+    page.goto(f"/link/{owner_links.token(owner_links.make(HOUSE, record, house.posts['tom']))}/")
     axe(page)
     for fold in page.locator("summary").all():
         fold.click()
@@ -105,7 +104,7 @@ def test_axe_finds_nothing_on_the_owner_s_link(page: Any, house: Cast, axe: Look
 def test_the_owner_s_question_is_on_the_first_screens_of_a_phone(page: Any, house: Cast) -> None:
     record = Recommendation.objects.get(reference="A13")
     page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"/link/{owner_links.make(registry.named('recommendations'), record, house.posts['tom'])}/")
+    page.goto(f"/link/{owner_links.token(owner_links.make(HOUSE, record, house.posts['tom']))}/")
     question = page.get_by_label("What has happened since the last update?").bounding_box()
     assert question["y"] < 2 * 640
 

@@ -3,12 +3,12 @@
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from muniment import clock
@@ -16,10 +16,11 @@ from muniment.administration.models import Verification
 from muniment.organisation.models import whole_installation
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
+from muniment.registers import history, links
 from muniment.registers.cells import harmless
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.listing import YEARS
-from muniment.registers.models import Evidence, History
+from muniment.registers.models import History, Link
 from muniment.registers.register import registry
 from muniment.registers.templatetags.registers import by_way, said
 from muniment.registers.verifying import Verified
@@ -93,14 +94,14 @@ def lines(wanted: Asked) -> "QuerySet[History, History]":
             rows = rows.filter(**{name: value})
     if wanted.before is not None:
         rows = rows.filter(number__lt=wanted.before)
+    by_day = History.objects.values_list("number", flat=True)
     if wanted.since is not None:
-        first = History.objects.filter(at__gte=clock.end_of(wanted.since - timedelta(days=1))).aggregate(
-            found=Min("number")
-        )
-        rows = rows.filter(number__gte=LARGEST if first["found"] is None else first["found"])
+        later = by_day.filter(at__gte=clock.end_of(wanted.since - timedelta(days=1)))
+        first = later.order_by("at", "number").first()
+        rows = rows.filter(number__gte=LARGEST if first is None else first)
     if wanted.until is not None:
-        last = History.objects.filter(at__lt=clock.end_of(wanted.until)).aggregate(found=Max("number"))
-        rows = rows.filter(number__lte=-1 if last["found"] is None else last["found"])
+        last = by_day.filter(at__lt=clock.end_of(wanted.until)).order_by("-at", "-number").first()
+        rows = rows.filter(number__lte=-1 if last is None else last)
     return rows
 
 
@@ -109,7 +110,7 @@ class Line:
     """A line with what this reader may see of it: without the right to the record neither its name nor what was changed."""
 
     row: History
-    seen: bool
+    seen: bool = False
     title: str = ""
     address: str = ""
 
@@ -130,31 +131,37 @@ def page(person: Person, wanted: Asked) -> tuple[list[Line], int | None]:
 
 
 def in_sight(person: Person, rows: Iterable[History]) -> list[Line]:
-    """The lines, each with whether the person may read the record of which it tells."""
+    """The lines, each with whether the person may read the record of which it tells, or both where it tells of a link."""
     rows = list(rows)
-    owners = {row.record for row in rows if row.register == "evidence"}
-    files = {each.pk: each for each in Evidence.objects.filter(pk__in=owners)} if owners else {}
-
-    def of(row: History) -> tuple[str, int]:
-        if row.register == "evidence" and (file := files.get(row.record)):
-            return file.register, file.record
-        return row.register, row.record
-
+    about = _about(rows)
     wanted: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        slug, pk = of(row)
+    for slug, pk in {each for row in rows for each in about(row)}:
         wanted[slug].add(pk)
     titles: dict[tuple[str, int], str] = {}
     for slug, keys in wanted.items():
         if told := registry.named(slug):
             found = told.model._default_manager.visible_to(person).select_related(*told.related).filter(pk__in=keys)
             titles |= {(slug, each.pk): str(each) for each in found}
-    return [
-        Line(
-            row, of(row) in titles, titles.get(of(row), ""), f"/{of(row)[0]}/{of(row)[1]}/" if of(row) in titles else ""
-        )
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        ends = about(row)
+        seen = bool(ends) and all(end in titles for end in ends)
+        lines.append(Line(row, seen, titles[ends[0]], f"/{ends[0][0]}/{ends[0][1]}/") if seen else Line(row))
+    return lines
+
+
+def _about(rows: Iterable[History]) -> Callable[[History], list[tuple[str, int]]]:
+    """Which records a line tells of: its own, that on which a file, a comment or an owner's link hangs, both ends of a link."""
+    hanging: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        hanging[row.register].add(row.record)
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for slug, model in history.HANGING.items():
+        for each in model._default_manager.filter(pk__in=hanging.get(slug, ())):
+            found[slug, each.pk] = [(each.register, each.record)]
+    for link in Link.objects.filter(pk__in=hanging.get(links.SLUG, ())):
+        found[links.SLUG, link.pk] = [(link.from_register, link.from_record), (link.to_register, link.to_record)]
+    return lambda row: found.get((row.register, row.record), [(row.register, row.record)])
 
 
 def as_csv(person: Person, wanted: Asked) -> Iterator[str]:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from muniment.administration import log
 from muniment.administration.models import Verification
@@ -15,6 +15,13 @@ from muniment.registers.register import registry
 from muniment.registers.verbs import verbs
 from muniment.registers.views import person_of
 
+# What the history tells of beside the registers, by the name under which it does.
+HANGING = [
+    ("evidence", _("Evidence")),
+    ("comments", _("Comments")),
+    ("links", _("Links")),
+    ("owner_links", _("Owners' links")),
+]
 FILTERS = ("register", "verb", "person", "record", "since", "until")
 
 
@@ -29,7 +36,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         "lines": lines, "history": lines, "given": wanted.given, "filtered": bool(kept), "first": wanted.before is None,
         "later": f"?{urlencode({**kept, 'before': later})}" if later is not None else "",
         "newest": f"?{urlencode(kept)}", "csv": f"export.csv?{urlencode(kept)}",
-        "registers": [(each.slug, each.title) for each in registry] + [("evidence", _("Evidence")), ("links", _("Links")), ("comments", _("Comments"))],
+        "registers": [(each.slug, each.title) for each in registry] + HANGING,
         "verbs": sorted(((each.name, str(each.said)) for each in verbs if each.said), key=lambda each: each[1]),
         "people": Person.objects.order_by("name").only("name"),
         "head": history.head(), "verified": Verification.objects.order_by("-at", "-pk").first(),

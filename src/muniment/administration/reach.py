@@ -15,30 +15,33 @@ from muniment.registers.register import Register, registry
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A register and, in the order of the columns, the verbs of each."""
+    """A register, and who may do what in it: whoever may do the same stands together, who may do most first."""
 
     register: Register
-    cells: list[str]
+    groups: list[tuple[str, list[str]]]
 
 
 def words(verbs: Iterable[str]) -> str:
     return ", ".join(sorted(verb.replace("_", " ") for verb in verbs))
 
 
-def matrix() -> tuple[list[str], list[Row]]:
-    """The columns (everyone, owners, each role that any register names) and a row for each register."""
-    used = {role for register in registry for role in register.access.roles}
-    roles = [role for role in RoleGiven.Role if role.value in used]
-    columns = [_("Everyone"), _("Who answers for it"), *(str(role.label) for role in roles)]
+def matrix() -> list[Row]:
+    """All registers, as declared."""
     rows = []
     for register in registry:
         access = register.access
-        sets = [access.everyone, access.own, *(access.roles.get(role.value, frozenset()) for role in roles)]
-        cells = [words(verbs) for verbs in sets]
+        owner = _("who answers for it")
         if register.seen_with:
-            cells[1] = _("%(verbs)s; read with the %(whole)s") % {"verbs": cells[1] or "-", "whole": register.seen_with}
-        rows.append(Row(register, cells))
-    return columns, rows
+            owner = _("who answers for it or for its %(whole)s") % {"whole": register.seen_with}
+        given = [(_("everyone who is signed in"), access.everyone), (owner, access.own)]
+        given += [(str(role.label), access.roles.get(role.value, frozenset())) for role in RoleGiven.Role]
+        together: dict[frozenset[str], list[str]] = {}
+        for who, verbs in given:
+            if verbs:
+                together.setdefault(verbs, []).append(who)
+        groups = sorted(together.items(), key=lambda each: (-len(each[0]), words(each[0])))
+        rows.append(Row(register, [(words(verbs), who) for verbs, who in groups]))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

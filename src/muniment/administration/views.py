@@ -16,7 +16,7 @@ from muniment.organisation import colours, pictures, preferences
 from muniment.organisation.delegating import MAKERS
 from muniment.people.models import Delegation, Digest, Holding, Person, RoleGiven
 from muniment.people.standing import standing_of
-from muniment.registers import evidence
+from muniment.registers import evidence, owner_links
 from muniment.registers.access import Actor, units_of
 from muniment.registers.audience import audience
 from muniment.registers.errors import Invalid, Refused
@@ -133,6 +133,7 @@ def who(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = Why(reach.verbs_of(register), request.GET if "person" in request.GET else None) if asks else None
     context: dict[str, Any] = {
         "register": register, "record": found, "audience": audience(register, found), "form": form,
+        "links": owner_links.of_record(found), "by_link": "update" in register.access.own,
     }  # fmt: skip
     if form is not None and form.is_bound and form.is_valid():
         chosen, verb = form.cleaned_data["person"], form.cleaned_data["verb"]
@@ -150,9 +151,8 @@ def access(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not rights.enters(person):
         raise Refused(_("None of the posts you hold may look at who may do what."))
-    columns, rows = reach.matrix()
     form = Whose(request.GET if "person" in request.GET else None)
-    context: dict[str, Any] = {"form": form, "columns": columns, "rows": rows}
+    context: dict[str, Any] = {"form": form, "rows": reach.matrix()}
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data["person"]
         context |= {"chosen": chosen, "reached": reach.reach_of(chosen), **_standing(chosen)}

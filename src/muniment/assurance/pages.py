@@ -23,7 +23,7 @@ from muniment.assurance.models import (
     ScopeArea,
 )
 from muniment.people.models import Person
-from muniment.registers.access import Actor, may
+from muniment.registers.access import Actor, may, sees
 from muniment.registers.record import register_of
 from muniment.registers.register import Moment
 
@@ -117,7 +117,7 @@ def recommendation_page(person: Person, shown: Recommendation, moment: Moment) -
     seen = {row.record_id: row for row in rows.filter(record_id__in=others)} if others else {}
     actor = Actor.at_page(person)
     return {
-        "plan_seen": Plan.objects.visible_to(person).filter(pk=shown.plan_id).exists(),
+        "plan_seen": sees(person, shown.plan),
         "parts": [(part, steps_for(parts_register, actor, part) if moment.as_at is None else []) for part in parts],
         "waits_for": [(seen[one], words) for one, words in waits_for if one in seen],
         "awaited_by": [seen[one] for one in awaited_by if one in seen],
@@ -133,7 +133,7 @@ def part_page(person: Person, shown: Part, moment: Moment) -> Mapping[str, Any]:
     pk = getattr(shown, "record_id", shown.pk)
     others = moment.rows(Part).filter(recommendation=shown.recommendation_id).exclude(record_id=pk)
     return {
-        "whole_seen": Recommendation.objects.visible_to(person).filter(pk=shown.recommendation_id).exists(),
+        "whole_seen": sees(person, shown.recommendation),
         "siblings": others.select_related("owner").order_by("label"),
         "ledger": moment.rows(RecommendationExtension)
         .filter(Q(part=pk) | Q(part=None, state="approved"), recommendation=shown.recommendation_id)

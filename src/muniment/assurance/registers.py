@@ -59,6 +59,7 @@ ACTIONS = Access.of(
     monitoring_officer="read decide",
     s151="read",
     democratic_services="read",
+    line_manager="read",
 )
 AUDITS = Access.of(
     siro="read",
@@ -82,6 +83,7 @@ EXTENSIONS = Access.of(
     monitoring_officer="read decide",
     s151="read",
     democratic_services="read",
+    line_manager="read",
 )
 
 

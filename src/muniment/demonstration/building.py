@@ -78,15 +78,16 @@ class Builder:
             self.glossary()
             self.groups()
             self.audits()
-        for plan in self.told.plans:
-            self.begin(plan)
-        script = [(event, plan) for plan in self.told.plans for event in plan.script() if event.kind != "imported"]
+        script = [(event, plan) for plan in self.told.plans for event in plan.script()]
         script.sort(key=lambda each: each[0].day)
         for day, told in groupby(script, key=lambda each: each[0].day):
             if day > PAPER_DAY and not PlanImport.objects.exists():
                 with self.on(PAPER_DAY):
                     papers.import_first()
             for event, plan in told:
+                if event.kind == "imported":
+                    self.begin(plan)
+                    continue
                 with self.on(day):
                     self.tell(event, plan)
 

@@ -9,6 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 SOURCE = Path(__file__).resolve().parents[3]
 
+# Our queries take milliseconds; PostgreSQL, which thinks them dear, would compile some for half a second first.
+POSTGRESQL_OPTIONS = "-c jit=off"
+
 # Tried against threads that read, change and write: without IMMEDIATE most of them fail at once with "database is locked".
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -176,7 +179,7 @@ def database(folder: DataFolder) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": str(number or ""),
-        "OPTIONS": options,
+        "OPTIONS": {**options, "options": f"{POSTGRESQL_OPTIONS} {options.get('options', '')}".strip()},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

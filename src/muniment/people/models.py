@@ -1,6 +1,6 @@
 """Bodies, units, posts and people. Posts own; people hold posts from a day to a day; roles are given to posts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -46,6 +46,18 @@ class Body(models.Model):
         return Unit.objects.filter(body=self.pk, parent=None).values_list("pk", flat=True) if self.pk else ()
 
 
+def below(roots: Iterable[int], children: Mapping[int | None, Iterable[int]]) -> frozenset[int]:
+    """Units with all that are below them, by the children of each."""
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += children.get(unit, ())
+    return frozenset(found)
+
+
 class UnitRows(Directory):
     """Units, with the tree they form."""
 
@@ -59,17 +71,7 @@ class UnitRows(Directory):
         children: dict[int | None, list[int]] = {}
         for unit, parent in self.model.objects.values_list("pk", "parent_id"):
             children.setdefault(parent, []).append(unit)
-        trees = {}
-        for roots in sets:
-            found: set[int] = set()
-            waiting = list(roots)
-            while waiting:
-                unit = waiting.pop()
-                if unit not in found:
-                    found.add(unit)
-                    waiting += children.get(unit, [])
-            trees[roots] = frozenset(found)
-        return trees
+        return {roots: below(roots, children) for roots in sets}
 
 
 class Unit(models.Model):

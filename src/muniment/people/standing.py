@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.db.models import CharField, DateField, Value
 
 from muniment import clock
-from muniment.people.models import Delegation, Holding, Person, Post, RoleGiven, Unit
+from muniment.people.models import Delegation, Holding, Person, Post, Unit, below
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +42,54 @@ class Whole(Standing):
 
 
 def standing_of(person: Person) -> Whole:
-    """At most four queries, and once for each person object: a request asks many times."""
+    """One query, and one more for who acts for somebody; once for each person object: a request asks many times."""
     kept: Whole | None = getattr(person, "_standing", None)
     if kept is not None:
         return kept
-    today = clock.today()
-    held = frozenset(Holding.objects.held_on(today).filter(person=person).values_list("post_id", flat=True))
-    rows = Delegation.objects.held_on(today).filter(to=person).exclude(post__in=held)
-    until = {row.post: row.end for row in rows.select_related("post").order_by("end", "pk")}
+    children: dict[int | None, list[int]] = {}
+    held: set[int] = set()
+    until: dict[int, date] = {}
     given: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    wanted = held | {post.pk for post in until}
-    for post, role, unit in RoleGiven.objects.filter(post__in=wanted).values_list("post_id", "role", "unit_id"):
-        given[post][role].add(unit)
+    for kind, pk, end, role, unit in _looked_up(person):
+        if kind == UNIT:
+            children.setdefault(unit, []).append(pk)
+            continue
+        if kind == HELD:
+            held.add(pk)
+        else:
+            until[pk] = max(end, until.get(pk, end))
+        if role is not None:
+            given[pk][role].add(unit)
+    acted = sorted(until.keys() - held, key=lambda pk: (until[pk], pk))
+    posts = Post.objects.in_bulk(acted) if acted else {}
 
-    def roots(posts: Iterable[int]) -> dict[str, frozenset[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
+    def by_posts(posts: Iterable[int]) -> Standing:
+        roots: dict[str, set[int]] = defaultdict(set)
         for post in posts:
             for role, units in given[post].items():
-                found[role] |= units
-        return {role: frozenset(units) for role, units in found.items()}
+                roots[role] |= units
+        return Standing(frozenset(posts), {role: below(units, children) for role, units in roots.items()})
 
-    # One look at the tree serves all roles, of their own posts and of those they act for.
-    sets = [held, wanted, *({post.pk} for post in until)]
-    found = [roots(posts) for posts in sets]
-    needed = {units for each in found for units in each.values()}
-    trees = Unit.objects.subtrees(needed) if needed else {}
-    own, everything, *alone = (
-        Standing(frozenset(posts), {role: trees[units] for role, units in each.items()})
-        for posts, each in zip(sets, found, strict=True)
-    )
-    acting = tuple(Acting(post, end, each) for (post, end), each in zip(until.items(), alone, strict=True))
-    whole = Whole(everything.posts, everything.roles, own, acting)
+    everything = by_posts([*held, *acted])
+    acting = tuple(Acting(posts[pk], until[pk], by_posts([pk])) for pk in acted)
+    whole = Whole(everything.posts, everything.roles, by_posts(held), acting)
     person._standing = whole  # type: ignore[attr-defined]  # noqa: SLF001
     return whole
+
+
+HELD, ACTED, UNIT = "held", "acted", "unit"
+
+
+def _looked_up(person: Person) -> Any:
+    """The posts that a person holds and acts for with each of their roles, and the tree of units: lines of one form, in one query."""
+    today = clock.today()
+    roles = ("post_id", "end", "post__roles_given__role", "post__roles_given__unit_id")
+    held = Holding.objects.held_on(today).filter(person=person).annotate(kind=Value(HELD))
+    acted = Delegation.objects.held_on(today).filter(to=person).annotate(kind=Value(ACTED))
+    none = {"end": Value(None, DateField()), "role": Value(None, CharField())}
+    units = Unit.objects.annotate(kind=Value(UNIT), **none).values_list("kind", "pk", "end", "role", "parent_id")
+    first, *others = (rows.order_by().values_list("kind", *roles) for rows in (held, acted))
+    return first.union(*others, units.order_by(), all=True)
 
 
 def look_again(person: Person | None) -> None:

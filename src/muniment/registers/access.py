@@ -129,6 +129,13 @@ def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
     return verdict
 
 
+def sees(person: Person, record: Any) -> bool:
+    """Whether a person may read a record that is at hand already, so that no page asks the database for it again."""
+    from muniment.registers.register import registry  # noqa: PLC0415 - the registry is built upon this room
+
+    return not record.withdrawn and bool(may(Actor.at_page(person), "read", registry.of(type(record)), record))
+
+
 def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdict:
     if verbs.named(verb).key and actor.via in KEYLESS:
         return Verdict(

@@ -18,10 +18,13 @@ from muniment import clock
 from muniment.people.models import Post
 from muniment.people.standing import holders_of, people_of
 from muniment.registers.access import NAME, Actor
-from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload
+from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload, OwnerLink
 
 Content = dict[str, Any]
 PLAIN = frozenset({str, int, bool, float})  # what is most of a record, and stays as it is
+
+# What hangs on records of any register, with a line of its own under this name; each has `register` and `record`.
+HANGING: dict[str, Any] = {"evidence": Evidence, "comments": Comment, "owner_links": OwnerLink}
 
 
 def plain(value: Any) -> Any:
@@ -183,12 +186,10 @@ def of_record(slug: str, pk: int, as_at: date | None = None, links: Sequence[int
 
     `links` are the keys of its links that the reader may know of: a link tells something of its other end.
     """
-    attached = Evidence.objects.filter(register=slug, record=pk).values("pk")
-    said = Comment.objects.filter(register=slug, record=pk).values("pk")
-    rows = History.objects.filter(
-        Q(register=slug, record=pk) | Q(register="evidence", record__in=attached) | Q(register="comments", record__in=said)
-        | Q(register="links", record__in=list(links))
-    )  # fmt: skip
+    told = Q(register=slug, record=pk) | Q(register="links", record__in=list(links))
+    for name, model in HANGING.items():
+        told |= Q(register=name, record__in=model._default_manager.filter(register=slug, record=pk).values("pk"))
+    rows = History.objects.filter(told)
     if as_at is not None:
         rows = rows.filter(at__lt=clock.end_of(as_at))
     return rows.select_related("payload", "person").order_by("-number")

@@ -9,26 +9,39 @@ from django.utils.translation import gettext as _
 
 from muniment.people.models import Post
 from muniment.registers import evidence, owner_links
-from muniment.registers.access import Actor, may
-from muniment.registers.errors import Invalid, Refused
+from muniment.registers.access import Actor
+from muniment.registers.errors import Invalid
 from muniment.registers.form_views import do_step, form_of_step
 from muniment.registers.views import person_of, record_or_404, register_or_404, steps_for
 
+LONGEST = 18  # digits of a key, which every database can look for
+
 
 def issue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The links of a record, one for each post that answers for it."""
+    """The links of a record: one is made for a post that answers for it, or ended; its address is shown to its maker."""
     register = register_or_404(slug)
     person = person_of(request)
     found = record_or_404(register, person, pk)
-    if "update" not in register.access.own:
-        raise Refused("A link is for what an owner updates.")
-    if not (verdict := may(Actor.at_page(person), "edit", register, found)):
-        raise Refused(verdict.reason)
-    links = [
-        (post, post.holders(), request.build_absolute_uri(f"/link/{owner_links.make(register, found, post)}/"))
-        for post in Post.objects.filter(pk__in=found.answerable_posts())
-    ]
-    context = {"register": register, "record": found, "links": links, "days": owner_links.LASTS.days}
+    actor = Actor.at_page(person)
+    owner_links.permit(actor, found)
+    posts = list(Post.objects.filter(pk__in=found.answerable_posts()).order_by("title"))
+    if request.method == "POST":
+        asked = request.POST.get("post", "")
+        if post := next((each for each in posts if str(each.pk) == asked), None):
+            owner_links.make(actor, found, post)
+            messages.success(request, _("The link is made. Copy it into an e-mail to the owner."))
+        elif (ended := request.POST.get("end", "")).isdecimal() and len(ended) < LONGEST:
+            owner_links.end(actor, found, int(ended))
+            messages.success(request, _("The link is ended: it opens nothing any more."))
+        return HttpResponseRedirect(request.path)
+    rows = list(owner_links.of_record(found))
+    for each in rows:
+        if each.works and each.person_id == person.pk:
+            each.address = request.build_absolute_uri(f"/link/{owner_links.token(each)}/")
+    context = {
+        "register": register, "record": found, "posts": [(post, post.holders()) for post in posts], "links": rows,
+        "days": owner_links.LASTS.days,
+    }  # fmt: skip
     return render(request, "registers/link_issue.html", context)
 
 

@@ -138,6 +138,8 @@ class Listing:
     def others(self, *names: str) -> QuerySet[Any, Any]:
         """The rows that are left when these filters are taken away."""
         kept = {name: value for name, value in self.parameters.items() if name not in names}
+        if kept == self.parameters:
+            return self.found
         return query(self.register, self.base, kept, self.moment)
 
     def count(self, *without: str) -> paging.Count:

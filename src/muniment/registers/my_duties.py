@@ -112,7 +112,12 @@ def mine(person: Person) -> "models.QuerySet[Duty, Duty]":
 
 def late_count(person: Person) -> int:
     """How many of the duties of a person are late today: all of them, where a page may list the first ones only."""
-    return _all_asked(person).filter(due__lt=clock.today()).count()
+    return late(person).count()
+
+
+def late(person: Person) -> "models.QuerySet[Duty, Duty]":
+    """What `late_count` counts, for a page that asks for more in the same query."""
+    return _all_asked(person).filter(due__lt=clock.today()).order_by()
 
 
 def _all_asked(person: Person) -> "models.QuerySet[Duty, Duty]":

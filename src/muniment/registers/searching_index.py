@@ -14,7 +14,7 @@ from muniment.registers import history
 from muniment.registers.history import Fault
 from muniment.registers.models import Comment, Evidence, SearchDocument
 from muniment.registers.register import Register, registry
-from muniment.registers.searching_words import indexed, squeezed
+from muniment.registers.searching_words import indexed, mark_of, squeezed
 
 RECORD, FILE, COMMENT = "record", "file", "comment"
 BATCH = 500
@@ -85,7 +85,7 @@ def _made(
     title, body = title.replace("\0", " "), body.replace("\0", " ")
     return SearchDocument(
         register=slug, record=record, kind=kind, item=item, reference=reference, title=title, body=body,
-        head=indexed(title), words=indexed(body), note=note,
+        head=" ".join([*([mark_of(slug)] if kind == RECORD else []), indexed(title)]), words=indexed(body), note=note,
     )  # fmt: skip
 
 

@@ -21,9 +21,8 @@ _WORD = rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+"
 _WORDS = re.compile(_WORD)
 # Words that one sign holds together, as in A-12, DP/7, 4.2 or the council's.
 # Neither begins within a word nor gives a sign back: a word of a million letters is read once.
-_COMPOUND = re.compile(
-    rf"(?<![^\W_{_UNSPACED}])[^\W_{_UNSPACED}]++(?:[-\u2010-\u2015/._:\\'\u2019@&+][^\W_{_UNSPACED}]++)+"
-)
+_JOINT = "[-\u2010-\u2015/._:\\\\'\u2019@&+]"
+_COMPOUND = re.compile(rf"(?<![^\W_{_UNSPACED}])[^\W_{_UNSPACED}]++(?:{_JOINT}[^\W_{_UNSPACED}]++)+")
 _SNIPPET = 240
 
 
@@ -43,6 +42,11 @@ def tokens(text: str) -> list[str]:
 def squeezed(text: str) -> str:
     """The words of a reference in one, as it may be typed without its signs: A-12 is a12."""
     return "".join(_WORDS.findall(folded(text)))
+
+
+def mark_of(slug: str) -> str:
+    """The word that stands in each document of a record of this register, so that the index finds those alone."""
+    return BREAK + squeezed(slug)
 
 
 def indexed(text: str) -> str:
@@ -90,21 +94,19 @@ def _word(text: str) -> Wanted | None:
     return Wanted(runs, prefix=len(runs) > 1 or len(words[-1]) > 1)
 
 
-def for_fts5(wanted: tuple[Wanted, ...]) -> str:
+def for_fts5(wanted: tuple[Wanted, ...], mark: str = "") -> str:
     """The question in the language of FTS5; words hold letters and digits only, so that nothing in them is read as a sign."""
-    return " AND ".join(
-        "(" + " OR ".join(f'"{" ".join(run)}"{"*" if each.prefix else ""}' for run in each.runs) + ")"
-        for each in wanted
-    )
+    asked = [" OR ".join(f'"{" ".join(run)}"{"*" if each.prefix else ""}' for run in each.runs) for each in wanted]
+    return " AND ".join(f"({each})" for each in [*asked, *([f'"{mark}"'] if mark else [])])
 
 
-def for_tsquery(wanted: tuple[Wanted, ...]) -> str:
+def for_tsquery(wanted: tuple[Wanted, ...], mark: str = "") -> str:
     """The question as PostgreSQL's tsquery."""
-    return " & ".join(
-        "(" + " | ".join(" <-> ".join(f"'{word}'" for word in run) + (":*" if each.prefix else "") for run in each.runs)
-        + ")"
+    runs = [
+        [" <-> ".join(f"'{word}'" for word in run) + (":*" if each.prefix else "") for run in each.runs]
         for each in wanted
-    )  # fmt: skip
+    ]
+    return " & ".join(f"({' | '.join(each)})" for each in [*runs, *([[f"'{mark}'"]] if mark else [])])
 
 
 def marked(text: str, wanted: tuple[Wanted, ...], longest: int | None = None) -> SafeString:
@@ -136,8 +138,9 @@ def _places(text: str, wanted: tuple[Wanted, ...]) -> list[tuple[int, int]]:
 
 def _pattern(run: tuple[str, ...], *, prefix: bool) -> str:
     between = r"[\W_]{0,5}"
-    middle = between.join(re.escape(word) for word in run)
     alone = not re.match(f"[{_UNSPACED}]", run[0])
+    # A12 finds A-12, and council's is found as councils: any sign that joins may stand in a word.
+    middle = between.join(f"{_JOINT}?".join(word) if alone else word for word in run)
     before = r"(?<![^\W_])" if alone else ""
     after = ""
     if alone:

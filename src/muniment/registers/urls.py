@@ -1,10 +1,9 @@
 """The addresses of the registers' pages."""
 
-from django.urls import include, path, re_path, register_converter
+from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
 from muniment.registers import (
-    api_problems,
     bulk_views,
     comment_views,
     evidence_views,
@@ -14,10 +13,8 @@ from muniment.registers import (
     saved_views,
     searching_views,
     thread_views,
-    token_views,
     views,
 )
-from muniment.registers.api import patterns
 from muniment.registers.register import registry
 
 
@@ -34,12 +31,6 @@ register_converter(RegisterSlug, "register")
 
 urlpatterns = [
     path("search/", searching_views.page, name="search"),
-    path("api/", token_views.begin, name="api"),
-    path("api/openapi.json", token_views.openapi, name="openapi"),
-    path("api/", include(patterns())),
-    re_path("^api/", api_problems.not_found),
-    path("tokens/", token_views.page, name="tokens"),
-    path("tokens/<int:pk>/revoke/", token_views.revoke, name="token-revoke"),
     path("link/<str:token>/", link_views.use, name="owner-link"),
     path("<register:slug>/<int:pk>/link/", link_views.issue, name="owner-link-issue"),
     path("<register:slug>/", list_views.listing, name="list"),
@@ -62,5 +53,4 @@ urlpatterns = [
     path("<register:slug>/<int:pk>/links/", thread_views.links_page, name="links"),
     path("<register:slug>/<int:pk>/thread/", thread_views.thread_page, name="thread"),
     path("<register:slug>/<int:pk>/history/", views.changes, name="history"),
-    path("<register:slug>/<int:pk>/who/", views.who, name="who"),
 ]

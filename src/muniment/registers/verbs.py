@@ -56,6 +56,8 @@ verbs.add(
     Verb("withdraw_comment", _("Comment withdrawn")),
     Verb("link", _("Linked")),
     Verb("unlink", _("Link taken away")),
+    Verb("issue_link", _("Link made for the owner")),
+    Verb("end_link", _("Owner's link ended")),
     Verb("review", _("Reviewed")),
     Verb("import", _("Read from a paper")),
     Verb("undo", _("Import undone")),

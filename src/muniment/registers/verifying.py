@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import comments, duties, file_kinds, history, links, searching_index
+from muniment.registers import duties, file_kinds, history, links, searching_index
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Comment, Evidence, History, Link
@@ -28,7 +28,7 @@ class Verified:
 def verify_all() -> Verified:
     """Checks the chain, each register's rows and versions, who answers, what is asked, every kept file, what is searched."""
     tables: list[tuple[str, Any]] = [(register.slug, register.model) for register in registry]
-    tables += [("evidence", Evidence), (links.SLUG, Link), (comments.SLUG, Comment)]
+    tables += [*history.HANGING.items(), (links.SLUG, Link)]
     faults = list(history.verify(tables))
     for register in registry:
         if register.past is not None:

@@ -114,15 +114,5 @@ def changes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "registers/history.html", context)
 
 
-def who(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Who can see this, and why?"""
-    from muniment.registers.audience import audience  # noqa: PLC0415 - only this page asks
-
-    register = register_or_404(slug)
-    found = record_or_404(register, person_of(request), pk)
-    context = {"register": register, "record": found, "audience": audience(register, found)}
-    return render(request, "registers/who.html", context)
-
-
 def address_of(register: Register, pk: int) -> str:
     return f"/{register.slug}/{pk}/"

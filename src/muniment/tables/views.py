@@ -99,8 +99,9 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An import in whatever state it is."""
+    # Somebody else's import is as one that is not there, whatever one may do here.
+    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
     register, person = _register_for(request, slug)
-    kept = _kept_or_404(register, person, pk)
     if request.method == "POST":
         return _do(request, register, person, kept)
     if kept.state in RUNNING:
@@ -110,8 +111,9 @@ def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far it is, for the page that asks again and again; once it is over, that page loads itself anew."""
-    register, person = _register_for(request, slug)
-    kept = _kept_or_404(register, person, pk)
+    # Somebody else's import is as one that is not there, whatever one may do here.
+    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
+    register, _person = _register_for(request, slug)
     response = render(request, "tables/_progress.html", {"register": register, "kept": kept})
     if kept.state not in RUNNING:
         response["HX-Refresh"] = "true"

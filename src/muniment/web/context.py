@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, Func, Subquery
 from django.http import HttpRequest
 
 from muniment.administration import rights
@@ -11,35 +12,43 @@ from muniment.organisation import preferences
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
 from muniment.registers.models import Answerable
-from muniment.registers.my_duties import late_count
+from muniment.registers.my_duties import late
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The side navigation lists only registers in which this person may read anything."""
-    context: dict[str, Any] = {"demonstration": settings.DEMONSTRATION, "made": preferences.everything()}
+    """The side navigation lists only registers in which this person may read anything. One query, besides their standing."""
+    context: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
     if not isinstance(request.user, Person):
-        return context
+        return context | {"made": preferences.everything()}
     standing = standing_of(request.user)
-    owned = Answerable.objects.filter(post__in=standing.posts).values_list("register", flat=True).distinct()
-    answers = set(owned) if standing.posts else set()
-    seen = [each for each in registry if each.in_menu and _reads(each, standing.roles.keys(), answers)]
+    listed = [each for each in registry if each.in_menu]
+    seen = {each.slug for each in listed if _reads(each, standing.roles.keys())}
+    # An owner's register is on the map of whoever answers for something in it.
+    owned = [each for each in listed if each.slug not in seen and "read" in each.access.own and standing.posts]
+    mine = {each.slug: Answerable.objects.filter(register=each.slug, post__in=standing.posts) for each in owned}
+    found = Person.objects.filter(pk=request.user.pk).values(
+        **preferences.asked(),
+        **{f"in_{at}": Exists(rows) for at, rows in enumerate(mine.values())},
+        body=Subquery(Body.objects.filter(owned_by=None).order_by("pk").values("name")[:1]),
+        late=Subquery(late(request.user).annotate(number=Func("pk", function="COUNT")).values("number")),
+    )[0]
+    seen |= {slug for at, slug in enumerate(mine) if found[f"in_{at}"]}
     # The map begins with the work; the directory, which changes least, stands last.
-    seen.sort(key=lambda each: each.section == DIRECTORY)
-    body = Body.objects.filter(owned_by=None).order_by("pk").first()
+    shown = sorted((each for each in listed if each.slug in seen), key=lambda each: each.section == DIRECTORY)
+    made = preferences.made(found)
     return context | {
-        "council": context["made"]["council_name"] or (body.name if body else ""),
+        "made": made,
+        "council": made["council_name"] or found["body"] or "",
         "administers": rights.enters(request.user),
         "acting": standing.acting,
-        "late_duties": late_count(request.user),
-        "sections": [(name, list(group)) for name, group in groupby(seen, key=lambda each: each.section)],
+        "late_duties": found["late"],
+        "sections": [(name, list(group)) for name, group in groupby(shown, key=lambda each: each.section)],
     }
 
 
-def _reads(register: Register, roles: Any, answers: set[str]) -> bool:
-    """Whether anything can be there for them: an owner's register is on the map of whoever answers for something in it."""
-    access = register.access
-    mine = "read" in access.own and register.slug in answers
-    return bool("read" in access.everyone or mine or access.roles_for("read") & roles)
+def _reads(register: Register, roles: Any) -> bool:
+    """Whether anything can be there for them by what they are, whatever they answer for."""
+    return bool("read" in register.access.everyone or register.access.roles_for("read") & roles)

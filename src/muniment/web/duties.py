@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from muniment.organisation import preferences
 from muniment.people.models import Person
 from muniment.registers.my_duties import SHOWN, Mine, Shown, duties_of
+from muniment.web.escalation import escalated_to
 
 # The rules whose duties stand under a heading of their own; any other stands by its date.
 APART = ("decide", "clear", "verify", "no_owner")
@@ -22,6 +24,7 @@ class Home:
     to_verify: list[Shown]
     to_own: list[Shown]
     waiting: list[Shown]
+    escalated: list[Shown]
 
     @property
     def more_to_verify(self) -> bool:
@@ -34,7 +37,7 @@ class Home:
 
     @property
     def none(self) -> bool:
-        mine = (self.late, self.soon, self.later, self.undated, self.waiting)
+        mine = (self.late, self.soon, self.later, self.undated, self.waiting, self.escalated)
         return not any((*mine, self.to_decide, self.to_clear, self.to_verify, self.to_own))
 
 
@@ -52,4 +55,5 @@ def home_of(person: Person) -> Home:
         to_verify=apart["verify"],
         to_own=apart["no_owner"],
         waiting=found.waiting,
+        escalated=escalated_to(person, preferences.value_of("escalation_days")),
     )

@@ -42,7 +42,7 @@ def escalated_to(person: Person, after: int) -> list[Shown]:
     today = clock.today()
     reports_to = dict(Post.objects.values_list("pk", "reports_to_id"))
     below = _below(mine, reports_to)
-    late = Duty.objects.filter(post__in=below - mine, due__lt=today).order_by("due", "pk")
+    late = Duty.objects.filter(post__in=below - mine, due__lt=today).select_related("post").order_by("due", "pk")
     filled = _filled()
     rows = [
         row

@@ -3,9 +3,9 @@
 from django_tasks import task
 
 from muniment import clock
+from muniment.interface.tokens import KEPT
 from muniment.jobs.schedules import Daily, Schedule, declare
 from muniment.registers.models import Answer
-from muniment.registers.tokens import KEPT
 
 
 @task()

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from muniment import clock
-from muniment.registers import tokens
-from muniment.registers.api import document
-from muniment.registers.api_answers import offered
-from muniment.registers.api_problems import KINDS
+from muniment.interface import tokens
+from muniment.interface.answers import offered
+from muniment.interface.operations import document
+from muniment.interface.problems import KINDS
 from muniment.registers.errors import Invalid
 from muniment.registers.form_views import add_errors
 from muniment.registers.forms import Day
@@ -83,7 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = [(each, *_reach(each, titles), _state(each)) for each in mine]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "rows": rows, "made": made, "secret": secret}
-    answer = render(request, "registers/tokens.html", context, status=status)
+    answer = render(request, "interface/tokens.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -128,7 +128,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         rows.append((register, [words for verb, words in verbs.items() if verb in known], steps))
     problems = [(status, *kind) for status, kind in KINDS.items()]
     here = request.build_absolute_uri("/api/")
-    return render(request, "registers/api.html", {"rows": rows, "problems": problems, "here": here})
+    return render(request, "interface/begin.html", {"rows": rows, "problems": problems, "here": here})
 
 
 @require_safe

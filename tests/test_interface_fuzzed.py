@@ -17,7 +17,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.pytest.lazy import get_all_tests
 
 from muniment import clock
-from muniment.registers import tokens
+from muniment.interface import tokens
 from muniment.wsgi import application
 from tests.cast import Cast
 from tests.contracts import REGISTERS, example

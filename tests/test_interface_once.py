@@ -11,7 +11,7 @@ from django.test import Client
 
 from muniment import clock
 from muniment.assurance.models import Plan
-from muniment.registers import tokens
+from muniment.interface import tokens
 from muniment.registers.models import Answer, Evidence, History
 from tests.apart import apart, in_thread, together
 from tests.cast import Cast, make_cast, make_plan, make_recommendation
@@ -111,7 +111,7 @@ def test_answers_are_kept_for_a_day_and_not_for_ever(cast: Cast) -> None:
 
 
 def test_the_answers_of_a_token_that_is_not_used_again_are_forgotten_too(cast: Cast) -> None:
-    from muniment.registers.pruning import forget_answers
+    from muniment.interface.pruning import forget_answers
 
     send(programme(cast.priya), "post", "/api/plans/", body(cast), Idempotency_Key="k")
     for days, left in ((6, 1), (8, 0)):
@@ -121,14 +121,14 @@ def test_the_answers_of_a_token_that_is_not_used_again_are_forgotten_too(cast: C
 
 
 def test_what_broke_leaves_no_answer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from muniment.registers import api
+    from muniment.interface import operations
 
-    def broken(*_arguments: Any) -> None:
+    def broken(*_arguments: Any, **_options: Any) -> None:
         raise ZeroDivisionError
 
     client = programme(cast.priya)
     with monkeypatch.context() as patched:
-        patched.setattr(api, "told_now", broken)  # after the record was written
+        patched.setattr(operations, "told_now", broken)  # after the record was written
         assert send(client, "post", "/api/plans/", body(cast), Idempotency_Key="k").status_code == 500
     assert not Plan.objects.exists()
     assert send(client, "post", "/api/plans/", body(cast), Idempotency_Key="k").status_code == 201

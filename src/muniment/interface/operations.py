@@ -9,22 +9,24 @@ from urllib.parse import urlencode
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Router
 
-from muniment.registers import api_schemas, evidence, history, paging, tokens
-from muniment.registers.access import may
-from muniment.registers.api_answers import (
+from muniment.interface import schemas, tokens
+from muniment.interface.answers import (
     Bearer,
     actor_of,
     asked_of,
     cleaned,
     offered,
+    page_of,
     seen_version,
     token_of,
     told,
     told_now,
     written,
 )
-from muniment.registers.api_problems import KINDS, Problem, guarded, handle, problem
-from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.interface.problems import KINDS, Problem, guarded, handle, problem
+from muniment.registers import evidence, history
+from muniment.registers.access import may
+from muniment.registers.errors import Conflict, Refused
 from muniment.registers.forms import form_for
 from muniment.registers.listing import Listing
 from muniment.registers.models import Evidence
@@ -36,42 +38,30 @@ JSON, BYTES = "application/json", "application/octet-stream"
 LINES = 100  # of history on a page
 
 
-def _typed(view: Callable[..., HttpResponse], body: type[api_schemas.Closed]) -> Callable[..., HttpResponse]:
+def _typed(view: Callable[..., HttpResponse], body: type[schemas.Closed]) -> Callable[..., HttpResponse]:
     view.__annotations__["body"] = body
     return view
 
 
-def _about(*headers: str, query: type[api_schemas.Closed] | None = None) -> dict[str, Any]:
+def _about(*headers: str, query: type[schemas.Closed] | None = None) -> dict[str, Any]:
     found = [{"$ref": f"#/components/parameters/{name}"} for name in headers]
-    return {"parameters": [*found, *(api_schemas.described(query) if query else [])]}
+    return {"parameters": [*found, *(schemas.described(query) if query else [])]}
 
 
-def _page(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:
-    """The records of a page, and the cursor of the next, "" on the last. Invalid where the cursor is not of such a list."""
-    if cursor and shown.order.place(shown.found, cursor) is None:
-        reason = "This is no cursor of this list in this order: take it from next."
-        raise Invalid(reason, {"cursor": [reason]})
-    related = shown.register.related
-    page = paging.page_of(
-        shown.found, shown.order, {"after": cursor}, size=limit, ready=lambda rows: rows.select_related(*related)
-    )
-    return page.rows, (page.later or {}).get("after") or ""
-
-
-def reading(register: Register, schemas: api_schemas.Schemas, router: Router) -> None:
+def reading(register: Register, shapes: schemas.Schemas, router: Router) -> None:
     """The list, a record and its history."""
     auth = Bearer(register.slug, tokens.READ)
-    query, moment = api_schemas.parameters(register), api_schemas.past(register)
+    query, moment = schemas.parameters(register), schemas.past(register)
 
     def listing(request: HttpRequest) -> HttpResponse:
         asked = asked_of(request, query)
         limit, cursor = asked.pop("limit", 50), asked.pop("cursor", "")
         shown = Listing(register, token_of(request).person, asked)
-        found, after = _page(shown, limit, cursor)
+        found, after = page_of(shown, limit, cursor)
         address = f"{request.path}?{urlencode({**asked, 'limit': limit, 'cursor': after})}"
         return JsonResponse({"items": [told(register, each) for each in found], "next": address if after else None})
 
-    def record(request: HttpRequest, id: api_schemas.PathKey) -> HttpResponse:  # noqa: A002 - as the address says it
+    def record(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002 - as the address says it
         asked = asked_of(request, moment)
         found = record_or_404(register, token_of(request).person, id)
         if not asked:
@@ -81,23 +71,23 @@ def reading(register: Register, schemas: api_schemas.Schemas, router: Router) ->
             raise Http404
         return JsonResponse(told(register, as_at))
 
-    def changes(request: HttpRequest, id: api_schemas.PathKey) -> HttpResponse:  # noqa: A002
-        before = asked_of(request, api_schemas.Before).get("before")
+    def changes(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
+        before = asked_of(request, schemas.Before).get("before")
         record_or_404(register, token_of(request).person, id)
         rows = history.of_record(register.slug, id)
         found = list((rows.filter(number__lt=before) if before else rows)[: LINES + 1])
         address = f"{request.path}?before={found[LINES - 1].number}" if len(found) > LINES else None
-        names = {each.name for each in api_schemas.named(register)}
+        names = {each.name for each in schemas.named(register)}
         lines = [_line(register, row, names) for row in found[:LINES]]
         return JsonResponse({"items": lines, "next": address})
 
     slug = register.slug
-    router.get("/", auth=auth, response=schemas.page, operation_id=f"{slug}-list", summary=f"List: {register.title}",
+    router.get("/", auth=auth, response=shapes.page, operation_id=f"{slug}-list", summary=f"List: {register.title}",
                openapi_extra=_about(query=query))(listing)  # fmt: skip
-    router.get("/{id}/", auth=auth, response=schemas.record, operation_id=f"{slug}-read",
+    router.get("/{id}/", auth=auth, response=shapes.record, operation_id=f"{slug}-read",
                summary=f"Read one {register.one}", openapi_extra=_about(query=moment))(record)  # fmt: skip
-    router.get("/{id}/history/", auth=auth, response=api_schemas.History, operation_id=f"{slug}-history",
-               summary=f"The history of one {register.one}", openapi_extra=_about(query=api_schemas.Before))(changes)  # fmt: skip
+    router.get("/{id}/history/", auth=auth, response=schemas.History, operation_id=f"{slug}-history",
+               summary=f"The history of one {register.one}", openapi_extra=_about(query=schemas.Before))(changes)  # fmt: skip
 
 
 def _line(register: Register, row: Any, names: set[str]) -> dict[str, Any]:
@@ -111,20 +101,20 @@ def _line(register: Register, row: Any, names: set[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def writing(register: Register, schemas: api_schemas.Schemas, router: Router) -> None:
+def writing(register: Register, shapes: schemas.Schemas, router: Router) -> None:
     """Create, edit, and a step further, each as the page does it: the same form, the same service."""
     slug, auth = register.slug, Bearer(register.slug, tokens.WRITE, JSON)
     once, seen = _about("Idempotency-Key"), _about("Idempotency-Key", "If-Match")
     if register.creatable and (register.create_fields or register.fields):
-        router.post("/", auth=auth, response={201: schemas.record}, operation_id=f"{slug}-create",
-                    summary=f"Create one {register.one}", openapi_extra=once)(_typed(creating(register), schemas.create()))  # fmt: skip
+        router.post("/", auth=auth, response={201: shapes.record}, operation_id=f"{slug}-create",
+                    summary=f"Create one {register.one}", openapi_extra=once)(_typed(creating(register), shapes.create()))  # fmt: skip
     if register.fields:
-        router.patch("/{id}/", auth=auth, response=schemas.record, operation_id=f"{slug}-edit",
-                     summary=f"Change one {register.one}", openapi_extra=seen)(_typed(editing(register), schemas.edit()))  # fmt: skip
+        router.patch("/{id}/", auth=auth, response=shapes.record, operation_id=f"{slug}-edit",
+                     summary=f"Change one {register.one}", openapi_extra=seen)(_typed(editing(register), shapes.edit()))  # fmt: skip
     for step in filter(offered, register.steps):
-        router.post(f"/{{id}}/steps/{step.name}/", auth=auth, response=schemas.record, operation_id=f"{slug}-{step.name}",
+        router.post(f"/{{id}}/steps/{step.name}/", auth=auth, response=shapes.record, operation_id=f"{slug}-{step.name}",
                     summary=str(step.label), description=str(step.explain), openapi_extra=seen,
-                    )(_typed(taking(register, step), schemas.step(step.name, step.form)))  # fmt: skip
+                    )(_typed(taking(register, step), shapes.step(step.name, step.form)))  # fmt: skip
 
 
 def creating(register: Register) -> Callable[..., HttpResponse]:
@@ -148,7 +138,7 @@ def creating(register: Register) -> Callable[..., HttpResponse]:
 def editing(register: Register) -> Callable[..., HttpResponse]:
     """Some fields of a record, where its version is still the one that was seen."""
 
-    def edit(request: HttpRequest, id: api_schemas.PathKey, body: Any) -> HttpResponse:  # noqa: A002
+    def edit(request: HttpRequest, id: schemas.PathKey, body: Any) -> HttpResponse:  # noqa: A002
         def act() -> HttpResponse:
             person = token_of(request).person
             found = record_or_404(register, person, id)
@@ -171,7 +161,7 @@ def editing(register: Register) -> Callable[..., HttpResponse]:
 def taking(register: Register, step: Step) -> Callable[..., HttpResponse]:
     """A step of a register; its form validates, and its service writes."""
 
-    def take(request: HttpRequest, id: api_schemas.PathKey, body: Any) -> HttpResponse:  # noqa: A002
+    def take(request: HttpRequest, id: schemas.PathKey, body: Any) -> HttpResponse:  # noqa: A002
         def act() -> HttpResponse:
             actor = actor_of(request)
             found = record_or_404(register, token_of(request).person, id)
@@ -203,11 +193,11 @@ def attaching(register: Register, router: Router) -> None:
     """The files attached to a record: their list, one of them, and one more, sent as it is."""
     slug, read = register.slug, Bearer(register.slug, tokens.READ)
 
-    def files(request: HttpRequest, id: api_schemas.PathKey) -> HttpResponse:  # noqa: A002
+    def files(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
         record_or_404(register, token_of(request).person, id)
         return JsonResponse({"items": [_file(each) for each in evidence.of_record(slug, id)]})
 
-    def file(request: HttpRequest, id: api_schemas.PathKey, file: api_schemas.PathKey) -> Any:  # noqa: A002
+    def file(request: HttpRequest, id: schemas.PathKey, file: schemas.PathKey) -> Any:  # noqa: A002
         record_or_404(register, token_of(request).person, id)
         row = Evidence.objects.filter(pk=file, register=slug, record=id).first()
         if row is None or not evidence.path_of(row.sha256).is_file():
@@ -215,9 +205,9 @@ def attaching(register: Register, router: Router) -> None:
         content = evidence.path_of(row.sha256).open("rb")
         return FileResponse(content, as_attachment=True, filename=row.name, content_type=BYTES)
 
-    def attach(request: HttpRequest, id: api_schemas.PathKey) -> HttpResponse:  # noqa: A002
+    def attach(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
         def act() -> HttpResponse:
-            name = asked_of(request, api_schemas.FileName)["name"]
+            name = asked_of(request, schemas.FileName)["name"]
             found = record_or_404(register, token_of(request).person, id)
             row = evidence.attach(actor_of(request), found, name, request.body)
             body = _file(row)
@@ -228,7 +218,7 @@ def attaching(register: Register, router: Router) -> None:
     router.get(
         "/{id}/evidence/",
         auth=read,
-        response=api_schemas.Files,
+        response=schemas.Files,
         operation_id=f"{slug}-files",
         summary="The files attached",
     )(files)
@@ -236,9 +226,9 @@ def attaching(register: Register, router: Router) -> None:
         "responses": {200: {"description": "The file.", "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}},
     })(file)  # fmt: skip
     content = {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary", "minLength": 1}}}}
-    router.post("/{id}/evidence/", auth=Bearer(slug, tokens.WRITE, BYTES), response={201: api_schemas.File},
+    router.post("/{id}/evidence/", auth=Bearer(slug, tokens.WRITE, BYTES), response={201: schemas.File},
                 operation_id=f"{slug}-attach", summary="Attach a file", openapi_extra={
-                    **_about("Idempotency-Key", query=api_schemas.FileName), "requestBody": content})(attach)  # fmt: skip
+                    **_about("Idempotency-Key", query=schemas.FileName), "requestBody": content})(attach)  # fmt: skip
 
 
 def _file(row: Evidence) -> dict[str, Any]:
@@ -255,10 +245,10 @@ def interface() -> NinjaAPI:
                    description="The registers, for programmes: the same rights, rules and history as at the pages.")  # fmt: skip
     handle(api)
     for register in registry:
-        schemas = api_schemas.Schemas(register)
+        shapes = schemas.Schemas(register)
         router = Router(tags=[register.title])
-        reading(register, schemas, router)
-        writing(register, schemas, router)
+        reading(register, shapes, router)
+        writing(register, shapes, router)
         if register.evidence:
             attaching(register, router)
         api.add_router(f"/{register.slug}", router)

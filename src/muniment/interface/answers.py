@@ -11,11 +11,13 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import ValidationError
 
-from muniment.registers import api_schemas, tokens
+from muniment.interface import schemas, tokens
+from muniment.interface.problems import by_field, of_error, problem
+from muniment.registers import paging
 from muniment.registers.access import Actor
-from muniment.registers.api_problems import by_field, of_error, problem
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.forms import Lines
+from muniment.registers.listing import Listing
 from muniment.registers.models import Token
 from muniment.registers.record import register_of
 from muniment.registers.register import Register, Step
@@ -59,7 +61,7 @@ def told(register: Register, shown: Any, steps: list[Step] | None = None) -> dic
     links["steps"] = None if steps is None else [
         {"name": step.name, "label": str(step.label), "address": f"{own}steps/{step.name}/"} for step in steps
     ]  # fmt: skip
-    values = api_schemas.values_of(register, shown)
+    values = schemas.values_of(register, shown)
     return {"id": pk, "version": shown.version, "address": f"/{register.slug}/{pk}/", "fields": values, "links": links}
 
 
@@ -82,7 +84,7 @@ def offered(step: Step) -> bool:
     return not any(isinstance(field, forms.FileField) for field in fields.values())
 
 
-def asked_of(request: HttpRequest, model: type[api_schemas.Closed]) -> dict[str, Any]:
+def asked_of(request: HttpRequest, model: type[schemas.Closed]) -> dict[str, Any]:
     """What an address asks, as far as it was given; Invalid where it asks what this address does not know."""
     try:
         return model.model_validate(request.GET.dict()).model_dump(exclude_unset=True)
@@ -144,3 +146,15 @@ def cleaned(form_class: Any, given: Mapping[str, Any], *, whole: bool, **options
         raise Invalid("; ".join(message for found in wrong.values() for message in found), wrong)
     values: dict[str, Any] = form.cleaned_data
     return values
+
+
+def page_of(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:
+    """The records of a page, and the cursor of the next, "" on the last. Invalid where the cursor is not of such a list."""
+    if cursor and shown.order.place(shown.found, cursor) is None:
+        reason = "This is no cursor of this list in this order: take it from next."
+        raise Invalid(reason, {"cursor": [reason]})
+    related = shown.register.related
+    page = paging.page_of(
+        shown.found, shown.order, {"after": cursor}, size=limit, ready=lambda rows: rows.select_related(*related)
+    )
+    return page.rows, (page.later or {}).get("after") or ""
