@@ -1,6 +1,6 @@
 """A worker killed in the middle of an import: the next one applies it, once and whole.
 
-Seen red when an import was begun again without asking whether it was applied (`run` and `_write` both looked away).
+Seen red when a job ran only an import that waits, so that one left half way stayed so.
 """
 
 from pathlib import Path

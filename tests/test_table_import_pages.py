@@ -1,6 +1,7 @@
 """The pages and the command of an import of a table.
 
-Seen red when `_kept_or_404` did not ask whose import it is, and when a changed column was applied without another look.
+Seen red when `_kept_for` did not ask whose import it is or of which register, when the page asked for no right, when a changed
+column was applied without another look, and when the scanner was not asked.
 """
 
 import hashlib
@@ -81,7 +82,7 @@ def test_an_import_is_its_makers_alone(cast: Cast, signed_in: Any) -> None:
     ):
         assert found.status_code == 404
     assert signed_in(cast.priya).get(address.replace("glossary", "units")).status_code == 404
-    assert signed_in(cast.nobody).get(address).status_code == 403
+    assert signed_in(cast.nobody).get(address).status_code == 404
     assert TableImport.objects.get().state == "previewed"
 
 

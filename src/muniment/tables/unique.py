@@ -19,7 +19,7 @@ def clashes(model: Any, lines: Sequence[Line]) -> Iterator[Clash]:
     It says no more of a record that the person may not see than the constraint itself would.
     """
     for names in unique_sets(model):
-        said = {}
+        said: dict[tuple[Any, ...], Line] = {}
         for line in lines:
             values = tuple(_value(line, name) for name in names)
             if None not in values and set(names) & line.values.keys() and not set(names) & line.waits.keys():
@@ -29,9 +29,9 @@ def clashes(model: Any, lines: Sequence[Line]) -> Iterator[Clash]:
         for start in range(0, len(firsts), CHUNK):
             rows = model._default_manager.filter(**{f"{names[0]}__in": firsts[start : start + CHUNK]})
             for pk, *values in rows.values_list("pk", *names).iterator(2000):
-                line = said.get(tuple(values))
-                if line is not None and line.record.pk != pk:
-                    yield line, names[0], _("There is a record with this %(names)s already.") % {"names": words}
+                same = said.get(tuple(values))
+                if same is not None and same.record.pk != pk:
+                    yield same, names[0], _("There is a record with this %(names)s already.") % {"names": words}
 
 
 def _value(line: Line, name: str) -> Any:
