@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from soak import crowd, digests, kills, steady, workers
+from soak import crowd, digests, imports, kills, steady, workers
 
 SOAKS: dict[str, Callable[[str], list[str]]] = {
     "crowd": crowd.run,
     "digests": digests.run,
+    "imports": imports.run,
     "kills": kills.run,
     "steady": steady.run,
     "workers": workers.run,

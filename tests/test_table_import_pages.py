@@ -1,6 +1,7 @@
 """The pages and the command of an import of a table.
 
-Seen red when `_kept_or_404` did not ask whose import it is, and when a changed column was applied without another look.
+Seen red when `_kept_for` did not ask whose import it is or of which register, when the page asked for no right, when a changed
+column was applied without another look, and when the scanner was not asked.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
 from muniment import cli
 from muniment.committees.models import Term
@@ -80,7 +82,7 @@ def test_an_import_is_its_makers_alone(cast: Cast, signed_in: Any) -> None:
     ):
         assert found.status_code == 404
     assert signed_in(cast.priya).get(address.replace("glossary", "units")).status_code == 404
-    assert signed_in(cast.nobody).get(address).status_code == 403
+    assert signed_in(cast.nobody).get(address).status_code == 404
     assert TableImport.objects.get().state == "previewed"
 
 
@@ -176,6 +178,22 @@ def test_while_it_waits_the_page_says_how_far_it_is(
     applying.apply_table.call(TableImport.objects.get().pk)
     assert browser.get(f"{address}progress/")["HX-Refresh"] == "true"
     assert "Applied" in browser.get(address).content.decode()
+
+
+def test_an_import_whose_job_has_failed_is_open_again(
+    cast: Cast, signed_in: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(applying, "AT_ONCE", 0)
+    browser = signed_in(cast.priya)
+    address = send(browser)["Location"]
+    for _again in range(2):
+        browser.post(address, {"do": "apply", "seen": seen_on(browser.get(address))})
+        assert "Waiting for its turn" in browser.get(address).content.decode()
+        DBTaskResult.objects.filter(status="READY").update(status="FAILED")
+        assert browser.get(f"{address}progress/")["HX-Refresh"] == "true"
+        assert "The work on it broke off." in browser.get(address).content.decode()
+    assert TableImport.objects.get().state == "failed"
 
 
 def test_the_page_of_a_kept_file_that_is_gone_says_so(cast: Cast, signed_in: Any) -> None:

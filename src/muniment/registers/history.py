@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,7 @@ from muniment.registers.access import NAME, Actor
 from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload, OwnerLink
 
 Content = dict[str, Any]
+PLAIN = frozenset({str, int, bool, float})  # what is most of a record, and stays as it is
 
 # What hangs on records of any register, with a line of its own under this name; each has `register` and `record`.
 HANGING: dict[str, Any] = {"evidence": Evidence, "comments": Comment, "owner_links": OwnerLink}
@@ -27,6 +29,8 @@ HANGING: dict[str, Any] = {"evidence": Evidence, "comments": Comment, "owner_lin
 
 def plain(value: Any) -> Any:
     """A field's value as JSON keeps it: dates and instants (in UTC) in ISO 8601, decimals as text, no other keys than text."""
+    if value is None or type(value) in PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
@@ -45,9 +49,14 @@ def tracked(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in skipped]
 
 
+@cache
+def _named(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.attname) for field in tracked(model))
+
+
 def snapshot(record: models.Model) -> Content:
     """All tracked fields of a record, as JSON keeps them."""
-    return {field.name: plain(getattr(record, field.attname)) for field in tracked(type(record))}
+    return {name: plain(getattr(record, attname)) for name, attname in _named(type(record))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from muniment import clock
 from muniment.people.models import Post
@@ -87,7 +87,7 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     # Moving a record into a unit where one may not write would be writing there.
     if new or units_of(record) != was_in:
         acting = _permit(actor, change.verb, register, record) or acting
-    given = history.snapshot(record)
+    given = {} if new else history.snapshot(record)
     if not new and given == before:
         return None
     if before.get("withdrawn") and record.withdrawn:
@@ -183,7 +183,20 @@ def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
         record.version = now.version + 1
         by_fields[tuple(ready.after)].append(record)
     for names, records in by_fields.items():
-        model._default_manager.bulk_update(records, [*names, "version"], batch_size=BATCH)
+        _save(model, [*names, "version"], records)
+
+
+def _save(model: Any, names: Sequence[str], records: Sequence[Any]) -> None:
+    """One statement, prepared once and carried out for each record, which costs a fraction of Django's `bulk_update`."""
+    quoted, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
+    sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    # The names are the model's own.
+    update = f"UPDATE {quoted(model._meta.db_table)} SET {sets} WHERE {quoted(model._meta.pk.column)} = %s"  # noqa: S608
+    values = [
+        [f.get_db_prep_save(getattr(r, f.attname), connection) for f in (*fields, model._meta.pk)] for r in records
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(update, values)
 
 
 def _entry(ready: _Prepared) -> history.Entry:
@@ -211,14 +224,22 @@ def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
 
 def _versions(register: Register, old: list[int], records: list[Any], at: datetime) -> None:
     past: Any = register.past
-    names = [f.attname for f in register.model._meta.concrete_fields if not f.primary_key]
+    live: Any = register.model._meta
+    quoted, moment = connection.ops.quote_name, connection.ops.adapt_datetimefield_value(at)
+    columns = ", ".join(quoted(field.column) for field in live.concrete_fields if not field.primary_key)
+    key, there, kept = quoted(live.pk.column), quoted(live.db_table), quoted(past._meta.db_table)
     for start in range(0, len(old), BATCH):
         past.objects.filter(record_id__in=old[start : start + BATCH], valid_to=None).update(valid_to=at)
-    versions = [
-        past(record_id=r.pk, valid_from=at, valid_to=None, **{name: getattr(r, name) for name in names})
-        for r in records
-    ]  # fmt: skip
-    past.objects.bulk_create(versions, batch_size=BATCH)
+    with connection.cursor() as cursor:
+        for start in range(0, len(records), BATCH):
+            some = [record.pk for record in records[start : start + BATCH]]
+            marks = ", ".join(["%s"] * len(some))
+            # The rows are there by now: the database copies them quicker than it takes them from here once more.
+            cursor.execute(
+                f"INSERT INTO {kept} (record_id, valid_from, {columns}) "  # noqa: S608 - the names are the models' own
+                f"SELECT {key}, %s, {columns} FROM {there} WHERE {key} IN ({marks}) ORDER BY {key}",
+                [moment, *some],
+            )
 
 
 def _derive_followers(model: type[models.Model], moved: set[int]) -> None:

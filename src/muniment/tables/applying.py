@@ -7,11 +7,12 @@ from functools import lru_cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks.base import TaskResultStatus as Status
 
 from muniment import clock
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.exact import ExactTables, read_tables
-from muniment.jobs import work
+from muniment.jobs import shown, work
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
 from muniment.registers import evidence, history, scanning
@@ -141,6 +142,14 @@ def run(pk: int) -> None:
     except (Invalid, Refused, Conflict, Unreadable) as error:
         kept.result["error"] = str(error)
         TableImport.objects.filter(pk=pk, state=State.APPLYING).update(state=State.FAILED, result=kept.result)
+
+
+def free(kept: TableImport) -> None:
+    """An import whose job has failed for good does not wait for ever: it is open again, and says so."""
+    job = shown.rows(kept.person_id).filter(progress__address=address_of(kept)).first()
+    if job is not None and job.status == Status.FAILED and kept.state in RUNNING:
+        kept.state, kept.result["error"] = State.FAILED, _("The work on it broke off. Look again, then apply.")
+        TableImport.objects.filter(pk=kept.pk, state__in=RUNNING).update(state=kept.state, result=kept.result)
 
 
 def _tell(kept: TableImport, done: int) -> None:

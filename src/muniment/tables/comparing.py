@@ -77,9 +77,8 @@ class _Comparison:
         for line in lines:
             if not line.errors:
                 self.judge(line, read_of[line.number])
-        for line, name, message in clashes(
-            self.model, [line for line in lines if line.kind in {NEW, CHANGED}], self.taken
-        ):
+        written = [line for line in lines if line.kind in {NEW, CHANGED}]
+        for line, name, message in list(clashes(self.model, written)):
             self.wrong(line, name, message)
         return Compared(self.register, self.columns, tuple(lines), unit=self.unit)
 

@@ -1,6 +1,6 @@
 """What the database's constraints would say of the rows of an import, asked before it is written."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,33 +13,25 @@ from muniment.tables.lines import Line
 Clash = tuple[Line, str, str]
 
 
-def clashes(model: Any, lines: Sequence[Line], taken: Collection[int]) -> list[Clash]:
-    """Rows that would repeat what may be there once, with the field and the reason: among themselves, and with any record.
+def clashes(model: Any, lines: Sequence[Line]) -> Iterator[Clash]:
+    """Rows that would repeat what may be there once, with the field and the reason.
 
-    It says no more of a record that the person may not see than the constraint itself would. `taken` are the records that
-    the file is about, which it may give other values.
+    It says no more of a record that the person may not see than the constraint itself would.
     """
-    return [clash for names in unique_sets(model) for clash in _of_set(model, names, lines, taken)]
-
-
-def _of_set(model: Any, names: Sequence[str], lines: Sequence[Line], taken: Collection[int]) -> Iterator[Clash]:
-    said: dict[tuple[Any, ...], Line] = {}
-    for line in lines:
-        values = tuple(_value(line, name) for name in names)
-        if None in values or not set(names) & line.values.keys() or set(names) & line.waits.keys():
-            continue
-        if values in said:
-            row = said[values].number
-            yield line, names[0], _("Row %(row)s says the same: it can be there only once.") % {"row": row}
-        said.setdefault(values, line)
-    firsts = list({values[0] for values in said})
-    words = ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)
-    for start in range(0, len(firsts), CHUNK):
-        rows = model._default_manager.filter(**{f"{names[0]}__in": firsts[start : start + CHUNK]})
-        for pk, *values in rows.values_list("pk", *names).iterator(2000):
-            line = said.get(tuple(values))  # type: ignore[assignment]
-            if line is not None and line.record.pk != pk and pk not in taken:
-                yield line, names[0], _("There is a record with this %(names)s already.") % {"names": words}
+    for names in unique_sets(model):
+        said: dict[tuple[Any, ...], Line] = {}
+        for line in lines:
+            values = tuple(_value(line, name) for name in names)
+            if None not in values and set(names) & line.values.keys() and not set(names) & line.waits.keys():
+                said[values] = line
+        firsts = list({values[0] for values in said})
+        words = ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)
+        for start in range(0, len(firsts), CHUNK):
+            rows = model._default_manager.filter(**{f"{names[0]}__in": firsts[start : start + CHUNK]})
+            for pk, *values in rows.values_list("pk", *names).iterator(2000):
+                same = said.get(tuple(values))
+                if same is not None and same.record.pk != pk:
+                    yield same, names[0], _("There is a record with this %(names)s already.") % {"names": words}
 
 
 def _value(line: Line, name: str) -> Any:

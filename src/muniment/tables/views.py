@@ -68,12 +68,14 @@ def _register_for(request: HttpRequest, slug: str) -> tuple[Register, Person]:
     return register, person
 
 
-def _kept_or_404(register: Register, person: Person, pk: int) -> TableImport:
-    """An import is its maker's alone: what it shows was judged by their rights."""
-    kept = TableImport.objects.select_related("person").filter(pk=pk, register=register.slug, person=person).first()
+def _kept_for(request: HttpRequest, slug: str, pk: int) -> tuple[Register, Person, TableImport]:
+    """An import is its maker's alone, since it was judged by their rights: to others it is not there, whatever they may do here."""
+    kept = TableImport.objects.select_related("person").filter(pk=pk, register=slug, person=person_of(request)).first()
     if kept is None:
         raise Http404
-    return kept
+    if kept.state in RUNNING:
+        applying.free(kept)
+    return *_register_for(request, slug), kept
 
 
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
@@ -97,9 +99,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An import in whatever state it is."""
-    # Somebody else's import is as one that is not there, whatever one may do here.
-    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
-    register, person = _register_for(request, slug)
+    register, person, kept = _kept_for(request, slug, pk)
     if request.method == "POST":
         return _do(request, register, person, kept)
     if kept.state in RUNNING:
@@ -109,9 +109,7 @@ def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far it is, for the page that asks again and again; once it is over, that page loads itself anew."""
-    # Somebody else's import is as one that is not there, whatever one may do here.
-    kept = _kept_or_404(register_or_404(slug), person_of(request), pk)
-    register, _person = _register_for(request, slug)
+    register, _person, kept = _kept_for(request, slug, pk)
     response = render(request, "tables/_progress.html", {"register": register, "kept": kept})
     if kept.state not in RUNNING:
         response["HX-Refresh"] = "true"
