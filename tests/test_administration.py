@@ -4,6 +4,7 @@ Seen red, each once: the log with every line taken as seen (an administrator rea
 everybody, and the log opened by a role for a part only.
 """
 
+import hashlib
 import struct
 import zlib
 from datetime import timedelta
@@ -20,12 +21,13 @@ from muniment.assurance.models import Recommendation
 from muniment.organisation import colours, pictures, preferences
 from muniment.organisation.models import Preference
 from muniment.people.models import Body, Delegation, Digest, Person, Unit
+from muniment.registers import evidence
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import History
 from muniment.registers.register import registry
 from muniment.registers.verifying import verify_all
-from tests.cast import PASSWORD, Cast, make, make_plan, make_recommendation, person
+from tests.cast import HOUSE, PASSWORD, Cast, make, make_plan, make_recommendation, person
 from tests.contracts import fresh, holder_of, text_of
 
 
@@ -327,3 +329,12 @@ def test_administration_is_on_the_map_of_who_administers(cast: Cast, signed_in: 
         browser = signed_in(somebody)
         assert ('href="/administration/"' in browser.get("/").content.decode()) is there
         assert (browser.get("/administration/").status_code == 200) is there
+
+
+def test_without_the_scanner_s_word_no_logo_is_kept(cast: Cast, settings: Any) -> None:
+    settings.SCANNER = "no-such-scanner"
+    content = png(3, 5)  # of no other test
+    with pytest.raises(Invalid, match="did not answer"):
+        preferences.change_logo(HOUSE, content)
+    assert preferences.value_of("logo") == ""
+    assert not evidence.path_of(hashlib.sha256(content).hexdigest()).exists()

@@ -211,3 +211,13 @@ def test_the_file_comes_back_as_it_came(cast: Cast, signed_in: Any) -> None:
     answer = browser.get(f"/plans/import/{kept().pk}/file/")
     assert b"".join(answer.streaming_content) == PAPER.encode()
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(("scanner", "message"), [("false", "found something"), ("no-such-scanner", "did not answer")])
+def test_without_the_scanner_s_word_no_paper_is_kept(
+    cast: Cast, signed_in: Any, settings: Any, scanner: str, message: str
+) -> None:
+    settings.SCANNER = scanner
+    answer = upload(signed_in(cast.priya))
+    assert message in answer.content.decode()
+    assert not PlanImport.objects.exists()

@@ -27,6 +27,7 @@ from muniment.registers import evidence
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.record import register_of
+from muniment.registers.scanning import scan
 from muniment.registers.services import Change, write
 from muniment.registers.views import person_of, record_or_404
 
@@ -62,10 +63,11 @@ def _take_in(person: Person, form: import_forms.Upload) -> PlanImport | None:
     unit = plan.unit if plan else answers.get("unit") or form.home
     content, name = file.read(), clip(evidence.clean_name(file.name), 255)
     try:
+        scan(content)  # before anything reads it
         shown = importing.preview(
             content, name, plan=plan, title=answers["title"], position=answers["position"], unit=unit
         )
-    except Unreadable as error:
+    except (Unreadable, Invalid) as error:
         form.add_error("file", str(error))
         return None
     if not shown.lines:

@@ -17,6 +17,7 @@ from muniment.organisation.models import Preference
 from muniment.registers import evidence, history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
+from muniment.registers.scanning import scan
 from muniment.registers.services import Change, write
 
 LONGEST = 300
@@ -177,6 +178,10 @@ def change_logo(actor: Actor, content: bytes) -> None:
         return
     if reason := pictures.why_not(content):
         raise Invalid(reason, {"logo": [reason]})
+    try:
+        scan(content)
+    except Invalid as error:
+        raise Invalid(str(error), {"logo": [str(error)]}) from error
     with transaction.atomic():
         change(actor, {"logo": evidence.keep(content)})
         evidence.attach(actor, Preference.objects.get(name="logo"), f"logo.{pictures.kind_of(content)}", content)
