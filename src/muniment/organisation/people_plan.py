@@ -280,13 +280,8 @@ class _Comparing:
                     continue
                 key = (plain(each.post.unit.name), plain(each.post.title)) if email in self.wanted else None
                 moved = email in self.wanted and email not in self.unsure and key not in self.wanted[email]
-                why = (
-                    _("account disabled")
-                    if email in disabled
-                    else _("not in the file")
-                    if leaves
-                    else _("the file gives another post")
-                )
+                why = _("not in the file") if leaves else _("the file gives another post")
+                why = _("account disabled") if email in disabled else why
                 if leaves or moved:
                     self.found.endings.append(Ending(each.pk, who.name, each.post.title, str(why), leaves))
                     ended.add(each.pk)
