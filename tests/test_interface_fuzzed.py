@@ -6,11 +6,14 @@ Seen red when a problem was of another media type than declared.
 """
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
@@ -55,6 +58,17 @@ def tried(cast: Cast, paths: str, **phases: Any) -> list[str]:
             faults += [f"{operation.label}: {each}" for each in getattr(found, "exceptions", [found])]
     assert seen > 20
     return faults
+
+
+@pytest.fixture(autouse=True)
+def kept_open() -> Iterator[None]:
+    """The application as it is served leaves no connection open after a request; here that would be the one of the test."""
+    signals = (request_started, request_finished)
+    for each in signals:
+        each.disconnect(close_old_connections)
+    yield
+    for each in signals:
+        each.connect(close_old_connections)
 
 
 # A file that is given out is not closed by the client that schemathesis makes.
