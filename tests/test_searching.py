@@ -1,8 +1,9 @@
 """Search: the same words on every database, ranked, with passages, and never a word of what the reader may not see.
 
-Seen red when `_seen` was left out of a query, when the write path no longer called `derive`, when a renamed post's records kept
-its old name, when a document was changed by hand and `verify` did not read documents, when a passage was not escaped, and when
-the reader of files had no limit of time.
+Seen red when what was found was not asked for the reader's sight, when the walk through the index or the reader's own documents
+were not, when the write path derived nothing, when a renamed post's records kept its old name, when what hung on a withdrawn
+record stayed, when a row was asked for words in the middle of others, when a passage was not escaped or repeated the title, when
+`verify` did not compare documents, when the reader of files had no limit of time or size, and when nothing filled an empty search.
 """
 
 import io
@@ -20,7 +21,7 @@ from muniment.assurance.models import Part, Plan, Recommendation
 from muniment.documents import searchable
 from muniment.documents.reading.limits import MAX_FILE_BYTES
 from muniment.people.models import Post
-from muniment.registers import comments, evidence, searching, searching_index
+from muniment.registers import comments, evidence, rebuilding, searching, searching_index
 from muniment.registers.access import Actor
 from muniment.registers.models import Comment, Evidence, SearchDocument
 from muniment.registers.register import Moment, Register, registry
@@ -365,7 +366,7 @@ def test_the_q_of_a_list_is_the_search_and_of_a_past_list_the_fields(
     assert lists(f"q=ncrypt&as_at={clock.today()}")
     assert not lists(f"q=zebra&as_at={clock.today()}")
     assert lists("q=encrypt&late=yes&late_on=2030-01-01&sort=-due")
-    assert text_of(browser.get("/recommendations/export.csv?q=encrypt")).count("R1,") == 1
+    assert text_of(browser.get("/recommendations/export.csv?q=encrypt")).count('"R1",') == 1
 
 
 def test_the_q_of_a_list_is_about_its_own_fields(cast: Cast, action: Recommendation, way: None) -> None:
@@ -524,7 +525,7 @@ def test_what_is_searched_is_rebuilt_from_nothing(cast: Cast, action: Recommenda
     assert set(SearchDocument.objects.values_list(*names)) == before
     assert found(cast.priya, "airship") == [("recommendations", action.pk)]
     SearchDocument.objects.all().delete()
-    searching_index.fill_if_empty()
+    rebuilding.fill()
     assert set(SearchDocument.objects.values_list(*names)) == before
     assert verify_all().faults == []
 

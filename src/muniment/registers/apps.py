@@ -11,8 +11,8 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("registers")
         from muniment.operations import hooks, server  # noqa: PLC0415 - the models are ready only now
-        from muniment.registers import checks, kept, searching_index  # noqa: F401, PLC0415 - checks registers itself
+        from muniment.registers import checks, kept, rebuilding  # noqa: F401, PLC0415 - checks registers itself
 
         kept.enter()
-        server.AFTER_MIGRATING.append(searching_index.fill_if_empty)
-        hooks.REBUILT.append(searching_index.fill_if_empty)
+        server.AFTER_MIGRATING.append(rebuilding.fill)
+        hooks.REBUILT.append(rebuilding.fill)

@@ -197,12 +197,6 @@ def _unread(row: Evidence) -> list[SearchDocument]:
     return [] if known else [_made(row.register, row.record, FILE, row.pk, row.name, "", note=_WAITING)]
 
 
-def fill_if_empty() -> None:
-    """After a migration: what was recorded before there was a search is searched too."""
-    if not SearchDocument.objects.exists() and history.head().number:
-        rebuild()
-
-
 def _hanging(model: Any) -> Iterator[Any]:
     """The comments or files of every record that is there."""
     for register in registry:
