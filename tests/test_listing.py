@@ -1,6 +1,6 @@
 """Lists and pages: any address is answered, text stays text, and the number of queries does not grow with the rows.
 
-Seen red when a list asked for each row, and when an address with a NUL or a number of twenty digits came to the database.
+Seen red when a list asked for each row, and when the past was shown to whoever asked.
 """
 
 from collections.abc import Callable

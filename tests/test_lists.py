@@ -1,7 +1,8 @@
 """Lists: pages that hold still while rows come and go, choices with their numbers, columns, kept views, many changed at once.
 
 Seen red when a cursor was trusted, when empty dates stood elsewhere on one database, when somebody else's view could be opened,
-when a bulk change left out the versions that were seen, and when an opened filter counted rows that its reader may not see.
+when a bulk change left out the versions that were seen, when an opened filter counted rows that its reader may not see, when a
+file asked for the unit of each post, and when a record's page asked for each comment.
 """
 
 import base64

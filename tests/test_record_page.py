@@ -105,6 +105,15 @@ def test_a_stranger_links_nothing_and_sees_no_link(register: Register, cast: Cas
     assert Link.objects.get().removed_at is None
 
 
+def test_who_only_reads_links_nothing(two: Any, cast: Cast) -> None:
+    reader = holder_of("dpo", cast.council)
+    one, other = two
+    assert Recommendation.objects.visible_to(reader).filter(pk__in=[one.pk, other.pk]).count() == 2
+    with pytest.raises(Refused):
+        links.add(Actor.at_page(reader), one, same_finding(), other)
+    assert not Link.objects.exists()
+
+
 def test_what_one_may_not_see_at_the_other_end_is_not_there(two: Any, cast: Cast, signed_in: Any) -> None:
     ours, _other = two
     theirs = make_recommendation(make_plan(cast, "Their plan"), "Z9", owner=cast.posts["ruth"], agreed_action="Quietly")

@@ -36,16 +36,20 @@ def field_names(register: Register) -> list[str]:
 
 def _shown(column: Column) -> Value:
     """The value of a column; where it says what it reads, it is made once for all rows that are alike in that."""
-    if not column.reads:
-        return lambda record: cell(record, column)
+    made: Value = lambda record: cell(record, column)  # noqa: E731
+    return _remembered(column.reads, made) if column.reads else made
+
+
+def _remembered(names: Sequence[str], made: Value) -> Value:
+    """A value that follows from these fields, made once for all rows that are alike in them."""
     known: dict[Any, Any] = {}
 
     def value(record: Any) -> Any:
-        key = tuple(getattr(record, record._meta.get_field(name).attname) for name in column.reads)
+        key = tuple(getattr(record, record._meta.get_field(name).attname) for name in names)
         if key not in known:
             if len(known) > BLOCK:
                 known.clear()
-            known[key] = cell(record, column)
+            known[key] = made(record)
         return known[key]
 
     return value
@@ -61,7 +65,8 @@ def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
         # A day or a number stays one, for who sorts a workbook by it.
         return found if type(found) in {int, float, date} and not field.choices else written(field, found)
 
-    return heading[:1].upper() + heading[1:], False, value
+    alike = field.is_relation or field.choices
+    return heading[:1].upper() + heading[1:], False, _remembered([name], value) if alike else value
 
 
 def cell(record: Any, column: Column) -> Any:
