@@ -6,6 +6,7 @@ import pytest
 
 from muniment.assurance import services
 from muniment.assurance.models import Part, Recommendation, RecommendationExtension
+from muniment.registers import owner_links
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from tests.cast import Cast, make_plan, make_recommendation
@@ -107,3 +108,22 @@ def test_the_whole_is_not_done_before_its_parts(cast: Cast, action: Recommendati
     services.say_done(tom, Recommendation.objects.get(), {"progress": "Done."})
     services.verify(Actor.at_page(cast.amina), Recommendation.objects.get(), {"note": "Seen both."})
     assert (Part.objects.get().state, Recommendation.objects.get().state) == ("verified", "verified")
+
+
+def test_who_made_the_link_that_turned_the_first_key_does_not_turn_the_second(cast: Cast) -> None:
+    """Its maker alone sees its address, and so could have used it. Seen red without the makers in `history.changed_by`."""
+    action = make_recommendation(make_plan(cast), "L1", owner=cast.posts["tom"])
+    owner_links.make(Actor.at_page(cast.priya), action, cast.posts["tom"])
+    services.say_done(Actor.by_link(cast.posts["tom"]), action, {"progress": "The policy is published."})
+    with pytest.raises(Refused, match="made a link"):
+        services.verify(Actor.at_page(cast.priya), action, {"note": "Seen"})
+    services.verify(Actor.at_page(cast.amina), action, {"note": "Seen"})
+    assert action.state == "verified"
+
+
+def test_a_link_that_nobody_used_keeps_its_maker_from_nothing(cast: Cast) -> None:
+    action = make_recommendation(make_plan(cast), "L2", owner=cast.posts["tom"])
+    owner_links.make(Actor.at_page(cast.priya), action, cast.posts["tom"])
+    services.say_done(Actor.at_page(cast.tom), action, {"progress": "The policy is published."})
+    services.verify(Actor.at_page(cast.priya), action, {"note": "Seen"})
+    assert action.state == "verified"

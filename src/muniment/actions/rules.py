@@ -72,7 +72,10 @@ def why_not_verified_by(
     if person in owners:
         return "You hold a post that answers for this action; somebody else has to verify it."
     if person in updated:
-        return "You have updated this action, or somebody who acted for you has; somebody else has to verify it."
+        return (
+            "You have updated this action, or made a link by which it was updated, or somebody who acted for you has; "
+            "somebody else has to verify it."
+        )
     if set(stands_for) & {*owners, *updated}:
         return "You act for somebody who answers for this action or has updated it; a third person has to verify it."
     if open_parts:

@@ -198,13 +198,16 @@ def of_record(slug: str, pk: int, as_at: date | None = None, links: Sequence[int
 def changed_by(slug: str, pk: int, verbs: Iterable[str]) -> set[int]:
     """The ids of the people who made such changes to a record, with those who held the post for which it was done then.
 
-    A link may have been used by whoever acted for its post, too.
+    A link may have been used by whoever acted for its post, too, and by whoever made it: its maker alone sees its address.
     """
     people: set[int] = set()
+    by_link: set[int] = set()
     for row in History.objects.filter(register=slug, record=pk, verb__in=list(verbs)):
         if row.person_id:
             people.add(row.person_id)
         if row.post_id:
             day = row.at.astimezone(clock.LONDON).date()
             people |= people_of([row.post_id], day) if row.via == "link" else holders_of([row.post_id], day)
-    return people
+            by_link |= {row.post_id} if row.via == "link" else set()
+    made = OwnerLink.objects.filter(register=slug, record=pk, post__in=by_link).exclude(person=None)
+    return people | set(made.values_list("person_id", flat=True) if by_link else ())
