@@ -168,7 +168,8 @@ def test_a_stranger_who_tries_every_number_at_every_address_finds_nothing(
     for route in routes:
         if "<register:" not in route and not route.startswith(register.slug):
             continue
-        for number in range(1, record.pk + 3):
+        # Around the record: on PostgreSQL numbers go on from test to test.
+        for number in (1, *range(max(2, record.pk - 2), record.pk + 3)):
             for word in words if "<slug:name" in route or "<slug:kind" in route else words[:1]:
                 answer = browser.get(filled(route, register.slug, number, word))
                 assert answer.status_code == 404, route

@@ -13,7 +13,7 @@ from django.db.models.base import ModelState
 
 from muniment import clock
 from muniment.registers import columns
-from muniment.registers.cells import harmless, key_paths, written
+from muniment.registers.cells import harmless, is_list, key_paths, written
 from muniment.registers.listing import Listing
 from muniment.registers.register import Column, Register
 
@@ -63,9 +63,10 @@ def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
     def value(record: Any) -> Any:
         found = getattr(record, name)
         # A day or a number stays one, for who sorts a workbook by it.
-        return found if type(found) in {int, float, date} and not field.choices else written(field, found)
+        return found if type(found) in as_they_are else written(field, found)
 
     alike = field.is_relation or field.choices
+    as_they_are = set() if alike or is_list(field) else {int, float, date, str}
     return heading[:1].upper() + heading[1:], False, _remembered([name], value) if alike else value
 
 
