@@ -78,7 +78,7 @@ def test_each_figure_leads_to_the_list_that_it_counts(cast: Cast, plan: Plan, si
                 page = browser.get(figure.address)
                 assert page.status_code == 200, figure
                 context = page.context_data if hasattr(page, "context_data") else page.context
-                shown = context["page"].paginator.count if "page" in context else len(context["rows"])
+                shown = context["listing"].found.count() if "listing" in context else len(context["rows"])
                 assert shown == figure.value, figure
 
 

@@ -225,7 +225,9 @@ def _write(
 
 def _follow(actor: Actor, part: Part, verb: str) -> None:
     """What a recommendation takes over from its parts is written with them."""
-    whole = Recommendation.objects.everything().get(pk=part.recommendation_id)
+    whole = Recommendation.objects.everything().filter(pk=part.recommendation_id).first()
+    if whole is None:
+        raise Invalid("The recommendation of this part was withdrawn: it is seen in the history only.")
     if following := following_parts(whole):
         write(actor, [Change(whole, following, verb, f"follows part {part.label}", follows=True)])
 
