@@ -1,7 +1,9 @@
 """The generated pages of docs/, and the links of all pages: written by `./run docs`, compared by `./run check`."""
 
+import inspect
 import re
 from pathlib import Path
+from typing import Any
 
 DOCS = Path("docs")
 NOTE = "<!-- Written by `./run docs` from the code; change the code instead. -->\n"
@@ -17,13 +19,12 @@ def pages() -> dict[Path, str]:
         DOCS / "commands.md": commands(),
         DOCS / "findings.md": findings(),
         DOCS / "settings.md": settings(),
+        DOCS / "events.md": events(),
     }
 
 
 def findings() -> str:
     """Every rule of the contradiction finder."""
-    import inspect
-
     from muniment.documents.findings.rulebook import RULES
 
     text = ["# The rules of the contradiction finder", NOTE]
@@ -54,6 +55,17 @@ def registers() -> str:
             if field.editable and not field.primary_key and field.name not in {"password", "last_login"}:
                 kind = type(field).__name__.replace("Field", "").replace("ForeignKey", "Link").lower()
                 text.append(f"| {field.verbose_name!s} | {kind}{'' if field.blank else ', needed'} |")
+        states = [field for field in register.model._meta.concrete_fields if field.name == "state" and field.choices]
+        if states:
+            text += ["", f"States: {', '.join(str(label).lower() for _value, label in states[0].flatchoices)}."]
+        if register.key:
+            keys = (str(register.model._meta.get_field(name).verbose_name) for name in register.key)
+            text += ["", f"Told apart by: {', '.join(keys)}."]
+        if rules := sorted(each.name.replace("_", " ") for each in register.model._meta.constraints):
+            text += ["", "Rules that the database holds: " + "; ".join(rules) + "."]
+        if register.duties:
+            text += ["", "| duty | takes the right to | what whoever answers for it waits for |", "|---|---|---|"]
+            text += [f"| {rule.label} | {rule.verb} | {rule.others or '–'} |" for rule in register.duties]
         if register.flags:
             text += ["", "| condition | what it counts |", "|---|---|"]
             text += [f"| {flag.label} | {flag.explain} |" for flag in register.flags]
@@ -66,6 +78,33 @@ def registers() -> str:
         text += [f"| {who} | {', '.join(sorted(verbs))} |" for who, verbs in rows if verbs]
         text.append("")
     return "\n".join(text)
+
+
+def events() -> str:
+    """What happens without being asked: the schedules, the tables that follow from the records, and who is called when."""
+    from muniment.jobs.schedules import DECLARED
+    from muniment.operations import hooks, server
+    from muniment.registers.rebuilding import REBUILDERS
+
+    def told(one: Any) -> str:
+        return " ".join((inspect.getdoc(one) or "").split("\n\n")[0].split()).replace("|", "/")
+
+    text = ["# What happens by itself", NOTE, "What the worker does at its times:\n"]
+    text += ["| schedule | when | what | one that was missed |", "|---|---|---|---|"]
+    text += [
+        f"| {name} | {each.at} | {told(each.task.func)} | {'is done later, once' if each.late else 'is left out'} |"
+        for name, each in sorted(DECLARED.items())
+    ]
+    text += ["", "What the write path writes beside the records, and `muniment rebuild` from nothing:\n"]
+    text += ["| table | how |", "|---|---|"]
+    text += [f"| {name} | {told(each)} |" for name, each in sorted(REBUILDERS.items())]
+    text += ["", "What an app enters to be called; there are no signals besides:\n", "| when | what |", "|---|---|"]
+    calls = {
+        "an installation is new": server.FIRST_ENTRIES, "its tables were migrated": server.AFTER_MIGRATING,
+        "a backup was restored: made again": hooks.REBUILT, "a backup was restored: looked at": hooks.CHECKED,
+    }  # fmt: skip
+    text += [f"| {when} | {told(each)} |" for when, called in calls.items() for each in called]
+    return "\n".join(text) + "\n"
 
 
 def commands() -> str:

@@ -1,19 +1,16 @@
 """A hundred workers killed at random moments while tables are read in: each is applied once and whole, and nothing twice."""
 
 import json
-import os
 import random
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import django
 
+from soak.served import told_apart
 from soak.workers import is_working, worker
 
 KILLS = 100
@@ -23,17 +20,7 @@ LONGEST = 1800.0
 
 def run(database: str, kills: int = KILLS) -> list[str]:
     """What went wrong, told by a process of its own in a data folder of its own; `database` is empty for SQLite."""
-    top = Path(__file__).parents[1]
-    with tempfile.TemporaryDirectory(prefix="muniment-soak-") as folder:
-        environment = {
-            **os.environ, "PYTHONPATH": f"{top}/src:{top}", "DJANGO_SETTINGS_MODULE": "muniment.settings",
-            "MUNIMENT_DATA": folder, "MUNIMENT_DATABASE": database,
-        }  # fmt: skip
-        command = [sys.executable, "-m", "soak.imports", str(kills), str(random.randrange(10**6))]  # noqa: S311 - told, so that it can be repeated
-        told = subprocess.run(command, env=environment, cwd=top, stdout=subprocess.PIPE, text=True, check=False)
-    *lines, last = told.stdout.splitlines() or [""]
-    print("\n".join(f"  {line}" for line in lines))
-    return [f"The soak itself broke: {told.returncode}"] if told.returncode else list(json.loads(last))
+    return told_apart("soak.imports", database, kills)
 
 
 class Story:

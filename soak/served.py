@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -101,6 +102,21 @@ def hidden_of(page: str) -> dict[str, str]:
     """The hidden fields of the form: its guard, and the version that the person had before them."""
     form = page[page.index('id="form"') :] if 'id="form"' in page else page
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def told_apart(module: str, database: str, kills: int) -> list[str]:
+    """What one of our modules says went wrong, run as a process of its own in a data folder of its own, with a seed that it tells."""
+    with tempfile.TemporaryDirectory(prefix="muniment-soak-") as folder:
+        environment = {
+            **os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]), "MUNIMENT_DATA": folder,
+            "DJANGO_SETTINGS_MODULE": "muniment.settings", "MUNIMENT_DATABASE": database,
+        }  # fmt: skip
+        seed = random.randrange(10**6)  # noqa: S311 - moments to kill at
+        command = [sys.executable, "-m", module, str(kills), str(seed)]
+        told = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    *lines, last = told.stdout.splitlines() or [""]
+    print("\n".join(f"  {line}" for line in lines))
+    return [f"The soak itself broke: {told.returncode}"] if told.returncode else list(json.loads(last))
 
 
 def free_port() -> int:

@@ -12,4 +12,8 @@ class AssuranceConfig(AppConfig):
         from muniment.operations import server  # noqa: PLC0415
         from muniment.registers.access import Actor  # noqa: PLC0415
 
-        server.FIRST_ENTRIES.append(lambda: enter_standard(Actor.operator("a new installation")))
+        def enter() -> None:
+            """Enters the usual scales of auditors' opinions."""
+            enter_standard(Actor.operator("a new installation"))
+
+        server.FIRST_ENTRIES.append(enter)

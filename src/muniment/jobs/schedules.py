@@ -5,6 +5,7 @@
 Every worker looks; a row that can be made only once decides which of them fires a slot.
 """
 
+from calendar import day_name
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -29,6 +30,10 @@ class Daily:
     minute: int = 0
     days: frozenset[int] = frozenset(range(7))
 
+    def __str__(self) -> str:
+        named = ", ".join(day_name[day] for day in sorted(self.days)) if len(self.days) < 7 else "every day"
+        return f"{named} at {self.hour:02}:{self.minute:02} in London"
+
     def latest(self, now: datetime) -> datetime:
         """The last slot that is not after `now`, in UTC."""
         day = now.astimezone(clock.LONDON).date()
@@ -45,6 +50,9 @@ class Every:
     """Every so many minutes, counted from the beginning of time in UTC."""
 
     minutes: int
+
+    def __str__(self) -> str:
+        return f"every {self.minutes} minutes"
 
     def latest(self, now: datetime) -> datetime:
         """The last slot that is not after `now`, in UTC."""

@@ -47,14 +47,14 @@ class Body(models.Model):
 
 
 def below(roots: Iterable[int], children: Mapping[int | None, Iterable[int]]) -> frozenset[int]:
-    """Units with all that are below them, by the children of each."""
+    """Units, or posts, with all that are below them, by the children of each."""
     found: set[int] = set()
     waiting = list(roots)
     while waiting:
-        unit = waiting.pop()
-        if unit not in found:
-            found.add(unit)
-            waiting += children.get(unit, ())
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += children.get(at, ())
     return frozenset(found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from muniment import clock
-from muniment.people.models import Delegation, Holding, Person, Post
+from muniment.people.models import Delegation, Holding, Person, Post, below
 from muniment.people.standing import standing_of
 from muniment.registers.models import Duty
 from muniment.registers.my_duties import Shown, shown
@@ -41,8 +41,14 @@ def escalated_to(person: Person, after: int) -> list[Shown]:
         return []
     today = clock.today()
     reports_to = dict(Post.objects.values_list("pk", "reports_to_id"))
-    below = _below(mine, reports_to)
-    late = Duty.objects.filter(post__in=below - mine, due__lt=today).select_related("post").order_by("due", "pk")
+    reports: dict[int | None, list[int]] = {}
+    for post, above in reports_to.items():
+        reports.setdefault(above, []).append(post)
+    late = (
+        Duty.objects.filter(post__in=below(mine, reports) - mine, due__lt=today)
+        .select_related("post")
+        .order_by("due", "pk")
+    )
     filled = _filled()
     rows = [
         row
@@ -52,22 +58,6 @@ def escalated_to(person: Person, after: int) -> list[Shown]:
     ]  # fmt: skip
     once = {(row.register, row.record, row.rule): row for row in rows}
     return shown(person, once.values(), ask=False)
-
-
-def _below(posts: Collection[int], reports_to: Mapping[int, int | None]) -> frozenset[int]:
-    """The posts that report to these, to those, and so on."""
-    under: dict[int, list[int]] = {}
-    for post, above in reports_to.items():
-        if above is not None:
-            under.setdefault(above, []).append(post)
-    found: set[int] = set()
-    waiting = list(posts)
-    while waiting:
-        for post in under.get(waiting.pop(), ()):
-            if post not in found:
-                found.add(post)
-                waiting.append(post)
-    return frozenset(found)
 
 
 def _filled() -> frozenset[int]:
