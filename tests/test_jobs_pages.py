@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from muniment.jobs import work
 from tests import job_tasks as tasks
 from tests.cast import Cast
-from tests.contracts import HTMX, holder_of
+from tests.contracts import HTMX, holder_of, text_of
 
 HOSTILE = "<script>alert(1)</script> =1+1 " + "x" * 300
 
@@ -60,7 +60,7 @@ def test_others_see_nothing_of_it(cast: Cast, signed_in: Any, name: str) -> None
     """The company's manager too, who manages another whole."""
     pk = failed(cast)
     browser = signed_in(getattr(cast, name))
-    assert "Tom" not in browser.get("/jobs/").content.decode().split("<main")[1]
+    assert "Tom" not in text_of(browser.get("/jobs/")).split("<main")[1]
     assert browser.get(f"/jobs/{pk}/progress/").status_code == 404
     assert browser.post(f"/jobs/{pk}/retry/").status_code == 404
     assert DBTaskResult.objects.get().status == "FAILED"
