@@ -77,9 +77,11 @@ def moment_for(plan: Plan, as_at: date | None, late_on: date | None = None) -> M
 
 
 def known_since(plan: Plan) -> date | None:
-    """The day on which the plan's first record was written."""
-    row = History.objects.filter(register="plans", record=plan.pk).order_by("number").first()
-    return row.at.astimezone(clock.LONDON).date() if row else None
+    """The day on which the plan's first record was written. It never changes, so that each plan at hand is asked once."""
+    if plan.known_since is None:
+        row = History.objects.filter(register="plans", record=plan.pk).order_by("number").first()
+        plan.known_since = row.at.astimezone(clock.LONDON).date() if row else None
+    return plan.known_since
 
 
 def of_plan(plan: Plan, moment: Moment, person: Person | None = None) -> dict[str, Counted]:
@@ -92,6 +94,11 @@ def by_theme(plan: Plan, moment: Moment, person: Person | None = None) -> dict[s
     rows = rows_of(plan, moment, person)
     scope = {"plan": str(plan.pk)}
     return figures.count_by(register(), rows, "theme", FIGURES, moment, scope, first="position")
+
+
+def in_all(plan: Plan, themes: Mapping[str, Mapping[str, Counted]], moment: Moment) -> dict[str, Counted]:
+    """Every figure of a plan by name, from those of its themes."""
+    return figures.total(register(), themes.values(), FIGURES, moment, {"plan": str(plan.pk)})
 
 
 def by_plan(plans: Sequence[Plan], moment: Moment, person: Person | None = None) -> dict[int, dict[str, Counted]]:

@@ -1,5 +1,6 @@
 """Audits and their opinions, the plans that answer them, recommendations with their agreed actions, and the papers they came from."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -102,6 +103,8 @@ class Plan(Record):
     about = models.TextField(_("about this plan"), blank=True)
     # Set by whoever freezes a report of this plan, so that the plan can say what has changed since.
     reported_as_at = models.DateField(_("last reported as at"), null=True, blank=True, editable=False)
+    # Found once for each plan at hand: `figures.known_since`.
+    known_since: date | None = None
 
     def __str__(self) -> str:
         return self.title

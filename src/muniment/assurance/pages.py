@@ -1,6 +1,7 @@
 """What the pages of audits, plans, recommendations, parts and findings show besides what every record's page shows."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -53,13 +54,15 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         plan = Plan(pk=plan.record_id, reported_as_at=plan.reported_as_at)
     if moment.as_at is not None:
         moment = figures.moment_for(plan, moment.as_at, moment.late_on)
-    found = figures.of_plan(plan, moment, person)
+    themes = figures.by_theme(plan, moment, person)
+    found = figures.in_all(plan, themes, moment)
     since = plan.reported_as_at
     before = (
         figures.of_plan(plan, Moment(since, since), person) if since and (moment.as_at or clock.today()) > since else {}
     )
     last_day = moment.as_at or clock.today()
     findings = PlanFinding.objects.visible_to(person).filter(plan=plan, state="open")
+    first = list(findings.order_by("weight", "pk")[:SCANNED])
     asked = RecommendationExtension.objects.visible_to(person).filter(recommendation__plan=plan, state="asked")
     return {
         "figures": [
@@ -68,21 +71,24 @@ def plan_page(person: Person, plan: Plan, moment: Moment) -> Mapping[str, Any]:
         ],
         "counted": found,
         "since": since,
-        "themes": figures.by_theme(plan, moment, person),
+        "themes": themes,
         "burn_up": figures.course(plan, last_day, person),
         "late": figures.listed(plan, moment, "late", person).order_by("due", "position")[:SHOWN],
         "holding_up": figures.holding_up(plan, moment, person)[:SHOWN],
         "asked": asked.select_related("recommendation", "part").order_by("asked_on", "pk") if not moment.as_at else [],
-        "findings": finding_words.varied(findings.order_by("weight", "pk")[:SCANNED], 4),
-        "findings_by_severity": _by_severity(findings),
+        "findings": finding_words.varied(first, 4),
+        "findings_by_severity": _by_severity(first, findings),
         "since_then": _since_then(plan, since, moment, person) if before and since else [],
         "papers": PlanImport.objects.visible_to(person).filter(plan=plan).order_by("-made_at")[:SHOWN],
     }
 
 
-def _by_severity(findings: Any) -> list[tuple[str, Any, int]]:
-    """How many there are of each severity, the worst first: its name, its words, the number."""
-    counts = dict(findings.order_by().values_list("severity").annotate(Count("pk")))
+def _by_severity(first: Sequence[PlanFinding], findings: Any) -> list[tuple[str, Any, int]]:
+    """How many there are of each severity, the worst first: its name, its words, the number. Asked only where there are more than the first."""
+    if len(first) < SCANNED:
+        counts = Counter(each.severity for each in first)
+    else:
+        counts = Counter(dict(findings.order_by().values_list("severity").annotate(Count("pk"))))
     return [(value, label, counts[value]) for value, label in PlanFinding.Severity.choices if value in counts]
 
 

@@ -155,7 +155,7 @@ audits = registry.add(
             Column("reported_on", "Reported", "reported_on"),
             Column("follow_up_on", "Follow-up expected", "follow_up_on"),
         ),
-        sort="-reported_on", key=("title",), search=("title", "auditor", "summary"), related=("opinion", "unit"),
+        sort="-reported_on", key=("title",), search=("title", "auditor", "summary"), related=("opinion", "opinion__scale", "unit"),
         fields=("title", "auditor", "scale", "opinion", "reported_on", "follow_up_on", "summary", "unit"),
         page=pages.audit_page, comments=True, duties=duties.OF_AUDITS,
         relations=(Relation("follows_up", _("Follows up"), _("Followed up by"), ("audits",)),),

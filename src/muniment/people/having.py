@@ -23,9 +23,14 @@ def roles_of(person: int | None, posts: Iterable[int]) -> dict[int, set[str]]:
     if person is not None:
         mine |= set(Holding.objects.filter(lasts(today), person=person).values_list("post_id", flat=True))
         mine |= set(Delegation.objects.filter(lasts(today), to=person).values_list("post_id", flat=True))
+    return by_body(RoleGiven.objects.filter(post__in=mine).select_related("unit"))
+
+
+def by_body(given: Iterable[RoleGiven]) -> dict[int, set[str]]:
+    """The roles that are given, by the body they are for."""
     found: dict[int, set[str]] = {}
-    for body, role in RoleGiven.objects.filter(post__in=mine).values_list("unit__body_id", "role"):
-        found.setdefault(body, set()).add(role)
+    for each in given:
+        found.setdefault(each.unit.body_id, set()).add(each.role)
     return found
 
 

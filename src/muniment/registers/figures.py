@@ -1,6 +1,6 @@
 """A named figure is a query: the state of a list, counted. It opens the list that it counts, and can be had as at any day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,21 @@ def count_by(
             each.name: _counted(register, each, line[each.name], moment, {**scope, by: line[by]}) for each in figures
         }
         for line in table
+    }
+
+
+def total(
+    register: Register,
+    parts: Iterable[Mapping[str, Counted]],
+    figures: Sequence[Figure],
+    moment: Moment,
+    scope: Mapping[str, str],
+) -> dict[str, Counted]:
+    """The figures of a whole from those of its parts, which no row is in twice: `count` without its query."""
+    counted = list(parts)
+    return {
+        each.name: _counted(register, each, sum(part[each.name].value for part in counted), moment, scope)
+        for each in figures
     }
 
 

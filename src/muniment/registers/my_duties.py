@@ -173,6 +173,8 @@ def shown(person: Person, rows: Iterable[Duty], *, ask: bool = True) -> list[Sho
 def of_record(record: Any) -> list[Shown]:
     """What one record asks, by date, for whoever may see it: that was judged where the record was found."""
     register, today = registry.of(type(record)), clock.today()
+    if not register.duties:
+        return []
     rows = Duty.objects.filter(register=register.slug, record=record.pk).select_related("post", "unit")
     rows = rows.order_by(F("due").asc(nulls_last=True), "pk")
     return [Shown(row, record, register, rule, today) for row in rows if (rule := register.duty(row.rule))]

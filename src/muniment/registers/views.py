@@ -57,7 +57,8 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if moment.as_at is not None:
         if register.past is None:
             raise Http404
-        shown = register.past.objects.as_at(moment.as_at).filter(record_id=pk).first()
+        past = register.past.objects.as_at(moment.as_at).select_related(*register.related)
+        shown = past.filter(record_id=pk).first()
     names = [f"registers/{slug}.html", "registers/record.html"]
     linked = links.of_record(person, slug, pk)
     told = history.of_record(slug, pk, moment.as_at, [each.link.pk for each in linked])

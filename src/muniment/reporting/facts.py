@@ -75,15 +75,16 @@ def gather(plan: Plan, moment: Moment) -> Facts:
     rows = list(figures.rows_of(plan, moment).select_related("owner").order_by("position", "reference"))
     known = figures.known_since(plan) or day
     ledger = _ledger(plan, moment)
+    themes = figures.by_theme(plan, moment)
     return Facts(
         plan=plan,
         moment=moment,
         known_since=known,
         since=since,
         reported=reported,
-        counted=figures.of_plan(plan, moment),
+        counted=figures.in_all(plan, themes, moment),
         before=figures.of_plan(plan, then),
-        themes=figures.by_theme(plan, moment),
+        themes=themes,
         rows=rows,
         done_since=list(figures.ended_since(plan, since, moment, DONE)),
         verified_since=list(figures.ended_since(plan, since, moment, [State.VERIFIED])),
