@@ -84,7 +84,7 @@ def events() -> str:
     """What happens without being asked: the schedules, the tables that follow from the records, and who is called when."""
     from muniment.jobs.schedules import DECLARED
     from muniment.operations import hooks, server
-    from muniment.registers.rebuilding import REBUILDERS
+    from muniment.registers.rebuilding import DERIVED
 
     def told(one: Any) -> str:
         return " ".join((inspect.getdoc(one) or "").split("\n\n")[0].split()).replace("|", "/")
@@ -97,7 +97,7 @@ def events() -> str:
     ]
     text += ["", "What the write path writes beside the records, and `muniment rebuild` from nothing:\n"]
     text += ["| table | how |", "|---|---|"]
-    text += [f"| {name} | {told(each)} |" for name, each in sorted(REBUILDERS.items())]
+    text += [f"| {name} | {told(each)} |" for name, each in sorted(DERIVED.items())]
     text += ["", "What an app enters to be called; there are no signals besides:\n", "| when | what |", "|---|---|"]
     calls = {
         "an installation is new": server.FIRST_ENTRIES, "its tables were migrated": server.AFTER_MIGRATING,

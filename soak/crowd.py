@@ -50,6 +50,8 @@ def _each_their_own(made: House) -> tuple[list[str], list[str]]:
         browser = Browser(made.port, person["session"])
         path = f"/recommendations/{person['record']}/do/update/"
         _status, page = browser.get(path)
+        # While they wait for each other the server lets an idle line go; a browser opens another, and so does this one.
+        browser.connection.close()
         together.wait(120)
         start = time.perf_counter()
         status, _page = browser.post(path, {**hidden_of(page), "progress": f"own {number}", "begun": "yes"})

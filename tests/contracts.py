@@ -27,6 +27,17 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "imports": {"state": "applied"},
     "audits": {"opinion": None},
     "scope-areas": {"opinion": None},
+    "retention-lines": {
+        "trigger": "closed",
+        "years": 6,
+        "year_end": "",
+        "or_trigger": "",
+        "or_year_end": "",
+        "event": "",
+        "or_event": "",
+        "medium": "",
+    },
+    "assets": {"happened": []},
 }
 
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "muniment.interface",
     "muniment.tables",
     "muniment.organisation",
+    "muniment.retention",
+    "muniment.assets",
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",

@@ -101,7 +101,7 @@ def _options(listing: Listing, each: Filter, values: list[str]) -> list[Option]:
     rows = listing.others(each.name).order_by()
     if each.field:
         # Not grouped by the field itself: SQLite would walk its index and look up each row, which takes three times as long.
-        grouped = rows.annotate(value=Coalesce(each.field, each.field)).values_list("value")
+        grouped = rows.annotate(filtered_by=Coalesce(each.field, each.field)).values_list("filtered_by")
         found = list(grouped.annotate(number=Count("pk"), one=Min("pk")))
         counts = {str(value): number for value, number, _one in found}
         # One row of each value is enough to name it by.

@@ -1,22 +1,40 @@
-"""What is derived from the records can be written again from nothing: the tables by name, each with what does it."""
+"""What is derived from the records can be written again from nothing: the tables of all floors, each with what does it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from muniment.registers import duties, history, searching_index
+from muniment.registers.history import Fault
 from muniment.registers.models import Duty, SearchDocument
 
-# Each writes its table again from the records and returns how many rows it has.
-REBUILDERS: Mapping[str, Callable[[], int]] = {
-    "duties": duties.rebuild,
-    "search": searching_index.rebuild,
-}
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derived table. `rebuild` writes it again from the records and returns how many rows it has; `faults` compares it with them."""
+
+    name: str
+    model: type[Any]
+    rebuild: Callable[[], int]
+    faults: Callable[[], Iterable[Fault]]
+
+
+DERIVED: dict[str, Derived] = {}
+
+
+def declare(table: Derived) -> None:
+    """Called once for each table, at the start."""
+    DERIVED[table.name] = table
+
+
+declare(Derived("duties", Duty, duties.rebuild, duties.faults))
+declare(Derived("search", SearchDocument, searching_index.rebuild, searching_index.verify))
 
 
 def fill() -> None:
     """What an older Muniment did not derive yet, once its tables or its backup have become ours."""
     if not history.head().number:
         return
-    if not Duty.objects.exists():
-        duties.rebuild()
-    if not SearchDocument.objects.exists():
-        searching_index.rebuild()
+    for table in DERIVED.values():
+        if not table.model.objects.exists():
+            table.rebuild()

@@ -144,7 +144,8 @@ class Register:
     `files` are the fields that hold the digest of a kept file, which a verification reads again.
     `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
     other headings that files use for a field. `duties` are what its records ask of people, `asks_with` the rows of other
-    registers whose duties follow from these records too; `relations` the kinds of link that start here.
+    registers whose duties follow from these records too; `relations` the kinds of link that start here. `derives` write what
+    follows from records into tables of higher floors (`rebuilding.Derived`), in the transaction of the write itself.
     `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
     date presses; `untold` are the fields whose changes the history's page leaves out, since they only follow from others.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
@@ -174,6 +175,7 @@ class Register:
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     duties: Sequence[DutyRule] = ()
     asks_with: Callable[[Sequence[Any]], Iterable[models.QuerySet[Any, Any]]] = lambda _records: ()
+    derives: Sequence[Callable[[Sequence[Any]], None]] = ()
     relations: Sequence[Relation] = ()
     evidence: bool = False
     comments: bool = False

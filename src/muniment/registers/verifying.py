@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import duties, file_kinds, history, links, searching_index
+from muniment.registers import file_kinds, history, links
 from muniment.registers.evidence import path_of
 from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Comment, Evidence, History, Link
+from muniment.registers.rebuilding import DERIVED
 from muniment.registers.register import Register, registry
 
 
@@ -35,11 +36,11 @@ def verify_all() -> Verified:
             faults += _versions(register, register.past)
         if hasattr(register.model, "answerable_posts"):
             faults += _answerable(register)
-    faults += duties.faults()
+    for table in DERIVED.values():
+        faults += table.faults()
     faults += _files()
     faults += _kinds()
     faults += _hanging()
-    faults += searching_index.verify()
     return Verified(faults, History.objects.count(), history.head().digest)
 
 

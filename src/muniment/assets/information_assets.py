@@ -1,0 +1,212 @@
+"""Information assets: bodies of information that are managed as one, each with its owner, its worth, its risks and its line."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from muniment.assets.owning import Owned, accept_step, acceptance, not_accepted_flag, refuse_acceptance
+from muniment.people.models import Post
+from muniment.registers.access import Access
+from muniment.registers.duty_rules import no_owner, review
+from muniment.registers.record import Record, Reviewed, versions_of
+from muniment.registers.register import Column, Filter, Flag, Moment, Register, Relation, registry
+from muniment.registers.reviews import review_step
+from muniment.retention import dates
+from muniment.retention.retained import Retained
+
+ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
+
+
+class InformationAsset(Owned, Retained, Reviewed, Record):
+    """A body of information, defined and managed as a unit (the National Archives), with the fields of a council's register.
+
+    `owner` is the information asset owner, who is asked once a year whether all this is still true (the review).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        LIVE = "live", _("In use")
+        CLOSED = "closed", _("Closed")
+        DISPOSED = "disposed", _("Disposed of")
+
+    class Classification(models.TextChoices):
+        OFFICIAL = "official", _("OFFICIAL")
+        SENSITIVE = "sensitive", _("OFFICIAL-SENSITIVE")
+
+    name = models.CharField(_("name"), max_length=200)
+    reference = models.CharField(
+        _("reference"), max_length=40, blank=True, help_text=_("The one of your own register, if it has one.")
+    )
+    about = models.TextField(_("what it is"), blank=True)
+    purpose = models.TextField(_("business purpose"), blank=True)
+    function = models.CharField(_("function"), max_length=120, blank=True)
+    owner = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, verbose_name=_("information asset owner"), related_name="+"
+    )
+    data_owner = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, verbose_name=_("data owner"), related_name="+",
+        help_text=_("Who manages it from day to day."),
+    )  # fmt: skip
+    steward = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, verbose_name=_("data steward"), related_name="+"
+    )
+    personal_data = models.BooleanField(_("personal data"), default=False)
+    special_category = models.BooleanField(_("special categories of personal data"), default=False)
+    criminal_data = models.BooleanField(_("data about crimes"), default=False)
+    children = models.BooleanField(_("data about children"), default=False)
+    subjects = models.CharField(_("whom it is about"), max_length=300, blank=True)
+    lawful_basis = models.CharField(_("lawful basis"), max_length=300, blank=True)
+    compliance = models.TextField(_("what was done to comply with the law"), blank=True)
+    access_means = models.TextField(_("who has access, how and why"), blank=True)
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.OFFICIAL
+    )
+    form = models.CharField(
+        _("format"), max_length=120, blank=True, help_text=_("Case files in Word, a database, maps on paper.")
+    )
+    volume = models.CharField(_("volume"), max_length=120, blank=True, help_text=_("As it is counted: 40 boxes, 2 TB."))
+    location = models.CharField(_("where it is kept"), max_length=300, blank=True)
+    source = models.CharField(_("where it comes from"), max_length=300, blank=True)
+    recipients = models.CharField(_("who gets it"), max_length=300, blank=True)
+    abroad = models.CharField(_("where it goes outside the United Kingdom"), max_length=200, blank=True)
+    licence = models.CharField(_("licence of third parties"), max_length=300, blank=True)
+    restrictions = models.TextField(
+        _("restrictions on its use"), blank=True,
+        help_text=_("What a law, a licence or an agreement forbids. It is shown before the asset is shared."),
+    )  # fmt: skip
+    confidentiality = models.PositiveSmallIntegerField(
+        _("confidentiality, 1 to 5"), null=True, blank=True, validators=ONE_TO_FIVE
+    )
+    integrity = models.PositiveSmallIntegerField(_("integrity, 1 to 5"), null=True, blank=True, validators=ONE_TO_FIVE)
+    availability = models.PositiveSmallIntegerField(
+        _("availability, 1 to 5"), null=True, blank=True, validators=ONE_TO_FIVE
+    )
+    value = models.TextField(_("what it is worth to the council"), blank=True)
+    continuity = models.CharField(
+        _("business continuity"), max_length=300, blank=True, help_text=_("How long the service can do without it.")
+    )
+    vital = models.BooleanField(_("vital record"), default=False)
+    master_of = models.CharField(
+        _("master source of"), max_length=80, blank=True,
+        help_text=_("The entity that it is the one true source of: customer, property, employee."),
+    )  # fmt: skip
+    published = models.CharField(
+        _("published as"), max_length=300, blank=True, help_text=_("Open data or the publication scheme.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.LIVE)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "unit"], name="asset_named_once_in_unit",
+                                    violation_error_message=_("This unit has an asset of this name already.")),
+            models.CheckConstraint(condition=Q(personal_data=True) | Q(special_category=False, criminal_data=False, children=False),
+                                   name="special_data_is_personal_data",
+                                   violation_error_message=_("Special categories, crimes and children are personal data: tick that too.")),
+        ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(fields=["name", "id"], name="assets_by_name"),
+            models.Index(fields=["retention_line"], name="assets_by_line"),
+            models.Index(fields=["master_of"], name="assets_by_master", condition=~Q(master_of="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def answerable_posts(self) -> frozenset[int]:
+        """The owner, and who manages it from day to day."""
+        return frozenset(post for post in (self.owner_id, self.data_owner_id, self.steward_id) if post)
+
+
+InformationAssetVersion = versions_of(InformationAsset)
+State = InformationAsset.State
+OPEN = frozenset({State.DRAFT, State.LIVE})
+HELD = frozenset({State.LIVE, State.CLOSED})
+
+
+def _owners(rows: Any) -> list[tuple[str, str]]:
+    ids = rows.order_by().values("owner").distinct()
+    return [
+        (str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
+    ]
+
+
+def _states(rows: Any) -> list[tuple[str, Any]]:
+    there = set(rows.order_by().values_list("state", flat=True).distinct())
+    return [(value, label) for value, label in State.choices if value in there]
+
+
+def _by_owner(value: str, _moment: Moment) -> Q:
+    return Q(owner=int(value)) if value.isdecimal() and len(value) <= 18 else Q(pk__in=[])
+
+
+assets = registry.add(
+    Register(
+        slug="assets", model=InformationAsset, title="Information assets", one="information asset", section="What we hold",
+        access=Access.of(
+            own="read edit review attach comment accept link", siro="read review comment", dpo="read comment",
+            caldicott="read comment", ig_manager="read create edit review attach comment link import undo",
+            ig_officer="read create edit review attach comment link import", asset_owner="read create",
+            data_owner="read", data_steward="read", records_manager="read edit attach comment link", line_manager="read",
+            auditor="read attach comment",
+        ),
+        about="What information the council holds, who answers for it, what it puts at risk, and how long it is kept.",
+        columns=(
+            Column("name", "Asset", "name"),
+            Column("owner", "Owner", "owner__title"),
+            Column("unit", "Service", "unit__name"),
+            Column("personal_data", "Personal data", "personal_data"),
+            Column("classification", "Classification", "classification,name"),
+            Column("retention_line", "Retention line", "retention_line__code"),
+            Column("state", "State", "state,name", template="assets/cells/state.html"),
+            Column("next_review", "Next review", "next_review"),
+            Column("reference", "Reference", "reference", shown=False),
+            Column("data_owner", "Data owner", "data_owner__title", shown=False),
+            Column("location", "Where it is kept", shown=False),
+            Column("last_reviewed", "Attested", "last_reviewed", shown=False),
+            Column("accepted_on", "Owner accepted", "accepted_on", shown=False),
+        ),
+        sort="name", key=("name", "unit"),
+        search=("name", "reference", "about", "purpose", "function", "location", "subjects", "master_of", "owner__title"),
+        related=("owner", "data_owner", "steward", "retention_line", "unit"),
+        filters=(
+            Filter("owner", "Owner", _by_owner, _owners, "owner_id"),
+            Filter("state", "State", lambda value, _moment: Q(state=value), _states, "state"),
+        ),
+        flags=(
+            Flag("no_owner", "No owner", lambda _m: Q(owner=None), "Assets that nobody answers for."),
+            Flag("no_line", "No retention line", lambda _m: Q(retention_line=None, state__in=HELD), "Assets in use or closed that no line of the schedule disposes of."),
+            Flag("personal", "Personal data", lambda _m: Q(personal_data=True), "Assets that hold personal data."),
+            not_accepted_flag(OPEN),
+            Flag("restricted", "Restricted use", lambda _m: ~Q(restrictions=""), "Assets whose use a law, a licence or an agreement restricts."),
+        ),
+        fields=(
+            "name", "reference", "about", "purpose", "function", "owner", "data_owner", "steward", "state", "personal_data", "special_category",
+            "criminal_data", "children", "subjects", "lawful_basis", "compliance", "access_means", "classification", "form",
+            "medium", "volume", "location", "source", "recipients", "abroad", "licence", "restrictions", "confidentiality",
+            "integrity", "availability", "value", "continuity", "vital", "master_of", "published", "retention_line", "created_on",
+            "modified_on", "closed_on", "happened", "review_every", "next_review", "unit",
+        ),
+        aliases={
+            "name": ("asset", "asset name", "information asset", "title", "dataset"),
+            "reference": ("ref", "asset id", "id", "iar ref", "asset ref"),
+            "about": ("description", "asset description", "details"), "owner": ("iao", "asset owner", "information asset owner"),
+            "data_owner": ("information asset administrator", "iaa", "data manager"), "unit": ("service", "department", "directorate", "team"),
+            "personal_data": ("contains personal data", "personal data?", "pii"), "special_category": ("sensitive personal data", "special category data"),
+            "classification": ("protective marking", "security classification", "marking"), "location": ("storage location", "system", "where held"),
+            "access_means": ("means of access", "access", "who has access"), "volume": ("size",), "form": ("format",),
+            "retention_line": ("retention", "retention code", "retention rule"), "compliance": ("compliance actions",),
+        },
+        steps=(accept_step(OPEN), review_step((State.LIVE, State.CLOSED))), refuse=refuse_acceptance,
+        duties=(no_owner(OPEN), acceptance(OPEN), review()), past=InformationAssetVersion, evidence=True, comments=True,
+        derives=(dates.derive,), open_states=OPEN,
+        colour=lambda asset: {State.LIVE: "green", State.DRAFT: "amber"}.get(asset.state, ""),
+        relations=(
+            Relation("fed_by", _("Gets data from"), _("Gives data to"), ("assets",)),
+            Relation("audited_in", _("Looked at in"), _("Looked at the asset"), ("audits", "recommendations")),
+        ),
+    )
+)  # fmt: skip

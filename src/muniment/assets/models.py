@@ -1,0 +1,5 @@
+"""The registers of what the council holds, each in its own file."""
+
+from muniment.assets.information_assets import InformationAsset, InformationAssetVersion
+
+__all__ = ["InformationAsset", "InformationAssetVersion"]

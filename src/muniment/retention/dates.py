@@ -1,0 +1,175 @@
+"""When each record is due under its line: derived from the record and the line, in one table beside them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+
+from muniment.people.models import Person
+from muniment.registers import history
+from muniment.registers.history import Fault
+from muniment.registers.register import Register, registry
+from muniment.registers.services import save_fields
+from muniment.retention import rules
+from muniment.retention.lines import RetentionLine
+from muniment.retention.models import RetentionDate
+from muniment.retention.retained import READ, Retained
+
+Kind = RetentionDate.Kind
+BATCH = 2000
+
+
+class Told(NamedTuple):
+    """One row of the table but for the record that it is about."""
+
+    line_id: int | None
+    kind: str
+    due: date | None
+    trigger: date | None
+    why: str
+    unit_id: int
+    owner_id: int | None
+
+
+TOLD = ("line_id", "kind", "due", "trigger", "why", "unit_id", "owner_id")
+
+
+def retained() -> list[Register]:
+    """The registers whose records are kept under a line."""
+    return [register for register in registry if issubclass(register.model, Retained)]
+
+
+def kind_of(found: rules.Outcome) -> Kind:
+    """What an outcome is, in one word."""
+    if found.due is not None:
+        return Kind.DATED
+    if found.lasting:
+        return Kind.LASTING
+    return Kind.WAITING if found.waiting else Kind.UNKNOWN
+
+
+def told(record: Any, line: RetentionLine | None, rule: rules.Line | None) -> Told:
+    """What follows for a record. `rule` is that of the line, made once for many records; None where it rules nothing now."""
+    owner = getattr(record, "owner_id", None)
+    if line is None:
+        return Told(None, Kind.NO_LINE, None, None, "No line of the schedule is set.", record.unit_id, owner)
+    if rule is None:
+        why = "The line is still a draft." if line.state == line.State.DRAFT else "The line has ended: set another."
+        return Told(line.pk, Kind.UNKNOWN, None, None, why, record.unit_id, owner)
+    found = rules.disposal(rule, record.facts())
+    return Told(line.pk, kind_of(found), found.due, found.trigger, found.why, record.unit_id, owner)
+
+
+def ruling(line: RetentionLine) -> rules.Line | None:
+    """What a line rules today; None where it is not in force."""
+    return line.rule() if line.state == line.State.IN_FORCE else None
+
+
+def derive(records: Sequence[Any]) -> None:
+    """Writes again the dates of these records of one register, withdrawn ones none."""
+    if records:
+        lines = RetentionLine.objects.in_bulk({each.retention_line_id for each in records} - {None})
+        _write(registry.of(type(records[0])), records, lines)
+
+
+def derive_lines(lines: Sequence[RetentionLine]) -> None:
+    """Writes again the dates of all records under these lines."""
+    known = {line.pk: line for line in lines}
+    for register in retained():
+        rows = register.model._default_manager.everything().filter(retention_line__in=known)
+        for batch in batches(rows):
+            _write(register, batch, known)
+
+
+def _write(register: Register, records: Sequence[Any], lines: dict[int, RetentionLine]) -> None:
+    ruled = {pk: ruling(line) for pk, line in lines.items()}
+    wanted = {
+        each.pk: told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id))
+        for each in records
+        if not each.withdrawn
+    }
+    there: dict[int, tuple[int, Told]] = {}
+    ids = [each.pk for each in records]
+    for start in range(0, len(ids), BATCH):
+        rows = RetentionDate.objects.filter(register=register.slug, record__in=ids[start : start + BATCH])
+        there |= {record: (pk, Told(*row)) for pk, record, *row in rows.values_list("pk", "record", *TOLD)}
+    gone = [pk for record, (pk, _row) in there.items() if record not in wanted]
+    if gone:
+        RetentionDate.objects.filter(pk__in=gone).delete()
+    changed = [
+        RetentionDate(pk=there[record][0], **dict(zip(TOLD, row, strict=True)))
+        for record, row in wanted.items()
+        if record in there and there[record][1] != row
+    ]
+    save_fields(RetentionDate, TOLD, changed)
+    made = [
+        RetentionDate(register=register.slug, record=pk, **dict(zip(TOLD, r, strict=True)))
+        for pk, r in wanted.items()
+        if pk not in there
+    ]
+    RetentionDate.objects.bulk_create(made, batch_size=BATCH)
+
+
+def batches(rows: Any) -> Iterator[list[Any]]:
+    """Rows of a retained register in small lots, with what their dates follow from and no more."""
+    found = rows.only(*READ, "unit_id", "withdrawn", "retention_line_id", *_owner(rows.model)).iterator(
+        chunk_size=BATCH
+    )
+    while batch := list(islice(found, BATCH)):
+        yield batch
+
+
+def _owner(model: Any) -> list[str]:
+    return ["owner_id"] if any(field.name == "owner" for field in model._meta.concrete_fields) else []
+
+
+def rebuild() -> int:
+    """Writes the whole table again from the records and their lines; whoever writes waits meanwhile."""
+    with transaction.atomic():
+        history.take_turn()
+        RetentionDate.objects.all().delete()
+        lines = RetentionLine.objects.in_bulk()
+        for register in retained():
+            for batch in batches(register.model._default_manager.everything()):
+                _write(register, batch, lines)
+        return RetentionDate.objects.count()
+
+
+def faults() -> Iterator[Fault]:
+    """Every date that is missing, was added or was changed beside the records and their lines."""
+    lines = RetentionLine.objects.in_bulk()
+    ruled = {pk: ruling(line) for pk, line in lines.items()}
+    slugs = []
+    for register in retained():
+        slugs.append(register.slug)
+        rows = RetentionDate.objects.filter(register=register.slug).values_list("record", *TOLD)
+        kept = {record: Told(*row) for record, *row in rows.iterator(chunk_size=BATCH)}
+        for batch in batches(register.model._default_manager.everything()):
+            for each in batch:
+                was = kept.pop(each.pk, None)
+                if was is None:
+                    yield Fault(f"{register.slug} {each.pk}", "its retention date is missing")
+                elif was != told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id)):
+                    yield Fault(f"{register.slug} {each.pk}", "its retention date was changed")
+        yield from (Fault(f"{register.slug} {record}", "a retention date was added") for record in kept)
+    for stray in RetentionDate.objects.exclude(register__in=slugs):
+        yield Fault(f"{stray.register} {stray.record}", "a retention date was added to no register")
+
+
+def of_records(register: Register, ids: Iterable[int]) -> dict[int, RetentionDate]:
+    """The dates of these records, with their lines."""
+    rows = RetentionDate.objects.filter(register=register.slug, record__in=list(ids)).select_related("line")
+    return {row.record: row for row in rows}
+
+
+def counts_under(line: RetentionLine, person: Person) -> list[tuple[Register, str, int]]:
+    """How many records of each register stand how under a line, as far as the person may see them; a query for each register."""
+    found = []
+    for register in retained():
+        seen = register.model._default_manager.visible_to(person).filter(retention_line=line.pk).values("pk")
+        rows = RetentionDate.objects.filter(register=register.slug, line=line, record__in=seen)
+        counts = dict(rows.values_list("kind").annotate(models.Count("pk")))
+        found += [(register, str(Kind(kind).label), counts[kind]) for kind in Kind.values if kind in counts]
+    return found

@@ -1,0 +1,32 @@
+"""The form in which a line is told to rule something else."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from muniment import clock
+from muniment.registers.forms import Day, Prose
+from muniment.retention.lines import RULING, RetentionLine
+
+
+class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a line rules, from when, and who decided it."""
+
+    start = Day(label=_("From when"), help_text=_("Today, or the day from which it was decided to hold."))
+    why = Prose(
+        label=_("Who decided it, and why?"),
+        max_length=2000,
+        error_messages={"required": _("Say who decided it, and why.")},
+    )
+
+    class Meta:
+        model = RetentionLine
+        fields = RULING
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("start", clock.today())
+
+    def _post_clean(self) -> None:
+        """The rule is judged where it is written, and as a whole."""

@@ -1,0 +1,67 @@
+"""What every record has that a retention line disposes of: its line, and the days from which a period may be counted."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from muniment.retention.lines import Medium, RetentionLine
+from muniment.retention.rules import Facts
+
+
+class Retained(models.Model):
+    """Kept under a line of the schedule. Its date is derived (`dates`), never typed."""
+
+    retention_line = models.ForeignKey(
+        RetentionLine, models.PROTECT, null=True, blank=True, verbose_name=_("retention line"), related_name="+"
+    )
+    medium = models.CharField(_("kept on"), max_length=12, choices=Medium.choices, blank=True)
+    created_on = models.DateField(_("begun on"), null=True, blank=True)
+    modified_on = models.DateField(_("last modified on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, help_text=_("Empty while it is in use."))
+    happened = models.JSONField(
+        _("other events"), default=list, blank=True,
+        help_text=_("What the line counts from, with its day, one on each line: left school: 2020-07-20."),
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Events are a name and a day; nothing is closed before it began."""
+        super().clean()
+        try:
+            events_of(self.happened)
+        except ValueError as error:
+            raise ValidationError({"happened": str(error)}) from error
+        if self.created_on and self.closed_on and self.closed_on < self.created_on:
+            raise ValidationError({"closed_on": _("It cannot be closed before it began.")})
+
+    def facts(self) -> Facts:
+        """What the engine needs to know."""
+        return Facts(
+            created=self.created_on, modified=self.modified_on, closed=self.closed_on, medium=self.medium,
+            events=events_of(self.happened),
+        )  # fmt: skip
+
+
+# What `facts` reads, so that whoever computes many dates asks for nothing else.
+READ = ("created_on", "modified_on", "closed_on", "medium", "happened")
+
+
+def events_of(lines: Any) -> dict[str, date]:
+    """Events by name, in small letters, from lines of a name, a colon and an ISO date. ValueError with the line that is none."""
+    found = {}
+    for line in lines if isinstance(lines, list) else ():
+        name, _colon, day = str(line).rpartition(":")
+        try:
+            found[name.strip().casefold()] = date.fromisoformat(day.strip())
+        except ValueError:
+            name = ""
+        if not name.strip():
+            raise ValueError(
+                f"Write an event as its name, a colon and its day, left school: 2020-07-20, and not {line!r}."
+            )
+    return found

@@ -1,0 +1,119 @@
+"""Where a line is told to rule something else, and what is due."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from muniment import clock
+from muniment.registers.access import Actor, may
+from muniment.registers.cells import harmless
+from muniment.registers.errors import Conflict, Invalid, Refused
+from muniment.registers.form_views import add_errors
+from muniment.registers.record import register_of
+from muniment.registers.views import person_of, record_or_404
+from muniment.retention import changing
+from muniment.retention.due_list import SHOWN, WHICH, DueList, years_late
+from muniment.retention.forms import ChangeForm
+from muniment.retention.lines import RULING, RetentionLine
+
+TABS = {
+    "due": _("Due"), "soon": _("Due within a year"), "unknown": _("Cannot be computed"), "no_line": _("No line"),
+    "waiting": _("Period not begun"), "lasting": _("Kept for ever"),
+}  # fmt: skip
+
+
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """A form, then what would change, then the change: nothing is written before the person has seen the second."""
+    register = register_of(RetentionLine)
+    person = person_of(request)
+    line = record_or_404(register, person, pk)
+    actor = Actor.at_page(person)
+    if not (verdict := may(actor, "change_line", register, line)):
+        raise Refused(verdict.reason)
+    if line.state == line.State.ENDED:
+        raise Invalid("This line has ended.")
+    posted = request.method == "POST"
+    form = ChangeForm(request.POST if posted else None, instance=RetentionLine.objects.get(pk=pk))
+    context: dict[str, Any] = {"register": register, "record": line, "form": form, "version": line.version}
+    if not posted or not form.is_valid():
+        return render(request, "retention/change.html", context, status=422 if posted else 200)
+    values = {name: form.cleaned_data[name] for name in RULING}
+    do = request.POST.get("do", "look")
+    try:
+        if do == "change":
+            changing.change(actor, line, values, form.cleaned_data["why"], form.cleaned_data["start"], _seen(request))
+            told = (
+                _("Saved.") if form.cleaned_data["start"] <= clock.today() else _("Saved: it will hold from that day.")
+            )
+            messages.success(request, told)
+            return HttpResponseRedirect(f"/retention-lines/{pk}/")
+        context |= {"found": changing.what_if(line, values, person), "then": changing.with_values(line, values),
+                    "start": form.cleaned_data["start"], "seen": do == "look", "most": changing.SHOWN}  # fmt: skip
+    except Invalid as error:
+        add_errors(form, error)
+        return render(request, "retention/change.html", context, status=422)
+    except Conflict as error:
+        form.add_error(None, f"{error} Look at the line again, then send this once more.")
+        return render(request, "retention/change.html", {**context, "version": error.record.version}, status=409)
+    name = "retention/change.html" if do == "again" else "retention/what_if.html"
+    return render(request, name, {**context, "given": _given(request)})
+
+
+def _seen(request: HttpRequest) -> int:
+    told = request.POST.get("seen_version", "")
+    if not told.isdecimal() or len(told) > 9:
+        raise Invalid("This form has lost which version it changes: open it again.")
+    return int(told)
+
+
+def _given(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form was told, for the page that asks once more."""
+    return [(name, request.POST[name]) for name in (*RULING, "start", "why", "seen_version") if name in request.POST]
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """What is due for disposal, by owner and band, and what no day can be given for."""
+    asked = DueList.of(person_of(request), request.GET.dict())
+    counts = asked.counts()
+    chosen = {name: value for name, value in (("owner", asked.owner), ("band", asked.band)) if value}
+    tabs = [(name, TABS[name], counts[name], "?" + urlencode({"which": name, **chosen})) for name in WHICH]
+    context = {
+        "asked": asked, "tabs": tabs, "rows": list(asked.shown()), "number": counts[asked.which], "most": SHOWN,
+        "owners": asked.owners(), "bands": asked.bands(), "csv": "export.csv?" + urlencode({"which": asked.which, **chosen}),
+    }  # fmt: skip
+    return render(request, "retention/due.html", context)
+
+
+@require_safe
+def due_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same list as a file, whole."""
+    asked = DueList.of(person_of(request), request.GET.dict())
+    headers = {"Content-Disposition": f'attachment; filename="disposal-{asked.which}.csv"'}
+    return StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _lines(asked: DueList) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    yield "\ufeff"
+    head = ("Register", "Record", "Owner", "Service", "Line", "Band", "Due", "Years late", "Counted from", "Why not")
+    rows: Iterator[tuple[Any, ...]] = (
+        (each.register.title, str(each.record), str(each.row.owner or ""), str(each.row.unit), each.row.line.code if each.row.line else "",
+         each.row.line.get_band_display() if each.row.line else "", each.row.due or "",
+         max(years_late(each.row.due), 0) if each.row.due else "", each.row.trigger or "", each.row.why)
+        for each in asked.shown(None)
+    )  # fmt: skip
+    for row in (head, *rows):
+        writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
