@@ -171,6 +171,22 @@ class Recommendation(RecommendationFacts, AgreedAction):
             models.Index(fields=["due", "id"], name="recommendation_by_due"),
             models.Index(fields=["state", "id"], name="recommendation_by_state"),
             models.Index(fields=["priority", "id"], name="recommendation_by_priority"),
+            # All that a filter counts by: read instead of the rows, which are long.
+            models.Index(
+                fields=["unit", "withdrawn", "plan", "theme", "state", "owner", "acceptance"],
+                name="recommendations_counted",
+            ),
+            # Of what is rare a list would walk the whole register to fill a page.
+            models.Index(
+                fields=["plan", "position", "reference", "id"],
+                condition=~models.Q(approval_pending=""),
+                name="awaiting_approval",
+            ),
+            models.Index(
+                fields=["plan", "position", "reference", "id"],
+                condition=models.Q(extension_asked=True),
+                name="later_date_asked",
+            ),
         ]
 
     def answerable_posts(self) -> frozenset[int]:

@@ -118,8 +118,8 @@ def _past_field(field: Any) -> Any:
 
 
 def _past_orders(now: type[models.Model]) -> list[models.Index]:
-    """The indexes that serve the orders of a list, which end with the key, serve the list as at a day too."""
-    orders = (index for index in now._meta.indexes if index.fields[-1:] == ["id"])
+    """The indexes that serve the orders of a whole list, which end with the key, serve the list as at a day too."""
+    orders = (index for index in now._meta.indexes if index.fields[-1:] == ["id"] and index.condition is None)
     return [models.Index(fields=[*index.fields[:-1], "record_id"], name=f"past_{index.name}"[:30]) for index in orders]
 
 
