@@ -158,7 +158,14 @@ def test_no_token_turns_a_key(register: Register, cast: Cast) -> None:
     """Also of whoever may do it at the page: it takes a person who signed in."""
     record = example(register, cast)
     keys = [step for step in register.steps if verbs.named(step.verb).key]
-    words = {"note": "Seen.", "why": "So.", "progress": "Done.", "decision": "approve"}
+    words = {
+        "note": "Seen.",
+        "why": "So.",
+        "progress": "Done.",
+        "decision": "approve",
+        "method": "shredded",
+        "day": "2026-03-02",
+    }
     for step in keys:
         fields = {name: words[name] for name in step.form.base_fields if name in words}
         for person in (cast.priya, cast.daniel, cast.amina, cast.tom):

@@ -28,9 +28,8 @@ class InformationAsset(Owned, Retained, Reviewed, Record):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        LIVE = "live", _("In use")
+        IN_USE = "in_use", _("In use")
         CLOSED = "closed", _("Closed")
-        DISPOSED = "disposed", _("Disposed of")
 
     class Classification(models.TextChoices):
         OFFICIAL = "official", _("OFFICIAL")
@@ -96,7 +95,7 @@ class InformationAsset(Owned, Retained, Reviewed, Record):
     published = models.CharField(
         _("published as"), max_length=300, blank=True, help_text=_("Open data or the publication scheme.")
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.LIVE)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.IN_USE)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -123,8 +122,8 @@ class InformationAsset(Owned, Retained, Reviewed, Record):
 
 InformationAssetVersion = versions_of(InformationAsset)
 State = InformationAsset.State
-OPEN = frozenset({State.DRAFT, State.LIVE})
-HELD = frozenset({State.LIVE, State.CLOSED})
+OPEN = frozenset({State.DRAFT, State.IN_USE})
+HELD = frozenset({State.IN_USE, State.CLOSED})
 
 
 def _owners(rows: Any) -> list[tuple[str, str]]:
@@ -200,10 +199,10 @@ assets = registry.add(
             "access_means": ("means of access", "access", "who has access"), "volume": ("size",), "form": ("format",),
             "retention_line": ("retention", "retention code", "retention rule"), "compliance": ("compliance actions",),
         },
-        steps=(accept_step(OPEN), review_step((State.LIVE, State.CLOSED))), refuse=refuse_acceptance,
+        steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance,
         duties=(no_owner(OPEN), acceptance(OPEN), review()), past=InformationAssetVersion, evidence=True, comments=True,
         derives=(dates.derive,), open_states=OPEN,
-        colour=lambda asset: {State.LIVE: "green", State.DRAFT: "amber"}.get(asset.state, ""),
+        colour=lambda asset: {State.IN_USE: "green", State.DRAFT: "amber"}.get(asset.state, ""),
         relations=(
             Relation("fed_by", _("Gets data from"), _("Gives data to"), ("assets",)),
             Relation("audited_in", _("Looked at in"), _("Looked at the asset"), ("audits", "recommendations")),

@@ -81,7 +81,7 @@ def what_if(line: RetentionLine, values: Mapping[str, Any], person: Person | Non
 
 
 def _under(register: Register, line: RetentionLine) -> Iterator[Any]:
-    rows = register.model._default_manager.everything().filter(retention_line=line.pk).order_by("pk")
+    rows = register.model._default_manager.everything().filter(retention_line=line.pk, disposed_on=None).order_by("pk")
     for batch in dates.batches(rows):
         yield from batch
 

@@ -41,6 +41,11 @@ def retained() -> list[Register]:
     return [register for register in registry if issubclass(register.model, Retained)]
 
 
+def stands(record: Any) -> bool:
+    """Whether a record still has a date: it is there, and was not disposed of."""
+    return not record.withdrawn and record.disposed_on is None
+
+
 def kind_of(found: rules.Outcome) -> Kind:
     """What an outcome is, in one word."""
     if found.due is not None:
@@ -68,7 +73,7 @@ def ruling(line: RetentionLine) -> rules.Line | None:
 
 
 def derive(records: Sequence[Any]) -> None:
-    """Writes again the dates of these records of one register, withdrawn ones none."""
+    """Writes again the dates of these records of one register; one that is gone has none."""
     if records:
         lines = RetentionLine.objects.in_bulk({each.retention_line_id for each in records} - {None})
         _write(registry.of(type(records[0])), records, lines)
@@ -88,7 +93,7 @@ def _write(register: Register, records: Sequence[Any], lines: dict[int, Retentio
     wanted = {
         each.pk: told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id))
         for each in records
-        if not each.withdrawn
+        if stands(each)
     }
     there: dict[int, tuple[int, Told]] = {}
     ids = [each.pk for each in records]
@@ -147,7 +152,7 @@ def faults() -> Iterator[Fault]:
         rows = RetentionDate.objects.filter(register=register.slug).values_list("record", *TOLD)
         kept = {record: Told(*row) for record, *row in rows.iterator(chunk_size=BATCH)}
         for batch in batches(register.model._default_manager.everything()):
-            for each in batch:
+            for each in filter(stands, batch):
                 was = kept.pop(each.pk, None)
                 if was is None:
                     yield Fault(f"{register.slug} {each.pk}", "its retention date is missing")

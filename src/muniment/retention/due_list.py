@@ -117,12 +117,13 @@ class DueList:
         for row in rows.iterator(chunk_size=dates.BATCH):
             lot.append(row)
             if len(lot) == dates.BATCH:
-                yield from _with_records(self.person, lot)
+                yield from with_records(self.person, lot)
                 lot = []
-        yield from _with_records(self.person, lot)
+        yield from with_records(self.person, lot)
 
 
-def _with_records(person: Person, rows: list[RetentionDate]) -> Iterator[Shown]:
+def with_records(person: Person, rows: list[RetentionDate]) -> Iterator[Shown]:
+    """Dates with their records, as far as the person may see those; a query for each register among them."""
     found: dict[tuple[str, int], Any] = {}
     for slug in {row.register for row in rows}:
         register = registry.named(slug)

@@ -6,10 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from muniment.people.models import Post, Unit
+from muniment.retention.disposal_records import Disposal, DisposalItem
 from muniment.retention.holds import Hold, HoldVersion
 from muniment.retention.lines import RetentionLine, RetentionLineVersion
 
-__all__ = ["Hold", "HoldVersion", "RetentionDate", "RetentionLine", "RetentionLineVersion"]
+__all__ = ["Disposal", "DisposalItem", "Hold", "HoldVersion", "RetentionDate", "RetentionLine", "RetentionLineVersion"]
 
 
 class RetentionDate(models.Model):

@@ -15,7 +15,7 @@ from muniment.registers.forms import Day, Prose
 from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, registry
 from muniment.registers.reviews import review_step
 from muniment.registers.verbs import Verb, verbs
-from muniment.retention import changing, dates
+from muniment.retention import changing, dates, disposal_registers  # noqa: F401 - which declares its own
 from muniment.retention.lines import RULING, RetentionLine, RetentionLineVersion
 
 verbs.add(

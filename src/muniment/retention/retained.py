@@ -26,6 +26,8 @@ class Retained(models.Model):
         help_text=_("What the line counts from, with its day, one on each line: left school: 2020-07-20."),
     )  # fmt: skip
 
+    disposed_on = models.DateField(_("disposed of on"), null=True, blank=True, editable=False)
+
     class Meta:
         abstract = True
 
@@ -48,7 +50,7 @@ class Retained(models.Model):
 
 
 # What `facts` reads, so that whoever computes many dates asks for nothing else.
-READ = ("created_on", "modified_on", "closed_on", "medium", "happened")
+READ = ("created_on", "modified_on", "closed_on", "medium", "happened", "disposed_on")
 
 
 def events_of(lines: Any) -> dict[str, date]:

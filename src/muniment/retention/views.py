@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muniment import clock
+from muniment.people.models import Post
 from muniment.registers.access import Actor, may
 from muniment.registers.cells import harmless
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.form_views import add_errors
 from muniment.registers.record import register_of
-from muniment.registers.views import person_of, record_or_404
-from muniment.retention import changing
+from muniment.registers.views import may_create_in, person_of, record_or_404
+from muniment.retention import changing, disposing
+from muniment.retention.disposal_records import Disposal
 from muniment.retention.due_list import SHOWN, WHICH, DueList, years_late
 from muniment.retention.forms import ChangeForm
 from muniment.retention.lines import RULING, RetentionLine
@@ -117,3 +119,58 @@ def _lines(asked: DueList) -> Iterator[str]:
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
+
+
+def rehearse(request: HttpRequest) -> HttpResponse:
+    """What of one owner's records would go, and what blocks it; from there the batch is proposed."""
+    person = person_of(request)
+    pk = request.POST.get("owner", "") or request.GET.get("owner", "")
+    owner = Post.objects.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) <= 18 else None
+    owners = [(value, title, number) for value, title, number in DueList(person).owners() if value != "none"]
+    context: dict[str, Any] = {
+        "owner": owner,
+        "owners": owners,
+        "may_propose": may_create_in(register_of(Disposal), person),
+    }
+    if owner is None:
+        return render(request, "retention/rehearse.html", context, status=404 if pk else 200)
+    if request.method == "POST":
+        if not context["may_propose"]:
+            raise Refused("None of the posts you hold may propose a disposal.")
+        try:
+            made = disposing.propose(
+                Actor.at_page(person), owner, _disposition(request), _keys(request), request.POST.get("why", "").strip()
+            )
+        except Invalid as error:
+            context["wrong"] = str(error)
+        else:
+            messages.success(request, _("Proposed. Two people approve it, neither of them you."))
+            return HttpResponseRedirect(f"/disposals/{made.pk}/")
+    found = disposing.rehearse(person, owner)
+    dispositions = [
+        (each, label, found.by_disposition[each])
+        for each, label in Disposal.Disposition.choices
+        if each in found.by_disposition
+    ]
+    status = 422 if "wrong" in context else 200
+    return render(
+        request, "retention/rehearse.html", {**context, "found": found, "dispositions": dispositions}, status=status
+    )
+
+
+def _disposition(request: HttpRequest) -> str:
+    way = request.POST.get("disposition", "")
+    if way not in disposing.DISPOSITIONS:
+        raise Invalid("Choose what is done with them.")
+    return way
+
+
+def _keys(request: HttpRequest) -> list[tuple[str, int]]:
+    """The chosen records, each as its register and number."""
+    found = []
+    for told in request.POST.getlist("pick"):
+        slug, _space, number = told.partition(" ")
+        if not number.isdecimal() or len(number) > 18:
+            raise Invalid("This form is broken: rehearse it again.")
+        found.append((slug, int(number)))
+    return found

@@ -5,24 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assurance', '0002_orders_of_lists'),
-        ('people', '0002_machinery'),
+        ("assurance", "0002_orders_of_lists"),
+        ("people", "0002_machinery"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['unit', 'withdrawn', 'plan', 'theme', 'state', 'owner', 'acceptance'], name='recommendations_counted'),
+            model_name="recommendation",
+            index=models.Index(
+                fields=["unit", "withdrawn", "plan", "theme", "state", "owner", "acceptance"],
+                name="recommendations_counted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('approval_pending', ''), _negated=True), fields=['plan', 'position', 'reference', 'id'], name='awaiting_approval'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("approval_pending", ""), _negated=True),
+                fields=["plan", "position", "reference", "id"],
+                name="awaiting_approval",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('extension_asked', True)), fields=['plan', 'position', 'reference', 'id'], name='later_date_asked'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("extension_asked", True)),
+                fields=["plan", "position", "reference", "id"],
+                name="later_date_asked",
+            ),
         ),
     ]
