@@ -23,6 +23,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/progress/", jobs.progress, name="work_progress"),
     path("jobs/<uuid:pk>/retry/", jobs.retry, name="work_retry"),
     path("", include("muniment.administration.urls")),
+    path("", include("muniment.organisation.urls")),
     path("", include("muniment.retention.urls")),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),

@@ -1,10 +1,12 @@
 """The registers of the organisation, declared: everyone in the council may look, an administrator changes."""
 
-from muniment.organisation import delegating, pages
+from django.utils.translation import gettext_lazy as _
+
+from muniment.organisation import delegating, handing_over, handover_registers, pages  # noqa: F401 - which declares its own
 from muniment.organisation.models import Preference
 from muniment.people.models import Body, Delegation, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
-from muniment.registers.register import Column, Filter, Register, by_key, registry
+from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
 
 DIRECTORY = Access.of(everyone="read", admin="create edit", ig_manager="create edit")
 SECTION = "Organisation"
@@ -54,12 +56,18 @@ registry.add(
 )  # fmt: skip
 registry.add(
     Register(
-        slug="holdings", model=Holding, title="Who holds which post", one="holding", section=SECTION, access=DIRECTORY,
+        slug="holdings", model=Holding, title="Who holds which post", one="holding", section=SECTION,
+        access=Access.of(everyone="read", admin="create edit hand_over", ig_manager="create edit hand_over",
+                         ig_officer="hand_over", line_manager="hand_over"),
         about="From when to when a person holds a post.",
         columns=(Column("person", "Person", "person__name"), Column("post", "Post", "post__title"),
                  Column("start", "From", "start"), Column("end", "To", "end")),
         sort="post__title", key=("person", "post", "start"), search=("person__name", "post__title"), filters=(of_number("post"), of_number("person")),
-        related=("person", "post"), fields=("person", "post", "start", "end"),
+        related=("person", "post", "post__unit", "post__reports_to"), fields=("person", "post", "start", "end"),
+        steps=(
+            Step("hand-over", "hand_over", _("Open a handover"), frozenset({""}), handing_over.OpenForm, handing_over.open_handover,
+                 explain=_("For somebody who leaves, moves, or is away for long: each record that the post answers for finds who goes on with it.")),
+        ),
     )
 )  # fmt: skip
 registry.add(

@@ -1,0 +1,7 @@
+"""The addresses of the organisation besides those of its registers. Included before those."""
+
+from django.urls import URLPattern, path
+
+from muniment.organisation import views
+
+urlpatterns: list[URLPattern] = [path("owners/", views.owners, name="owners")]
