@@ -14,7 +14,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Filter, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
-from muniment.retention import dates
+from muniment.retention import dates, shown
 from muniment.retention.retained import Retained
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
@@ -199,7 +199,7 @@ assets = registry.add(
             "access_means": ("means of access", "access", "who has access"), "volume": ("size",), "form": ("format",),
             "retention_line": ("retention", "retention code", "retention rule"), "compliance": ("compliance actions",),
         },
-        steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance,
+        steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance, page=shown.kept,
         duties=(no_owner(OPEN), acceptance(OPEN), review()), past=InformationAssetVersion, evidence=True, comments=True,
         derives=(dates.derive,), open_states=OPEN,
         colour=lambda asset: {State.IN_USE: "green", State.DRAFT: "amber"}.get(asset.state, ""),

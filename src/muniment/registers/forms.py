@@ -80,16 +80,31 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
             made.queryset = _offered(column, person, record)
         if made is not None and column.name == "unit" and record is None:
             made.initial = _home(register, person)
-        if isinstance(made, forms.ModelChoiceField):
-            none = "No owner yet" if column.name == "owner" else "None"
-            made.empty_label = "Choose one" if made.required else none
-        if made is not None and made.label:
-            made.error_messages["required"] = f"Enter the {str(made.label).lower()}."
-            if isinstance(made, forms.ChoiceField):
-                made.error_messages["required"] = f"Choose the {str(made.label).lower()}."
+        if made is not None:
+            _word(made, column)
         return made
 
     return forms.modelform_factory(register.model, fields=names, formfield_callback=field)
+
+
+def _word(made: forms.Field, column: "models.Field[Any, Any]") -> None:
+    """The words of a field besides its label: of the empty choice, and of what is missing."""
+    if isinstance(made, forms.TypedChoiceField):
+        made.choices = named_blank(made)
+    if isinstance(made, forms.ModelChoiceField):
+        none = "No owner yet" if column.name == "owner" else "None"
+        made.empty_label = "Choose one" if made.required else none
+    if made.label:
+        made.error_messages["required"] = f"Enter the {str(made.label).lower()}."
+        if isinstance(made, forms.ChoiceField):
+            made.error_messages["required"] = f"Choose the {str(made.label).lower()}."
+
+
+def named_blank(field: forms.TypedChoiceField) -> list[tuple[Any, Any]]:
+    """The choices of a field whose empty one is a word and not a row of dashes."""
+    blank = _("Choose one") if field.required else _("None")
+    choices: list[tuple[Any, Any]] = list(field.choices)  # type: ignore[arg-type]
+    return [(value, label if value else blank) for value, label in choices]
 
 
 def _home(register: Register, person: Person) -> int | None:

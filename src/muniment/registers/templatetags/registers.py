@@ -21,6 +21,7 @@ from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
 from muniment.registers.verbs import verbs
 
+UNSAID = 6  # more than so many stand together in one sentence
 register = template.Library()
 
 WEEK, FORTNIGHT, QUARTER = 7, 14, 92
@@ -130,6 +131,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     return value
+
+
+@register.simple_tag
+def unsaid(summary: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """The names of what a record does not say, where that is so much that it would hide what it does say."""
+    found = [label for label, value in summary if plain(value) == ""]
+    return found if len(found) > UNSAID else []
 
 
 @register.simple_tag(takes_context=True)
