@@ -142,3 +142,9 @@ def test_a_verb_is_declared_once_and_before_it_is_used() -> None:
     access = replace(register.access, own=frozenset({"read", "seal"}))
     told = [fault.msg for fault in faults(replace(register, access=access, untold=frozenset({"nonsense"})))]
     assert told == ["The verb 'seal' is declared nowhere.", "'nonsense' leads nowhere."]
+
+
+def test_a_field_that_every_form_takes_for_itself_is_a_fault() -> None:
+    """Seen: the reason of a change was written into a field that was called `why`."""
+    register = replace(next(iter(registry)), fields=("name", "why"))
+    assert "The field 'why' has a name that every form takes for itself." in {each.msg for each in faults(register)}

@@ -17,6 +17,9 @@ TAKEN = frozenset(
     {"q", "page", "sort", "as_at", "late_on", "after", "before", "open", "columns", "flags", "seen", "do", "pick"}
 )
 
+# What the form of a record sends besides its fields: the reason, and the version that the person saw.
+OF_FORMS = frozenset({"why", "seen_version"})
+
 
 @checks.register
 def declarations(**_options: Any) -> list[checks.CheckMessage]:
@@ -59,6 +62,8 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *_duties(register),
     ):
         fault(told)
+    for name in sorted(OF_FORMS & {*register.fields, *register.create_fields}):
+        fault(f"The field {name!r} has a name that every form takes for itself.")
     names = [each.name for each in register.filters] + [flag.name for flag in register.flags]
     for name in names:
         if names.count(name) > 1 or name in TAKEN:

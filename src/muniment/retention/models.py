@@ -9,8 +9,19 @@ from muniment.people.models import Post, Unit
 from muniment.retention.disposal_records import Disposal, DisposalItem
 from muniment.retention.holds import Hold, HoldVersion
 from muniment.retention.lines import RetentionLine, RetentionLineVersion
+from muniment.retention.waivers import Waiver, WaiverVersion
 
-__all__ = ["Disposal", "DisposalItem", "Hold", "HoldVersion", "RetentionDate", "RetentionLine", "RetentionLineVersion"]
+__all__ = [
+    "Disposal",
+    "DisposalItem",
+    "Hold",
+    "HoldVersion",
+    "RetentionDate",
+    "RetentionLine",
+    "RetentionLineVersion",
+    "Waiver",
+    "WaiverVersion",
+]
 
 
 class RetentionDate(models.Model):
