@@ -57,14 +57,14 @@ def test_who_changed_its_words_does_not_approve_it_either(cast: Cast) -> None:
 
 def test_it_expires_and_says_so(cast: Cast, signed_in: Any) -> None:
     manager = holder_of("records_manager", cast.council)
-    waiver = ask(cast, fresh(cast.tom))
+    waiver = ask(cast, fresh(cast.tom), unit=cast.housing)
     waivers.approve(Actor.at_page(manager), waiver, {"why": "Fine"})
     duty = Duty.objects.get(register="waivers", record=waiver.pk)
     assert (duty.post, duty.due) == (cast.posts["tom"], waiver.expires_on)
     assert waiver.name not in text_of(signed_in(manager).get("/waivers/?expired=yes")).split("<main")[1]
     with clock.at(waiver.expires_on):
         assert waiver.name in text_of(signed_in(manager).get("/waivers/?expired=yes")).split("<main")[1]
-    late = ask(cast, fresh(cast.tom), name="Too late", expires_on=TODAY)
+    late = ask(cast, fresh(cast.tom), name="Too late", expires_on=TODAY, unit=cast.housing)
     with pytest.raises(Invalid, match="expired"):
         waivers.approve(Actor.at_page(manager), late, {"why": "Fine"})
 
