@@ -31,10 +31,13 @@ class SystemWords:
         fields: Any = {field.name: field for field in System._meta.concrete_fields}
         return [str(fields[name].verbose_name) for name in CRITERIA if not getattr(self, name)]
 
+    def met(self) -> int:
+        """How many of the criteria it meets."""
+        return sum(bool(getattr(self, name)) for name in CRITERIA)
+
     def score(self) -> str:
-        """How many of the criteria it meets: "4 of 6"."""
-        met = sum(bool(getattr(self, name)) for name in CRITERIA)
-        return said("%(met)s of %(all)s") % {"met": met, "all": len(CRITERIA)}
+        """The same in words: "4 of 6"."""
+        return said("%(met)s of %(all)s") % {"met": self.met(), "all": len(CRITERIA)}
 
 
 class System(SystemWords, Owned, Reviewed, Record):

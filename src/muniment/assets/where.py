@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from muniment.assets import information_assets, places, systems
-from muniment.assets.bonds import ASSET_IN_SYSTEM
+from muniment.assets.bonds import HOLDS
 from muniment.assets.information_assets import InformationAsset
 from muniment.assets.places import Place
 from muniment.assets.systems import System
@@ -95,8 +95,9 @@ def _found(person: Person, questions: Iterable[str]) -> list[int]:
 def _systems(person: Person, lines: Sequence[RetentionLine]) -> dict[int, list[System]]:
     """The systems in use that hold assets under each line, as far as the person may see the systems; those that can keep records first."""
     under = InformationAsset.objects.everything().filter(retention_line__in=lines, state__in=information_assets.HELD)
-    line = Subquery(InformationAsset.objects.filter(pk=OuterRef("to_record")).values("retention_line")[:1])
-    rows = Link.objects.filter(ASSET_IN_SYSTEM.links(), known_on(None), to_record__in=under.order_by().values("pk"))
+    line = Subquery(InformationAsset.objects.filter(pk=OuterRef("to_record")).order_by().values("retention_line")[:1])
+    holding = Link.objects.filter(relation=HOLDS, from_register="systems", to_register="assets").filter(known_on(None))
+    rows = holding.filter(to_record__in=under.order_by().values("pk"))
     pairs = set(rows.annotate(line=line).order_by().values_list("from_record", "line").distinct())
     seen = (
         System.objects.visible_to(person)
@@ -108,7 +109,7 @@ def _systems(person: Person, lines: Sequence[RetentionLine]) -> dict[int, list[S
         if pk in seen:
             found[of].append(seen[pk])
     for held in found.values():
-        held.sort(key=lambda each: (len(each.missed()), each.name))
+        held.sort(key=lambda each: (-each.met(), each.name))
     return found
 
 

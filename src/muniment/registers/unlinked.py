@@ -1,7 +1,8 @@
 """Records that want a link and have none: as a condition of lists and figures, and as a duty."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,14 +24,19 @@ class Bond:
     start: str
 
     @property
-    def end(self) -> str:
-        """The side of a link on which the records of `here` stand."""
+    def side(self) -> str:
+        """The end of a link at which the records of `here` stand."""
         return "from" if self.start == self.here else "to"
 
-    def links(self) -> Q:
-        """All links of this kind."""
-        asked = Q(relation=self.relation, from_register=self.start)
-        return asked if self.end == "from" else asked & Q(to_register=self.here)
+
+def _links(bonds: Iterable[Bond], as_at: date | None) -> Iterator[tuple[str, Any]]:
+    """The links of these bonds that stand at a moment, by the side on which their records stand; each side is looked up once."""
+    by_side: dict[tuple[str, str], Q] = {}
+    for bond in bonds:
+        kind = Q(relation=bond.relation, from_register=bond.start)
+        by_side[bond.side, bond.here] = by_side.get((bond.side, bond.here), Q()) | kind
+    for (side, here), kinds in by_side.items():
+        yield side, Link.objects.filter(kinds, known_on(as_at), **{f"{side}_register": here})
 
 
 def linked(*bonds: Bond) -> Callable[[Moment], Q]:
@@ -38,9 +44,8 @@ def linked(*bonds: Bond) -> Callable[[Moment], Q]:
 
     def where(moment: Moment) -> Q:
         found = Q()
-        for bond in bonds:
-            there = {f"{bond.end}_record": OuterRef("record_id")}
-            found |= Q(Exists(Link.objects.filter(bond.links(), known_on(moment.as_at), **there)))
+        for side, rows in _links(bonds, moment.as_at):
+            found |= Q(Exists(rows.filter(**{f"{side}_record": OuterRef("record_id")})))
         return found
 
     return where
@@ -70,10 +75,8 @@ def wants_link(
 
 
 def _having(ids: Sequence[int], bonds: Iterable[Bond]) -> set[int]:
-    """Those of these records that have a link by one of the bonds; a query for each bond."""
+    """Those of these records that have a link by one of the bonds; a query for each side of a link."""
     found: set[int] = set()
-    for bond in bonds:
-        side = f"{bond.end}_record"
-        rows = Link.objects.filter(bond.links(), known_on(None), **{f"{side}__in": ids})
-        found |= set(rows.values_list(side, flat=True))
+    for side, rows in _links(bonds, None):
+        found |= set(rows.filter(**{f"{side}_record__in": ids}).values_list(f"{side}_record", flat=True))
     return found
