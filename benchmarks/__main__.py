@@ -166,8 +166,18 @@ def lists() -> None:
     pages.lists()
 
 
+def held() -> None:
+    """What a large council holds: its lists, its orphans, and its dates after a change of a line."""
+    from django.conf import settings
+
+    from benchmarks.held import measure
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    measure(timed)
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
-    "lists": lists, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
+    "lists": lists, "held": held, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
     "table": table_import, "verify": verifying, "search": searching,
 }  # fmt: skip
 

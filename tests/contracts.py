@@ -38,6 +38,7 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
         "medium": "",
     },
     "assets": {"happened": []},
+    "places": {"happened": []},
 }
 
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]

@@ -1,22 +1,32 @@
 """Information assets: bodies of information that are managed as one, each with its owner, its worth, its risks and its line."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from muniment.assets.bonds import ASSET_IN_PLACE, ASSET_IN_SYSTEM, ASSET_USED
 from muniment.assets.owning import Owned, accept_step, acceptance, not_accepted_flag, refuse_acceptance
-from muniment.people.models import Post
+from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
+from muniment.registers.filters import by_choice, by_post
 from muniment.registers.record import Record, Reviewed, versions_of
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, Relation, registry
+from muniment.registers.register import Column, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
+from muniment.registers.unlinked import unlinked, wants_link
+from muniment.registers.verbs import Verb, verbs
 from muniment.retention import dates, shown
 from muniment.retention.retained import Retained
 
+verbs.add(Verb("record_use", _("Its use recorded")))
+NAMED = 5  # other masters that a page names
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
@@ -109,11 +119,15 @@ class InformationAsset(Owned, Retained, Reviewed, Record):
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="assets_by_name"),
             models.Index(fields=["retention_line"], name="assets_by_line"),
-            models.Index(fields=["master_of"], name="assets_by_master", condition=~Q(master_of="")),
+            models.Index(Lower("master_of"), name="assets_by_master", condition=~Q(master_of="")),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def once_gone(self, day: date) -> dict[str, Any]:
+        """What was disposed of is closed, and nobody looks at it again."""
+        return {**super().once_gone(day), "state": self.State.CLOSED, "review_every": 0, "next_review": None}
 
     def answerable_posts(self) -> frozenset[int]:
         """The owner, and who manages it from day to day."""
@@ -126,20 +140,30 @@ OPEN = frozenset({State.DRAFT, State.IN_USE})
 HELD = frozenset({State.IN_USE, State.CLOSED})
 
 
-def _owners(rows: Any) -> list[tuple[str, str]]:
-    ids = rows.order_by().values("owner").distinct()
-    return [
-        (str(pk), title) for pk, title in Post.objects.filter(pk__in=ids).order_by("title").values_list("pk", "title")
-    ]
+def _two_masters(moment: Moment) -> Q:
+    """An entity has one master source in a body, however its name is written."""
+    others = (
+        moment.rows(InformationAsset).filter(state__in=OPEN, unit__body=OuterRef("unit__body")).exclude(master_of="")
+    )
+    alike = others.annotate(entity=Lower("master_of")).filter(entity=Lower(OuterRef("master_of")))
+    another = Exists(alike.exclude(record_id=OuterRef("record_id")))
+    return Q(another, ~Q(master_of=""), state__in=OPEN)
 
 
-def _states(rows: Any) -> list[tuple[str, Any]]:
-    there = set(rows.order_by().values_list("state", flat=True).distinct())
-    return [(value, label) for value, label in State.choices if value in there]
-
-
-def _by_owner(value: str, _moment: Moment) -> Q:
-    return Q(owner=int(value)) if value.isdecimal() and len(value) <= 18 else Q(pk__in=[])
+def _page(person: Person, asset: Any, moment: Moment) -> Mapping[str, Any]:
+    """What whoever shares or relies on it has to know; one query, where it is a master source."""
+    notes = [(said("Restricted use."), asset.restrictions)] if asset.restrictions else []
+    if asset.master_of and asset.state in OPEN and moment.as_at is None:
+        rows = InformationAsset.objects.visible_to(person).filter(
+            _two_masters(moment), master_of__iexact=asset.master_of
+        )
+        others = [str(other) for other in rows.filter(unit__body=asset.unit.body_id).exclude(pk=asset.pk)[:NAMED]]
+        if others:
+            told = {"entity": asset.master_of, "others": ", ".join(others)}
+            notes.append(
+                (said("Two masters."), said("The master source of “%(entity)s” is also said to be: %(others)s.") % told)
+            )
+    return {"notes": notes, **shown.kept(person, asset, moment)}
 
 
 assets = registry.add(
@@ -147,8 +171,8 @@ assets = registry.add(
         slug="assets", model=InformationAsset, title="Information assets", one="information asset", section="What we hold",
         access=Access.of(
             own="read edit review attach comment accept link", siro="read review comment", dpo="read comment",
-            caldicott="read comment", ig_manager="read create edit review attach comment link import undo",
-            ig_officer="read create edit review attach comment link import", asset_owner="read create",
+            caldicott="read comment", ig_manager="read create edit review attach comment link record_use import undo",
+            ig_officer="read create edit review attach comment link record_use import", asset_owner="read create",
             data_owner="read", data_steward="read", records_manager="read edit attach comment link", line_manager="read",
             auditor="read attach comment",
         ),
@@ -158,9 +182,9 @@ assets = registry.add(
             Column("owner", "Owner", "owner__title"),
             Column("unit", "Service", "unit__name"),
             Column("personal_data", "Personal data", "personal_data"),
-            Column("classification", "Classification", "classification,name"),
+            Column("get_classification_display", "Classification", "classification,name", reads=("classification",)),
             Column("retention_line", "Retention line", "retention_line__code"),
-            Column("state", "State", "state,name", template="assets/cells/state.html"),
+            Column("get_state_display", "State", "state,name", reads=("state",), template="assets/cells/state.html"),
             Column("next_review", "Next review", "next_review"),
             Column("reference", "Reference", "reference", shown=False),
             Column("data_owner", "Data owner", "data_owner__title", shown=False),
@@ -172,14 +196,16 @@ assets = registry.add(
         search=("name", "reference", "about", "purpose", "function", "location", "subjects", "master_of", "owner__title"),
         related=("owner", "data_owner", "steward", "retention_line", "unit"),
         filters=(
-            Filter("owner", "Owner", _by_owner, _owners, "owner_id"),
-            Filter("state", "State", lambda value, _moment: Q(state=value), _states, "state"),
+            by_post("owner", "Owner"), by_choice(InformationAsset, "classification"), by_choice(InformationAsset, "state"),
         ),
         flags=(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None), "Assets that nobody answers for."),
-            Flag("no_line", "No retention line", lambda _m: Q(retention_line=None, state__in=HELD), "Assets in use or closed that no line of the schedule disposes of."),
+            Flag("no_line", "No retention line", lambda _m: Q(retention_line=None, state__in=HELD, disposed_on=None), "Assets in use or closed that no line of the schedule disposes of."),
             Flag("personal", "Personal data", lambda _m: Q(personal_data=True), "Assets that hold personal data."),
             not_accepted_flag(OPEN),
+            Flag("no_place", "No place", lambda moment: unlinked(ASSET_IN_PLACE, ASSET_IN_SYSTEM)(moment) & Q(state__in=HELD, disposed_on=None), "Assets of which nobody has said in what place of the file plan or in what system they lie."),
+            Flag("no_activity", "Personal data without an activity", lambda moment: Q(personal_data=True, state__in=HELD, disposed_on=None) & unlinked(ASSET_USED)(moment), "Assets with personal data that no processing activity says the use of."),
+            Flag("two_masters", "Two masters", _two_masters, "Master sources of an entity that has another master source too."),
             Flag("restricted", "Restricted use", lambda _m: ~Q(restrictions=""), "Assets whose use a law, a licence or an agreement restricts."),
         ),
         fields=(
@@ -199,8 +225,13 @@ assets = registry.add(
             "access_means": ("means of access", "access", "who has access"), "volume": ("size",), "form": ("format",),
             "retention_line": ("retention", "retention code", "retention rule"), "compliance": ("compliance actions",),
         },
-        steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance, page=shown.kept,
-        duties=(no_owner(OPEN), acceptance(OPEN), review()), past=InformationAssetVersion, evidence=True, comments=True,
+        steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance,
+        duties=(
+            no_owner(OPEN), acceptance(OPEN), review(states=HELD),
+            wants_link("no_place", _("Say where it is kept"), "link", (ASSET_IN_PLACE, ASSET_IN_SYSTEM), when=lambda asset: asset.state in HELD and asset.disposed_on is None, owner="owner"),
+            wants_link("no_activity", _("Record what its personal data is used for"), "record_use", (ASSET_USED,), when=lambda asset: asset.personal_data and asset.state in HELD and asset.disposed_on is None),
+        ),
+        page=_page, past=InformationAssetVersion, evidence=True, comments=True,
         derives=(dates.derive,), open_states=OPEN,
         colour=lambda asset: {State.IN_USE: "green", State.DRAFT: "amber"}.get(asset.state, ""),
         relations=(

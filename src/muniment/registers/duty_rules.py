@@ -42,11 +42,12 @@ def no_owner(
     )  # fmt: skip
 
 
-def review(owner: str = "owner") -> DutyRule:
-    """A record that is looked at again every so often asks its owner, or where it has none whoever may review it."""
+def review(owner: str = "owner", states: Collection[str] | None = None) -> DutyRule:
+    """A record that is looked at again every so often asks its owner, or where it has none whoever may review it; in these states."""
     return DutyRule(
         "review", _("Review"), "review", step="review",
         of=lambda records: [
-            Asked(each, getattr(each, f"{owner}_id"), each.next_review) for each in records if each.next_review
+            Asked(each, getattr(each, f"{owner}_id"), each.next_review)
+            for each in records if each.next_review and (states is None or each.state in states)
         ],
     )  # fmt: skip

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Any
 
 import xlsxwriter
-from django.db.models.base import ModelState
 
 from muniment import clock
 from muniment.registers import columns
 from muniment.registers.cells import harmless, is_list, key_paths, written
 from muniment.registers.listing import Listing
+from muniment.registers.record import light
 from muniment.registers.register import Column, Register
 
 BLOCK = 2000
@@ -107,18 +107,10 @@ def records(listing: Listing) -> Iterator[Any]:
     kept: dict[str, dict[Any, Any]] = {name: {} for name in below}
     held = [model._meta.pk.attname, *(fields[name].attname for name in names)]
     rows = listing.rows.values_list(*held).iterator(chunk_size=BLOCK)
-    while block := [_made(model, held, row) for row in islice(rows, BLOCK)]:
+    while block := [light(model, held, row) for row in islice(rows, BLOCK)]:
         for name, deeper in below.items():
             _attach(block, name, kept[name], deeper)
         yield from block
-
-
-def _made(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
-    """A record of some of its fields, without what it costs to make one by its constructor; it asks for others when they are read."""
-    record, state = model.__new__(model), ModelState()
-    state.adding = False
-    record.__dict__.update(zip(names, values, strict=True), _state=state)
-    return record
 
 
 def _attach(block: Sequence[Any], name: str, kept: dict[Any, Any], deeper: Sequence[str]) -> None:

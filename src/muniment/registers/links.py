@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from muniment import clock
 from muniment.people.models import Person
-from muniment.registers import history
+from muniment.registers import duties, history
 from muniment.registers.access import Actor, Verdict, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Link
@@ -116,6 +116,7 @@ def add(actor: Actor, record: Any, way: Way, other: Any) -> Link:
             raise Invalid(f"This record has {MOST} links; nobody could read more.")
         link.save()
         _tell(actor, link, "link", {})
+        _derive(record, other)
     return link
 
 
@@ -136,8 +137,7 @@ def remove(actor: Actor, pk: int) -> Link:
     start, end = (registry.named(slug) for slug in (link.from_register, link.to_register)) if link else (None, None)
     if link is None or start is None or end is None:
         raise Invalid("This link is not there any more.")
-    record = _read(actor, start, link.from_record)
-    _read(actor, end, link.to_record)
+    record, other = _read(actor, start, link.from_record), _read(actor, end, link.to_record)
     if not (verdict := may_link(actor, start, record)):
         raise Refused(verdict.reason)
     with transaction.atomic():
@@ -148,7 +148,14 @@ def remove(actor: Actor, pk: int) -> Link:
         link.removed_at = clock.now()
         link.save(update_fields=["removed_at"])
         _tell(actor, link, "unlink", {"removed_at": None})
+        _derive(record, other)
     return link
+
+
+def _derive(*ends: Any) -> None:
+    """What a record asks may follow from what it is linked to."""
+    for end in ends:
+        duties.derive(register_of(type(end)), [end])
 
 
 def _tell(actor: Actor, link: Link, verb: str, before: history.Content) -> None:

@@ -1,11 +1,13 @@
 """What every record has, and the rows of it that a person may see, now or as at a day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
@@ -20,6 +22,16 @@ def register_of(model: type[models.Model]) -> "Register":
     from muniment.registers.register import registry  # noqa: PLC0415 - the registry knows the models
 
     return registry.of(model)
+
+
+def light(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """A row of some of its fields (`names` are their attributes), without what it costs to make one by its constructor; it asks for
+    others when they are read.
+    """
+    record, state = model.__new__(model), ModelState()
+    state.adding = False
+    record.__dict__.update(zip(names, values, strict=True), _state=state)
+    return record
 
 
 class Rows(models.QuerySet[Any, Any]):

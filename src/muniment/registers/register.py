@@ -149,7 +149,7 @@ class Register:
     `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
     date presses; `untold` are the fields whose changes the history's page leaves out, since they only follow from others.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
-    shows besides what every record's page does.
+    shows besides what every record's page does: `notes`, pairs of a heading and a sentence, stand on top of it.
     """
 
     slug: str

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, connections, models, transaction
 
 from muniment import clock
 from muniment.people.models import Post
@@ -192,9 +192,9 @@ def save_fields(model: Any, names: Sequence[str], records: Sequence[Any]) -> Non
     sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
     # The names are the model's own.
     update = f"UPDATE {quoted(model._meta.db_table)} SET {sets} WHERE {quoted(model._meta.pk.column)} = %s"  # noqa: S608
-    values = [
-        [f.get_db_prep_save(getattr(r, f.attname), connection) for f in (*fields, model._meta.pk)] for r in records
-    ]
+    # Asked for once: the proxy looks for its connection at each value.
+    real, kept = connections[connection.alias], [*fields, model._meta.pk]
+    values = [[f.get_db_prep_save(getattr(r, f.attname), real) for f in kept] for r in records]
     with connection.cursor() as cursor:
         cursor.executemany(update, values)
 

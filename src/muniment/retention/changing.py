@@ -1,7 +1,7 @@
 """What would change if a line ruled something else: shown before it is done, and done from a day on."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,12 +62,13 @@ def with_values(line: RetentionLine, values: Mapping[str, Any]) -> RetentionLine
 def what_if(line: RetentionLine, values: Mapping[str, Any], person: Person | None = None) -> WhatIf:
     """What would follow if the line ruled these values today: of all records under it, those that `person` may see named."""
     copy = with_values(line, values)
+    both = (line, copy)
     now, then = dates.ruling(line), copy.rule()
     today = clock.today()
     found = WhatIf()
     for register in dates.retained():
         ids: list[tuple[int, dates.Told, dates.Told]] = []
-        for record in _under(register, line):
+        for record in _under(register, line, both):
             before = dates.told(record, line, now)
             after = dates.told(record, line, then)
             kind = _kind(before.due, after.due, same=before[1:5] == after[1:5])
@@ -80,9 +81,9 @@ def what_if(line: RetentionLine, values: Mapping[str, Any], person: Person | Non
     return found
 
 
-def _under(register: Register, line: RetentionLine) -> Iterator[Any]:
+def _under(register: Register, line: RetentionLine, ruling: Sequence[RetentionLine]) -> Iterator[Any]:
     rows = register.model._default_manager.everything().filter(retention_line=line.pk, disposed_on=None).order_by("pk")
-    for batch in dates.batches(rows):
+    for batch in dates.batches(rows, ruling):
         yield from batch
 
 

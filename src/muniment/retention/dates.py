@@ -1,5 +1,6 @@
 """When each record is due under its line: derived from the record and the line, in one table beside them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -10,6 +11,7 @@ from django.db import models, transaction
 from muniment.people.models import Person
 from muniment.registers import history
 from muniment.registers.history import Fault
+from muniment.registers.record import light
 from muniment.registers.register import Register, registry
 from muniment.registers.services import save_fields
 from muniment.retention import rules
@@ -63,7 +65,7 @@ def told(record: Any, line: RetentionLine | None, rule: rules.Line | None) -> To
     if rule is None:
         why = "The line is still a draft." if line.state == line.State.DRAFT else "The line has ended: set another."
         return Told(line.pk, Kind.UNKNOWN, None, None, why, record.unit_id, owner)
-    found = rules.disposal(rule, record.facts())
+    found = rules.disposal(rule, record.facts(), told=False)
     return Told(line.pk, kind_of(found), found.due, found.trigger, found.why, record.unit_id, owner)
 
 
@@ -84,7 +86,7 @@ def derive_lines(lines: Sequence[RetentionLine]) -> None:
     known = {line.pk: line for line in lines}
     for register in retained():
         rows = register.model._default_manager.everything().filter(retention_line__in=known)
-        for batch in batches(rows):
+        for batch in batches(rows, known.values()):
             _write(register, batch, known)
 
 
@@ -103,12 +105,16 @@ def _write(register: Register, records: Sequence[Any], lines: dict[int, Retentio
     gone = [pk for record, (pk, _row) in there.items() if record not in wanted]
     if gone:
         RetentionDate.objects.filter(pk__in=gone).delete()
-    changed = [
-        RetentionDate(pk=there[record][0], **dict(zip(TOLD, row, strict=True)))
-        for record, row in wanted.items()
-        if record in there and there[record][1] != row
-    ]
-    save_fields(RetentionDate, TOLD, changed)
+    # Mostly a change moves the day and nothing else, so that is all that is written.
+    changed: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for record, row in wanted.items():
+        pk, was = there.get(record, (None, row))
+        if was != row:
+            names = tuple(name for name, old, new in zip(TOLD, was, row, strict=True) if old != new)
+            values = (getattr(row, name) for name in names)
+            changed[names].append(light(RetentionDate, ["id", *names], [pk, *values]))
+    for names, moved in changed.items():
+        save_fields(RetentionDate, names, moved)
     made = [
         RetentionDate(register=register.slug, record=pk, **dict(zip(TOLD, r, strict=True)))
         for pk, r in wanted.items()
@@ -117,12 +123,15 @@ def _write(register: Register, records: Sequence[Any], lines: dict[int, Retentio
     RetentionDate.objects.bulk_create(made, batch_size=BATCH)
 
 
-def batches(rows: Any) -> Iterator[list[Any]]:
-    """Rows of a retained register in small lots, with what their dates follow from and no more."""
-    found = rows.only(*READ, "unit_id", "withdrawn", "retention_line_id", *_owner(rows.model)).iterator(
-        chunk_size=BATCH
-    )
-    while batch := list(islice(found, BATCH)):
+def batches(rows: Any, lines: Iterable[RetentionLine] | None = None) -> Iterator[list[Any]]:
+    """Rows of a retained register in small lots, with what their dates follow from and no more: under any line, or under these."""
+    read = [*READ, "unit_id", "withdrawn", "retention_line_id", *_owner(rows.model)]
+    events = lines is None or any("event" in (line.trigger, line.or_trigger) for line in lines)
+    # Few lines count from an event: for the others no JSON is read.
+    names = ["id", *(name for name in read if events or name != "happened")]
+    none = () if events else ("happened",)
+    found = rows.values_list(*names).iterator(chunk_size=BATCH)
+    while batch := [light(rows.model, (*names, *none), (*row, *([],) * len(none))) for row in islice(found, BATCH)]:
         yield batch
 
 

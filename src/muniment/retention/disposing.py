@@ -231,7 +231,7 @@ def carry_out(actor: Actor, disposal: Disposal, data: Mapping[str, Any]) -> None
             raise Invalid("Nothing is left in it: call it off.")
         lines = write(
             actor,
-            [Change(each, {"disposed_on": day}, "dispose", data["why"], follows=True) for each in _records(items)],
+            [Change(each, each.once_gone(day), "dispose", data["why"], follows=True) for each in _records(items)],
         )
         digests = {(line.register, line.record): line.digest for line in lines}
         told = {

@@ -41,6 +41,10 @@ class Retained(models.Model):
         if self.created_on and self.closed_on and self.closed_on < self.created_on:
             raise ValidationError({"closed_on": _("It cannot be closed before it began.")})
 
+    def once_gone(self, day: date) -> dict[str, Any]:
+        """What it says once it was disposed of; a register with a state of its own says that too."""
+        return {"disposed_on": day}
+
     def facts(self) -> Facts:
         """What the engine needs to know."""
         return Facts(

@@ -4,7 +4,7 @@ The terms are those of ISO 15489 (retention and disposition) and of the Code of 
 Information Act 2000. Nothing here guesses: what cannot be computed says why.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -166,8 +166,8 @@ def trigger_day(period: Period, facts: Facts) -> date | None:
     return found
 
 
-def disposal(line: Line, facts: Facts) -> Outcome:
-    """When a record with these facts is due under this line, with the working; else why that cannot be said.
+def disposal(line: Line, facts: Facts, *, told: bool = True) -> Outcome:
+    """When a record with these facts is due under this line, with the working if it is to be `told`; else why that cannot be said.
 
     Where a line gives two periods both must be known: the one that is not could end later.
     """
@@ -181,9 +181,14 @@ def disposal(line: Line, facts: Facts) -> Outcome:
         return Outcome(why="The line keeps it until somebody has reviewed it and said for how long.")
     if not line.periods:
         return Outcome(why="The line gives no period.")
+    return _ended(line.periods, facts, told=told)
+
+
+def _ended(periods: Sequence[Period], facts: Facts, *, told: bool) -> Outcome:
+    """When all of these periods are over."""
     ends: list[tuple[date, date]] = []
     working: list[str] = []
-    for period in line.periods:
+    for period in periods:
         day = trigger_day(period, facts)
         if day is None:
             coming = period.trigger in TO_COME
@@ -193,9 +198,10 @@ def disposal(line: Line, facts: Facts) -> Outcome:
         except OverflowError:
             return Outcome(why=f"{period_words(period)} after {day:%-d %B %Y} is beyond the calendar.")
         ends.append((end, day))
-        working += _working(period, day, end)
+        if told:
+            working += _working(period, day, end)
     due, trigger = max(ends)
-    if len(ends) > 1:
+    if told and len(ends) > 1:
         working.append(f"The later of the two holds: {due:%-d %B %Y}.")
     return Outcome(due, working=tuple(working), trigger=trigger)
 

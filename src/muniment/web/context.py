@@ -1,11 +1,13 @@
 """What the frame of every page needs: the council, the map of the house, what waits."""
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Func, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from muniment.administration import rights
 from muniment.organisation import preferences
@@ -16,6 +18,10 @@ from muniment.registers.my_duties import late
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"
+# Pages beside the registers of a section, for everybody who sees the section.
+PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
+    "What we hold": (("/where/", _("Where do I keep this?")), ("/disposal/", _("Disposal"))),
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -45,7 +51,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "administers": rights.enters(request.user),
         "acting": standing.acting,
         "late_duties": found["late"],
-        "sections": [(name, list(group)) for name, group in groupby(shown, key=lambda each: each.section)],
+        "sections": [
+            (name, list(group), PAGES.get(name, ())) for name, group in groupby(shown, key=lambda each: each.section)
+        ],
     }
 
 

@@ -1,0 +1,52 @@
+"""Filters that many registers declare: by one of the choices of a field, by the post in a field, by a day gone by."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from muniment.people.models import Post
+from muniment.registers.register import Filter, Flag, Moment, by_key
+
+
+def by_choice(model: type[models.Model], name: str) -> Filter:
+    """A filter over a field with choices; those that no row has are not offered."""
+    field: Any = model._meta.get_field(name)
+    labels = dict(field.flatchoices)
+
+    def choices(rows: Any) -> list[tuple[str, Any]]:
+        there = set(rows.order_by().values_list(name, flat=True).distinct())
+        return [(value, label) for value, label in labels.items() if value in there]
+
+    label = str(field.verbose_name)
+    return Filter(name, label[:1].upper() + label[1:], lambda value, _moment: Q(**{name: value}), choices, name)
+
+
+def by_post(name: str, label: str) -> Filter:
+    """A filter over a field that holds a post; offered are those that some row has."""
+
+    def choices(rows: Any) -> list[tuple[str, str]]:
+        ids = rows.order_by().values(name).distinct()
+        posts = Post.objects.filter(pk__in=ids).order_by("title")
+        return [(str(pk), title) for pk, title in posts.values_list("pk", "title")]
+
+    return Filter(name, label, by_key(name), choices, f"{name}_id")
+
+
+def gone_by(name: str, label: str, field: str, explain: str, *, among: Q | None = None, since: int = 0) -> Flag:
+    """A flag for a day in a field that is gone by on the day that the list is judged by, for more than `since` days."""
+    return Flag(
+        name, label,
+        lambda moment: Q(**{f"{field}__lt": moment.late_on - timedelta(days=since)}) & (among or Q()), explain,
+    )  # fmt: skip
+
+
+def coming(name: str, label: str, field: str, explain: str, *, among: Q | None = None, within: int = 365) -> Flag:
+    """A flag for a day in a field that comes within so many days after the day that the list is judged by."""
+
+    def where(moment: Moment) -> Q:
+        between = (moment.late_on, moment.late_on + timedelta(days=within))
+        return Q(**{f"{field}__range": between}) & (among or Q())
+
+    return Flag(name, label, where, explain)
