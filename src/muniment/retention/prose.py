@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from math import prod
 
+from muniment.retention.prose_actions import ACTIONS, DECLINED, taking_actions
 from muniment.retention.prose_words import DOUBTFUL, Start, plain, start_of, unknown_words
 from muniment.retention.rules import LONGEST, Action, Keep, Line, Period, Trigger, faults
 
@@ -63,24 +64,12 @@ _FOR_EVER = re.compile(
     r"|\bdo not destroy\b|\blife of (?:the )?(?:council|authority)\b"
 )
 _INDEFINITE = re.compile(r"\bindefinite(?:ly)?\b|\balways\b|\bunlimited\b")
-_ARCHIVES = r"(?:the )?(?:\w+ )?(?:\w+ )?(?:archiv(?:es?|ists?)|record(?:s)? office|history centre|place of deposit)"
-_ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = tuple((action, re.compile(pattern)) for action, pattern in (
-    (Action.OFFER, rf"\boffer(?:ed)?(?: to {_ARCHIVES})?\b"),
-    (Action.TRANSFER, (rf"\b(?:transfer(?:red)?|deposit(?:ed)?|send|sent|pass(?:ed)?|move[d]?)(?: them| it)?(?: to| with| at) {_ARCHIVES}\b|\b(?:in|at) {_ARCHIVES}\b"
-                      r"|\btransfer(?:red)?\b|\barchived?\b")),
-    (Action.REVIEW, r"\b(?:re-?)?(?:review|apprais|assess)(?:ed|e|al|ment)?(?: for (?:destruction|disposal|archival value|historical value|further retention))?\b"),
-    (Action.DESTROY, (r"\b(?:secure(?:ly)? |confidential(?:ly)? )?(?:destroy(?:ed)?|destruction|dispos(?:e|ed|al)(?: of)?|delet(?:e|ed|ion)|shred(?:ded)?|eras(?:e|ed|ure)"
-                     r"|confidential waste|purged?|weed(?:ed)?)\b(?: (?:under|as|by|in) (?:secure|confidential)(?: conditions| waste)?)?")),
-))  # fmt: skip
 _VERB = r"(?:destroy|destruction|dispos|delet|shred|eras|confidential|secure|offer|transfer|deposit|send|review|apprais|purge|weed)"
 _SEPARATOR = re.compile(
     rf"\s*[;.](?:\s+|$)|,?\s*\b(?:and |& )?then\b\s*|\s+-\s+|,\s*(?:and )?(?={_VERB})|\s+(?:and|before|prior to|followed by)\s+(?={_VERB})|[,.;]\s+"
 )
 _WHICHEVER = re.compile(
     r",?\s*\(?\b(?:whichever (?:is|be|of these is|ends|comes|falls|occurs)? ?(?:the )?(?:longe[rst]+|later?|latest|greater|last)|the (?:longer|later) of|if (?:longer|later))\b\)?,?"
-)
-_DECLINED = re.compile(
-    r"[,;.]?\s*(?:and )?(?:destroy|dispose|delete)(?:ed)?\b[^;.]*\bif (?:not|declined|refused|unwanted|no)\b[^;.]*|[,;.]?\s*(?:otherwise|if not|if declined|else)[^;.]*\b(?:destroy|dispose)(?:ed)?$"
 )
 _AGE = re.compile(
     r"\bage[d]?(?: of)? (?P<a>\d+)\b|\b(?P<b>\d+)(?:st|nd|rd|th) birthday"
@@ -143,7 +132,7 @@ def _without_remarks(words: str, notes: _Notes) -> str:
 def _line(words: str, notes: _Notes) -> Line | None:
     words, later = _WHICHEVER.subn("; ", words)
     words = re.sub(r"\+ (\d+)(?!\d|\.| ?(?:year|month))", r"+ \1 years", words)
-    words, declined = _DECLINED.subn("", words)
+    words, declined = DECLINED.subn("", words)
     if DOUBTFUL.search(words):
         notes.doubt(0.35, "It depends on something that no line can say.")
     words, for_ever = _without_for_ever(words, notes)
@@ -199,32 +188,23 @@ def _read(segment: str, periods: list[Period], actions: list[Action], notes: _No
     if _HAS_AMOUNT.search(segment) or _AGE.search(segment):
         periods.append(_period(segment, actions, notes))
         return
-    rest = _taking_actions(segment, actions)
+    rest = taking_actions(segment, actions)
     bare = _SAYING_NOTHING.sub(" ", rest)
     if (until := _NO_LENGTH.match(segment)) and not re.fullmatch(r"\W*", bare):
         before = segment[: until.start("start")]
         start = start_of(until["start"])
         if start is not None and (start.event or start.year_end):
             _counted(start, notes)
-            _taking_actions(before, actions)
+            taking_actions(before, actions)
             periods.append(Period(start.trigger, year_end=start.year_end, event=start.event))
             return
     notes.left(unknown_words(bare))
 
 
-def _taking_actions(text: str, actions: list[Action]) -> str:
-    """What remains of a text when its actions are taken out of it."""
-    for action, pattern in _ACTIONS:
-        text, count = pattern.subn(" ", text)
-        if count and action not in actions:
-            actions.append(action)
-    return text
-
-
 def _period(segment: str, actions: list[Action], notes: _Notes) -> Period:
     if (age := _AGE.search(segment)) and "+" not in segment:
         before = segment[: age.start()] + " " + segment[age.end() :]
-        left = _SAYING_NOTHING.sub(" ", _taking_actions(_OF_WHOM.sub(" ", before), actions))
+        left = _SAYING_NOTHING.sub(" ", taking_actions(_OF_WHOM.sub(" ", before), actions))
         notes.left(unknown_words(left))
         return Period(Trigger.BORN, int(next(filter(None, age.groups()))))
     found, outside = _RIGHT.match(segment), ""
@@ -246,14 +226,14 @@ def _period(segment: str, actions: list[Action], notes: _Notes) -> Period:
         start = Start(Trigger.CLOSED)
     elif start.trigger is Trigger.BORN:
         start = replace(start, rest=_OF_WHOM.sub(" ", start.rest))
-    _counted(replace(start, rest=_taking_actions(start.rest, actions)), notes)
-    notes.left(unknown_words(_SAYING_NOTHING.sub(" ", _taking_actions(outside, actions))))
+    _counted(replace(start, rest=taking_actions(start.rest, actions)), notes)
+    notes.left(unknown_words(_SAYING_NOTHING.sub(" ", taking_actions(outside, actions))))
     years, months = _length(found)
     return Period(start.trigger, years, months, start.year_end, start.event)
 
 
 def _leading_action(text: str, actions: list[Action]) -> str:
-    for action, pattern in _ACTIONS:
+    for action, pattern in ACTIONS:
         if match := re.match(rf"(?:{pattern.pattern})(?:\s*:|\s+(?:after|at|on)\b|\s+-)\s*", text):
             actions.append(action)
             return text[match.end() :]
