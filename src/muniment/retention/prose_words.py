@@ -70,7 +70,7 @@ _END = r"(?:end|expiry|expiration|termination|cessation|completion|conclusion|cl
 _ENDS = r"(?:has |is |was )?(?:ends?|ended|ending|expir(?:es?|ed|y|ation)|terminat(?:es?|ed|ion)|complet(?:es?|ed|ion)|lapse[sd]?)\b(?: date)?"
 # What ends and is then called by its name: "end of tenancy" and "tenancy ends" are one event.
 _ENDING = (r"(?P<what>tenancy|lease|agreement|licen[cs]e|permit|registration|placement|grant|scheme|membership|appointment"
-           r"|term of office|warranty|guarantee|hire|loan|partnership|service level agreement|policy|plan|order|benefit|award)")  # fmt: skip
+           r"|term of office|warranty|guarantee|hire|loan|partnership|service level agreement|policy|plan|order|benefit|award|approval)")  # fmt: skip
 _LAST = (r"modif\w+|amend\w+|updat\w+|chang\w+|edit\w*|entry|entries|action\w*|activity|used?|using|contact|correspondence"
          r"|transactions?|access\w*|papers?|written|attendance|addition|recorded|involvement")  # fmt: skip
 # The first that is found holds; an empty event is a trigger of its own.
@@ -93,6 +93,10 @@ _KNOWN: tuple[tuple[str, Trigger, str], ...] = (
     (r"adoption order(?: (?:is |was )?(?:made|granted))?|(?:making|grant) of the adoption order", Trigger.EVENT, "adoption order made"),
     (r"(?:final )?decision(?: (?:is |was )?(?:made|taken|issued))?\b(?: notice)?", Trigger.EVENT, "decision made"),
     (r"\belection(?: (?:day|was held|is held|held))?\b|\bpoll(?:ing day)?\b", Trigger.EVENT, "election held"),
+    (r"minutes (?:are|is|were|was|have been|has been)? ?(?:confirmed|approved|signed)|(?:confirmation|approval) of (?:the )?minutes",
+     Trigger.EVENT, "minutes confirmed"),
+    (r"award of (?:the |a )?contract|contract (?:is |was )?award(?:ed)?\b", Trigger.EVENT, "contract awarded"),
+    (r"\b(?:date of |day of )?(?:the )?(?:accident|incident)\b", Trigger.EVENT, "accident"),
     (r"\b(?:death|died|dies|deceased)\b", Trigger.EVENT, "died"),
     (r"(?:completion|end|conclusion) of (?:the )?audit|audit (?:is |has been |was )?(?:complet\w+|closed|concluded)", Trigger.EVENT, "audit completed"),
     (rf"\b(?:last|latest|most recent|final)(?:ly)?[ -](?:{_LAST})|\bmodifi\w+|\bamend(?:ed|ment)\b", Trigger.MODIFIED, ""),

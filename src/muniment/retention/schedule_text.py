@@ -32,14 +32,22 @@ def composed(cells: Mapping[Role, str], unit: str = "") -> Understood:
     if action and not _same_action(period, action):
         text = f"{text}; {action}" if text else action
     found = understand(text)
-    if found.line is not None and re.search(r"\d (?:years|months)", plain(cells.get(Role.RATIONALE, ""))):
+    if _another_period(cells.get(Role.RATIONALE, ""), found):
         found = replace(
-            found, confidence=min(found.confidence, _NOTED), why=(*found.why, "The notes name a period too.")
+            found, confidence=min(found.confidence, _NOTED), why=(*found.why, "The notes name another period.")
         )
     if contradiction(cells) and found.line is not None:
         why = "The action of the row is another than that of its text."
         found = replace(found, confidence=min(found.confidence, _CONTRADICTED), why=(*found.why, why))
     return found
+
+
+def _another_period(notes: str, found: Understood) -> bool:
+    """Whether the notes are themselves a period, and another one; a sentence that explains one is none."""
+    said = understand(notes)
+    if said.line is None or found.line is None or said.confidence < _CONTRADICTED:
+        return False
+    return bool({each.length for each in said.line.periods} - {0} - {each.length for each in found.line.periods})
 
 
 def _with_trigger(period: str, trigger: str) -> str:
