@@ -35,6 +35,12 @@ def test_a_phrase_is_understood_or_doubted(text: str, short: str) -> None:
         assert found.confidence >= 50
 
 
+def test_two_periods_of_which_the_first_has_no_unit_are_no_range() -> None:
+    found = understand("DOB + 25 or 6 years from last action, whichever is longer")
+    assert found.line == line_of("born 25y | modified 6y destroy")
+    assert understand("25 or 6 years from last action").line is None
+
+
 @pytest.mark.parametrize("phrases", [WORKED_ON, HELD_OUT], ids=["worked on", "held out"])
 def test_a_confidence_is_how_many_of_a_hundred_are_right(phrases: Phrases) -> None:
     """What is taken without asking is right; what is nearly nothing is nearly never. The figures stand in docs/retention.md."""

@@ -276,7 +276,7 @@ def test_what_was_changed_while_one_looked_is_not_overwritten(cast: Cast) -> Non
 def test_a_person_imports_no_more_than_they_may_by_hand(cast: Cast, manager: Person) -> None:
     take(ROWS)
     officer = Actor.at_page(holder_of("ig_officer", cast.council))
-    kept, found = take(
+    _kept, found = take(
         [*changed(0, 2, "Other"), ["A-3", "Finance", "Loans", "6 years from closure", ""]], actor=officer
     )
     assert [bool(each.errors) for each in found.lines] == [False, False, True], "an officer edits, and makes none"

@@ -54,7 +54,7 @@ _REFUSED = tuple((re.compile(pattern), why) for pattern, why in (
     (r"\b(\d+) \((?!\1\))\d+\)", "The number in words and the number in figures differ."),
     (r"^-\s?\d|\bminus \d", "A period is not negative."),
     (r"(?:soon|earli|short)e(?:r|st)\b|comes first|less(?:er)? of", "Of two periods the one that ends later holds; this asks for the earlier."),
-    (r"\d+ ?(?:-|/|to|or) ?\d+ (?:years|months)|\d+ years? (?:-|to|or) \d+ years\b(?! (?:from|after|following|since))|\bbetween \d+", "It gives a range: nobody could say which."),
+    (r"\d+ ?(?:-|/|to) ?\d+ (?:years|months)|(?<!\+ )\b\d+ or \d+ (?:years|months)|\d+ years? (?:-|to|or) \d+ years\b(?! (?:from|after|following|since))|\bbetween \d+", "It gives a range: nobody could say which."),
     (r"\b\d*\.\d+ months|\d\.(?!5 )\d+ years|\d+ (?:days?|weeks?|hours?|fortnights?|quarters?|terms?)\b", "Periods are ruled in whole months and years."),
     (r"\b0 (?:years|months)\b", "A period of no time at all."),
     (r"^(?:see|refer to|as per|as|tb[ca]|to be (?:confirmed|agreed|decided)|n/?a|not applicable|none|unknown|various|varies)\b", "It says no period itself."),
@@ -210,7 +210,7 @@ def _period(segment: str, actions: list[Action], notes: _Notes) -> Period:
     found, outside = _RIGHT.match(segment), ""
     start: Start | None = None
     if found:
-        start, outside = start_of(found["start"]), found["before"]
+        start, outside = _within_a_year(start_of(found["start"]), found["before"])
     elif found := _LEFT.match(segment):
         # "Destroy: closure + 6": the action first, then what the period is counted from.
         start, outside = start_of(_leading_action(found["start"], actions)), found["after"]
@@ -230,6 +230,14 @@ def _period(segment: str, actions: list[Action], notes: _Notes) -> Period:
     notes.left(unknown_words(_SAYING_NOTHING.sub(" ", taking_actions(outside, actions))))
     years, months = _length(found)
     return Period(start.trigger, years, months, start.year_end, start.event)
+
+
+def _within_a_year(start: Start | None, before: str) -> tuple[Start | None, str]:
+    """Of "CFY + 6 years from closure" the closure, counted from the end of its year; and what remains of the words before."""
+    year = start_of(before, known_only=True) if before.rstrip().endswith("+") else None
+    if start is None or year is None or not year.year_end or start.year_end:
+        return start, before
+    return replace(start, year_end=year.year_end, sure=start.sure * 0.9), year.rest
 
 
 def _leading_action(text: str, actions: list[Action]) -> str:

@@ -96,7 +96,7 @@ _KNOWN: tuple[tuple[str, Trigger, str], ...] = (
     (r"minutes (?:are|is|were|was|have been|has been)? ?(?:confirmed|approved|signed)|(?:confirmation|approval) of (?:the )?minutes",
      Trigger.EVENT, "minutes confirmed"),
     (r"award of (?:the |a )?contract|contract (?:is |was )?award(?:ed)?\b", Trigger.EVENT, "contract awarded"),
-    (r"\b(?:date of |day of )?(?:the )?(?:accident|incident)\b", Trigger.EVENT, "accident"),
+    (r"\b(?:date of |day of )?(?:the )?(?P<what>accident|incident)\b", Trigger.EVENT, "{what}"),
     (r"\b(?:death|died|dies|deceased)\b", Trigger.EVENT, "died"),
     (r"(?:completion|end|conclusion) of (?:the )?audit|audit (?:is |has been |was )?(?:complet\w+|closed|concluded)", Trigger.EVENT, "audit completed"),
     (rf"\b(?:last|latest|most recent|final)(?:ly)?[ -](?:{_LAST})|\bmodifi\w+|\bamend(?:ed|ment)\b", Trigger.MODIFIED, ""),
@@ -105,6 +105,7 @@ _KNOWN: tuple[tuple[str, Trigger, str], ...] = (
     ((r"\bcreat(?:ed|ion)\b|\brece(?:ipt|ived)\b|\b(?:date|making) of (?:the |this )?(?:document|record|entry|file|recording)\b"
      r"|\brecorded\b|\bcompil(?:ed|ation)\b|\bcapture[d]?\b"), Trigger.CREATED, ""),
 )  # fmt: skip
+_ENDS_BY_ITSELF = re.compile(_ENDING)
 _PATTERNS = tuple((re.compile(pattern), trigger, event) for pattern, trigger, event in _KNOWN)
 _KIND = r"(?P<kind>financial|fiscal|tax|accounting|academic|school|calendar)"
 _YEAR = re.compile(
@@ -231,13 +232,15 @@ def _in_a_year(phrase: str, year: re.Match[str], *, known_only: bool) -> Start |
 
 
 def _by_its_own_name(phrase: str) -> Start | None:
-    leading = r"^(?:(?:the|a|an|date|day|time|of|on|upon|which|that|when|from|after|since|once|it|is|has|been)\b ?)+"
+    leading = r"^(?:(?:in which|to which|the|a|an|date|day|time|of|on|upon|which|that|when|from|after|since|once|it|is|has|been)\b ?)+"
     name = re.sub(leading, "", phrase).strip(" ,.")
     words = name.split()
     if not words or len(words) > 8 or re.search(r"\d", name) or not re.search(r"[a-z]{3}", name):
         return None
     if set(words) <= _FILLER | {"end", "life", "period", "years", "months"}:
         return None
+    if ending := _ENDS_BY_ITSELF.fullmatch(name):
+        return Start(Trigger.EVENT, event=f"{ending['what']} ended", sure=0.85, why="Its end is assumed.")
     dated = re.match(r"(?:the )?(?:date|day) (?:of|on|when)\b", phrase)
     return Start(Trigger.EVENT, event=name[:80], sure=0.8 if len(words) > 1 or dated else 0.5,
                  why=f"“{name}” is taken for the name of an event.")  # fmt: skip
