@@ -129,6 +129,23 @@ def no_headings_no_codes() -> bytes:
     )
 
 
+def one_sheet_for_each_function() -> bytes:
+    """A workbook: a sheet for each function, its headings again and again, a sheet of another kind."""
+    file = io.BytesIO()
+    headings = ["Ref", "Record series", "Examples", "Retain for", "Then"]
+    with xlsxwriter.Workbook(file) as book:
+        about = book.add_worksheet("About")
+        about.write_row("A1", ["Version", "Date", "By"])
+        about.write_row("A2", ["2", "4 May 2025", "Records manager"])
+        for name, first in (("Libraries", "L"), ("Museums", "M")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row("B2", headings)
+            sheet.write_row("B3", [f"{first}-1", f"{name}: visitors", "Counts", "2 years from creation", "Destroy"])
+            sheet.write_row("B4", headings)
+            sheet.write_row("B5", [f"{first}-2", f"{name}: loans", "", "Last entry + 5 years", "Review"])
+    return file.getvalue()
+
+
 def against_itself() -> bytes:
     """A schedule with every kind of finding."""
     return as_csv(

@@ -7,7 +7,7 @@ confidence, and when the engine was not asked for the faults of a line.
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from muniment.retention import rules
@@ -54,6 +54,7 @@ def test_a_confidence_is_how_many_of_a_hundred_are_right(phrases: Phrases) -> No
     assert refused == of_refused >= 10
 
 
+@example("their 25th birthday + ")
 @given(st.text(max_size=200) | st.text("0123456789 +-()or/.yearsmonthsfromclosure", max_size=120))
 def test_any_text_is_answered(text: str) -> None:
     judge(text, understand(text))

@@ -106,6 +106,16 @@ def test_no_headings_at_all() -> None:
     ]  # fmt: skip
 
 
+def test_a_sheet_for_each_function_and_headings_again() -> None:
+    found = read_schedule(files.one_sheet_for_each_function(), "schedule.xlsx", YEAR)
+    assert rows_of(found) == [
+        ("L-1", "Libraries", "Libraries: visitors", "2 years after it was created, then destroy", "sheet Libraries, row 3"),
+        ("L-2", "Libraries", "Libraries: loans", "5 years after it was last modified, then review", "sheet Libraries, row 5"),
+        ("M-1", "Museums", "Museums: visitors", "2 years after it was created, then destroy", "sheet Museums, row 3"),
+        ("M-2", "Museums", "Museums: loans", "5 years after it was last modified, then review", "sheet Museums, row 5"),
+    ]  # fmt: skip
+
+
 def test_what_a_schedule_says_against_itself() -> None:
     found = read_schedule(files.against_itself(), "schedule.csv", YEAR)
     rules = {(row.series, each.rule) for row in found.rows for each in row.findings}

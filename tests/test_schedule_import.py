@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from muniment import cli, clock
 from muniment.people.models import Person
@@ -316,6 +318,21 @@ def test_the_whole_way_through_the_pages(cast: Cast, manager: Person, signed_in:
     assert "There is nothing to import as it stands." in again
     listed = text_of(browser.get("/retention-lines/import/"))
     assert "Your imports of schedules" in listed
+
+
+def test_a_preview_asks_as_much_for_many_rows_as_for_few(cast: Cast, manager: Person, signed_in: Any) -> None:
+    asked = []
+    for many in (3, 60):
+        rows = [
+            [f"Q-{n}", "Finance", f"Series {n}", "6 years from closure", "Limitation Act 1980"] for n in range(many)
+        ]
+        take(rows[: many // 2])
+        address = send(signed_in(manager), as_csv([HEADINGS, *rows]))["Location"]
+        browser = signed_in(manager)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 16
 
 
 def test_a_difference_to_a_line_in_force_leads_to_its_own_page(cast: Cast, manager: Person, signed_in: Any) -> None:

@@ -202,7 +202,7 @@ def _read(segment: str, periods: list[Period], actions: list[Action], notes: _No
 
 
 def _period(segment: str, actions: list[Action], notes: _Notes) -> Period:
-    if (age := _AGE.search(segment)) and "+" not in segment:
+    if (age := _AGE.search(segment)) and not ("+" in segment and _HAS_AMOUNT.search(segment)):
         before = segment[: age.start()] + " " + segment[age.end() :]
         left = _SAYING_NOTHING.sub(" ", taking_actions(_OF_WHOM.sub(" ", before), actions))
         notes.left(unknown_words(left))

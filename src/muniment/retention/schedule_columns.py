@@ -128,7 +128,11 @@ def _named(texts: Sequence[str]) -> int:
 
 
 def _judged(rows: Sequence[Sequence[str]], width: int, below: int, headings: tuple[str, ...]) -> tuple[float, Columns]:
-    body = [_padded(row, width) for row in rows[below : below + SAMPLE] if sum(map(bool, row)) > 1]
+    body = [
+        texts
+        for row in rows[below : below + SAMPLE]
+        if sum(map(bool, texts := _padded(row, width))) > 1 and texts != headings
+    ]
     scores: list[tuple[float, Role, int]] = []
     for column in range(width):
         cells = [row[column] for row in body if row[column]]
@@ -151,6 +155,8 @@ def _judged(rows: Sequence[Sequence[str]], width: int, below: int, headings: tup
         if role not in of and column not in of.values():
             of[role] = column
             total += score
+    # Rows of the schedule that would stand above its headings speak against them.
+    total -= 0.5 * sum(any(period_like(text) > 0.5 for text in map(bare, row)) for row in rows[: max(below - 1, 0)])
     # Headings explain a table better than none do: equal ones lose nothing by being higher up.
     return total - 0.001 * below + (0.5 if headings else 0.0), Columns(of, below, headings)
 

@@ -36,9 +36,14 @@ class ScheduleRow:
         self.findings.append(replace(found, **more))  # type: ignore[arg-type]
 
     @property
+    def sure(self) -> bool:
+        """Whether it was understood so surely that nobody need be asked."""
+        return self.understood.confidence >= SURE
+
+    @property
     def asks(self) -> bool:
         """Whether a person must say what becomes of it."""
-        return self.understood.confidence < SURE or any(each.severity == "error" for each in self.findings)
+        return not self.sure or any(each.severity == "error" for each in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
