@@ -116,6 +116,26 @@ def test_a_sheet_for_each_function_and_headings_again() -> None:
     ]  # fmt: skip
 
 
+def test_an_untidy_first_half_is_not_taken_for_what_stands_above_the_headings() -> None:
+    headings = ["Code", "Series", "Retention", "Action"]
+    untidy = [
+        ["", "Petitions", "6 years from closure", "?"],
+        ["", "Polls", "in line with guidance", ""],
+        ["", "Fetes", "?", "?"],
+    ]
+    tidy = [[f"T-{n}", f"Series {n}", f"{n} years from closure", "Destroy"] for n in range(2, 6)]
+    found = read_schedule(as_csv([headings, *untidy, headings, *tidy]), "schedule.csv", YEAR)
+    assert [row.series for row in found.rows] == [
+        "Petitions",
+        "Polls",
+        "Fetes",
+        "Series 2",
+        "Series 3",
+        "Series 4",
+        "Series 5",
+    ]
+
+
 def test_what_a_schedule_says_against_itself() -> None:
     found = read_schedule(files.against_itself(), "schedule.csv", YEAR)
     rules = {(row.series, each.rule) for row in found.rows for each in row.findings}

@@ -84,7 +84,7 @@ def find(rows: Sequence[Sequence[str]]) -> Columns | None:
     width = max((len(row) for row in rows), default=0)
     if width < 2:
         return None
-    candidates = [_judged(rows, width, *heading) for heading in _headings(rows, width)]
+    candidates = [_judged(rows, width, *heading) for heading in _headings(rows, width) if not _cuts(rows, heading[0])]
     best = max(candidates, key=lambda each: each[0])[1]
     if Role.PERIOD not in best.of or not {Role.SERIES, Role.CODE, Role.ABOUT, Role.ACTIVITY} & best.of.keys():
         return None
@@ -113,6 +113,12 @@ def _headings(rows: Sequence[Sequence[str]], width: int) -> list[tuple[int, tupl
     return found
 
 
+def _cuts(rows: Sequence[Sequence[str]], below: int) -> bool:
+    """Whether rows of the schedule itself would stand above these headings, which come again further down then."""
+    above = ([text for text in map(bare, row) if text] for row in rows[: max(below - 1, 0)])
+    return any(len(texts) > 1 and any(period_like(text) > 0.5 for text in texts) for texts in above)
+
+
 def _padded(row: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(bare(text) for text in row) + ("",) * (width - len(row))
 
@@ -128,11 +134,7 @@ def _named(texts: Sequence[str]) -> int:
 
 
 def _judged(rows: Sequence[Sequence[str]], width: int, below: int, headings: tuple[str, ...]) -> tuple[float, Columns]:
-    body = [
-        texts
-        for row in rows[below : below + SAMPLE]
-        if sum(map(bool, texts := _padded(row, width))) > 1 and texts != headings
-    ]
+    body = [_padded(row, width) for row in rows[below : below + SAMPLE] if sum(map(bool, row)) > 1]
     scores: list[tuple[float, Role, int]] = []
     for column in range(width):
         cells = [row[column] for row in body if row[column]]
@@ -155,8 +157,6 @@ def _judged(rows: Sequence[Sequence[str]], width: int, below: int, headings: tup
         if role not in of and column not in of.values():
             of[role] = column
             total += score
-    # Rows of the schedule that would stand above its headings speak against them.
-    total -= 0.5 * sum(any(period_like(text) > 0.5 for text in map(bare, row)) for row in rows[: max(below - 1, 0)])
     # Headings explain a table better than none do: equal ones lose nothing by being higher up.
     return total - 0.001 * below + (0.5 if headings else 0.0), Columns(of, below, headings)
 
