@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.organisation import commands as organisation
     from muniment.registers import commands as registers
     from muniment.reporting import commands as reporting
+    from muniment.retention import commands as retention
     from muniment.tables import commands as tables
 
     top = argparse.ArgumentParser(
@@ -91,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
+    retention.add_parsers(subparsers)
     return top
 
 
