@@ -422,6 +422,12 @@ def test_the_command(cast: Cast, tmp_path: Path, capsys: Any) -> None:
     assert cli.main(["schedule", "import", str(tmp_path / "none.csv")]) == 2
 
 
+def test_without_a_unit_the_command_says_what_to_do(db: None, capsys: Any) -> None:
+    assert cli.main(["schedule", "start"]) == 2
+    assert "muniment person add" in capsys.readouterr().err
+    assert not TableImport.objects.exists()
+
+
 def test_the_starting_schedule_is_sound_and_understood(cast: Cast, capsys: Any) -> None:
     found = read_schedule(schedule_import.starting_schedule(), schedule_import.STARTING, TODAY.year)
     assert 75 <= len(found.rows) <= 100

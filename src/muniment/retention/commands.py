@@ -11,6 +11,7 @@ from muniment.operations import server
 
 FINE, FOUND, FAILED = 0, 1, 2
 SHOWN = 12
+LEFT = frozenset({"conflict", "in_force"})
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -68,6 +69,10 @@ def _import(chosen: argparse.Namespace, name: str, content: bytes) -> int:
     try:
         seen = history.head().number
         found = schedule_import.compared(kept)
+        if found.unit is None and found.counts["new"]:
+            raise Invalid(
+                "There is no unit yet to which lines could belong: `muniment person add` makes the council and its first person."
+            )
         if not chosen.dry_run:
             found = schedule_import.apply(kept, seen)
             kept.refresh_from_db()
@@ -85,12 +90,11 @@ def _import(chosen: argparse.Namespace, name: str, content: bytes) -> int:
 
 def as_json(found: Any) -> dict[str, Any]:
     """What an import would do, or did, for scripts."""
-    left = {"conflict", "in_force"}
     return {
         "columns": [{"heading": heading, "role": role} for heading, role in found.schedule.headings],
         "counts": dict(found.counts), "written": len(found.written),
         "waiting": [line.row.number for line in found.waiting],
-        "left": [line.row.number for line in found.lines if line.errors or line.kind in left],
+        "left": [line.row.number for line in found.lines if line.errors or line.kind in LEFT],
         "lost": list(found.schedule.lost),
         "findings": [each.as_json() for each in found.schedule.every_finding],
         "rows": [_row(line) for line in found.lines],
@@ -125,8 +129,11 @@ def in_words(told: dict[str, Any], dry_run: bool) -> Iterable[str]:  # noqa: FBT
         yield f"  … and {len(findings) - SHOWN} more (--json has them all)"
     if told["waiting"]:
         yield f"{len(told['waiting'])} rows wait for a person and were left out: import the file at /retention-lines/import/ and decide."
-    if told["left"]:
-        yield f"{len(told['left'])} lines were left as they are: change them on their own pages."
+    refused = [(each["place"], message) for each in told["rows"] for message in each["errors"]]
+    yield from (f"  not written, {place}: {message}" for place, message in refused[:SHOWN])
+    left = [each for each in told["rows"] if each["kind"] in LEFT]
+    if left:
+        yield f"{len(left)} lines were left as they are: change them on their own pages."
     if dry_run:
         yield f"Nothing was changed: run it without --dry-run to import {told['written']} lines as drafts."
     elif told["applied"]:
