@@ -185,7 +185,7 @@ systems = registry.add(
             coming("support_ends", "Out of support within a year", "support_end", "Systems in use whose support ends within a year.", among=Q(state__in=RUNNING)),
             Flag("misses", "Misses criteria", lambda _m: MISSES & Q(state__in=RUNNING), "Systems in use that cannot do all that keeping records takes."),
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Systems that nobody answers for."),
-            not_accepted_flag(OPEN),
+            not_accepted_flag(System, OPEN),
             Flag("holds_nothing", "Holds no asset", lambda moment: unlinked(SYSTEM_HOLDS)(moment) & Q(state__in=RUNNING), "Systems in use of which no information asset is said to lie in them."),
         ),
         fields=(
