@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.organisation import commands as organisation
     from muniment.registers import commands as registers
     from muniment.reporting import commands as reporting
+    from muniment.retention import purview_commands as retention
     from muniment.tables import commands as tables
 
     top = argparse.ArgumentParser(
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     operations.add_parsers(subparsers)
     registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
+    retention.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
