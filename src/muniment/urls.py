@@ -24,6 +24,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/retry/", jobs.retry, name="work_retry"),
     path("", include("muniment.administration.urls")),
     path("", include("muniment.retention.urls")),
+    path("", include("muniment.assets.urls")),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.interface.urls")),
