@@ -18,14 +18,14 @@ from django.test import Client
 from muniment import clock
 from muniment.assets import public_summary, publishing
 from muniment.assets.models import AssetPublication, InformationAsset, WithheldAsset
-from muniment.people.models import Delegation, Person, Post
+from muniment.people.models import Delegation, Person, Post, Unit
 from muniment.registers import evidence
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.services import Change, write
 from muniment.registers.sweeping import named
 from muniment.registers.verifying import verify_all
-from tests.cast import HOUSE, Cast
+from tests.cast import HOUSE, Cast, make
 from tests.contracts import fresh, holder_of, text_of
 from tests.test_retention_lines import TODAY, make_asset, make_line
 
@@ -382,3 +382,11 @@ def test_who_may_make_an_edition(cast: Cast, signed_in: Any) -> None:
     assert "Information Team" in text_of(browser.get("/asset-publications/propose/")), "asked once"
     duties = text_of(signed_in(cast.daniel).get("/"))
     assert str(edition) in duties
+
+
+def test_an_edition_is_made_by_who_sees_all_of_it(cast: Cast) -> None:
+    """A unit of the council that stands beside the others is out of reach of whoever has a role for those only."""
+    beside = make(Unit, body=cast.council.body, name="Coroner")
+    make(InformationAsset, name="Inquests", unit=beside)
+    with pytest.raises(Refused, match="sees all assets"):
+        proposed(cast)
