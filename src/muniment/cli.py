@@ -89,10 +89,10 @@ def parser() -> argparse.ArgumentParser:
     operations.add_parsers(subparsers)
     registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
+    retention.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
-    retention.add_parsers(subparsers)
     return top
 
 

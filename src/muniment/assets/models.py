@@ -1,12 +1,15 @@
 """The registers of what the council holds, each in its own file."""
 
+from muniment.assets import publication_registers  # noqa: F401 - which declares its own
 from muniment.assets.formats import FileFormat, FileFormatVersion
 from muniment.assets.information_assets import InformationAsset, InformationAssetVersion
 from muniment.assets.permission_groups import PermissionGroup, PermissionGroupVersion
 from muniment.assets.places import Place, PlaceVersion
+from muniment.assets.publishing import AssetPublication, WithheldAsset
 from muniment.assets.systems import System, SystemVersion
 
 __all__ = [
+    "AssetPublication",
     "FileFormat",
     "FileFormatVersion",
     "InformationAsset",
@@ -17,4 +20,5 @@ __all__ = [
     "PlaceVersion",
     "System",
     "SystemVersion",
+    "WithheldAsset",
 ]

@@ -1,7 +1,13 @@
-"""The addresses of what is held besides those of its registers. Included before those."""
+"""The addresses of the assets besides those of their registers. Included before those; what is below /published/ is open to all."""
 
 from django.urls import URLPattern, path
 
-from muniment.assets import views
+from muniment.assets import publication_views, views
 
-urlpatterns: list[URLPattern] = [path("where/", views.where, name="where")]
+urlpatterns: list[URLPattern] = [
+    path("where/", views.where, name="where"),
+    path("asset-publications/propose/", publication_views.propose, name="publication-propose"),
+    path("published/assets/", publication_views.page, name="published-assets"),
+    path("published/assets.csv", publication_views.as_csv, name="published-assets-csv"),
+    path("published/assets.jsonld", publication_views.as_jsonld, name="published-assets-jsonld"),
+]

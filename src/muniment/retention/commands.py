@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from muniment.operations import server
+from muniment.retention import purview_commands
 
 FINE, FOUND, FAILED = 0, 1, 2
 SHOWN = 12
@@ -26,6 +27,7 @@ def add_parsers(subparsers: Any) -> None:
     _common(importing, schedule_import)
     starting = below.add_parser("start", help="the schedule that comes with Muniment, as drafts to begin with")
     _common(starting, schedule_start)
+    purview_commands.add_commands(below)
 
 
 def _common(parser: argparse.ArgumentParser, do: Any) -> None:

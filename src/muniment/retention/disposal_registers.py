@@ -13,7 +13,7 @@ from muniment.registers.access import Access, Actor
 from muniment.registers.forms import Day, Prose
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.verbs import Verb, verbs
-from muniment.retention import certificate, disposing
+from muniment.retention import certificate, disposing, transfers
 from muniment.retention.disposal_records import Disposal, DisposalItem
 
 verbs.add(
@@ -91,7 +91,8 @@ def _page(person: Person, disposal: Any, moment: Moment) -> Mapping[str, Any]:
     """Its items, each with its record as far as the person may see it: two queries and one for each register among them."""
     if moment.as_at is not None:
         return {}
-    return {"items": disposing.items_of(person, disposal), "certificate": certificate.of(disposal)}
+    return {"items": disposing.items_of(person, disposal), "certificate": certificate.of(disposal),
+            "hands_over": transfers.may_hand_over(person, disposal)}  # fmt: skip
 
 
 ACCESS = Access.of(

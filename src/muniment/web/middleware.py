@@ -15,6 +15,8 @@ Next = Callable[[HttpRequest], HttpResponse]
 # Open to those who are not signed in: the door itself, its looks, links that carry their own signature, and the interface for
 # programmes, which asks for a token.
 OPEN = ("/accounts/", "/static/", "/link/", "/accessibility/", "/look/", "/calendar/feed/", "/api/")
+# What anybody may read: nobody is asked who they are there, no session is looked at and no cookie set, so that caches may keep it.
+PUBLIC = "/published/"
 STATUS = {Invalid: 422, Refused: 403, Conflict: 409}
 HEADING = {Invalid: "That does not fit", Refused: "You may not do this", Conflict: "Somebody else was here first"}
 
@@ -26,6 +28,8 @@ class SignInRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(PUBLIC):
+            return self.get_response(request)
         if request.user.is_authenticated and request.session.get(UNTIL, float("inf")) < clock.now().timestamp():
             logout(request)
         if request.user.is_authenticated or request.path == "/" or request.path.startswith(OPEN):
