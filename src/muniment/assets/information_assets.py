@@ -142,7 +142,8 @@ def _two_masters(moment: Moment) -> Q:
         moment.rows(InformationAsset).filter(state__in=OPEN, unit__body=OuterRef("unit__body")).exclude(master_of="")
     )
     alike = others.annotate(entity=Lower("master_of")).filter(entity=Lower(OuterRef("master_of")))
-    another = Exists(alike.exclude(record_id=OuterRef("record_id")))
+    key = "pk" if moment.as_at is None else "record_id"
+    another = Exists(alike.exclude(**{key: OuterRef(key)}))
     return Q(another, ~Q(master_of=""), state__in=OPEN)
 
 

@@ -44,8 +44,10 @@ def linked(*bonds: Bond) -> Callable[[Moment], Q]:
 
     def where(moment: Moment) -> Q:
         found = Q()
+        # The row's own field: PostgreSQL knows no name that is given in the same query.
+        key = "pk" if moment.as_at is None else "record_id"
         for side, rows in _links(bonds, moment.as_at):
-            found |= Q(Exists(rows.filter(**{f"{side}_record": OuterRef("record_id")})))
+            found |= Q(Exists(rows.filter(**{f"{side}_record": OuterRef(key)})))
         return found
 
     return where
