@@ -147,7 +147,7 @@ def _page(_person: Person, system: Any, moment: Moment) -> Mapping[str, Any]:
     if system.support_end and system.state in RUNNING and system.support_end < moment.late_on:
         notes.append((said("Out of support."), said("Its supplier mends nothing in it any more.")))
     if missed := system.missed():
-        told = said("It does not yet: %(missed)s. Records that must be kept want a place that does.")
+        told = said("Not met: %(missed)s. What must be kept wants a place that meets them.")
         notes.append((said("Misses criteria for keeping records."), told % {"missed": "; ".join(missed)}))
     return {"notes": notes}
 

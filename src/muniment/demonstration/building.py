@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +12,11 @@ from django.db import transaction
 
 from muniment import clock
 from muniment.assurance import models, services
-from muniment.assurance.models import Audit, Part, Plan, PlanImport, Rating, RatingScale, Recommendation, ScopeArea
+from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Recommendation, ScopeArea
 from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
+from muniment.demonstration.held import Held
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers import evidence
@@ -78,18 +79,28 @@ class Builder:
             self.glossary()
             self.groups()
             self.audits()
-        script = [(event, plan) for plan in self.told.plans for event in plan.script()]
-        script.sort(key=lambda each: each[0].day)
-        for day, told in groupby(script, key=lambda each: each[0].day):
-            if day > PAPER_DAY and not PlanImport.objects.exists():
-                with self.on(PAPER_DAY):
-                    papers.import_first()
-            for event, plan in told:
-                if event.kind == "imported":
-                    self.begin(plan)
-                    continue
-                with self.on(day):
-                    self.tell(event, plan)
+        held = Held(self.today, self.units, self.posts)
+        script: list[tuple[int, Callable[[], None]]] = [
+            (event.day, partial(self.happen, event, plan)) for plan in self.told.plans for event in plan.script()
+        ]
+        script.append((PAPER_DAY, partial(self.whole, PAPER_DAY, papers.import_first)))
+        script += [(day, partial(self.whole, day, partial(held.on, day))) for day in Held.days()]
+        # Of one day the plans' events come first, as they were added.
+        for _day, tell in sorted(script, key=lambda each: each[0]):
+            tell()
+
+    def whole(self, day: int, tell: Callable[[], None]) -> None:
+        """What is told of a day all at once."""
+        with self.on(day):
+            tell()
+
+    def happen(self, event: shapes.Event, plan: shapes.Plan) -> None:
+        """An event of a plan, on its day."""
+        if event.kind == "imported":
+            self.begin(plan)
+            return
+        with self.on(event.day):
+            self.tell(event, plan)
 
     @contextmanager
     def on(self, day: int) -> Iterator[None]:
@@ -151,13 +162,8 @@ class Builder:
             made = self.make(RatingScale, name=scale.name)
             for order, rating in enumerate(scale.ratings):
                 self.ratings[f"{scale.code}/{rating.code}"] = self.make(
-                    Rating,
-                    scale=made,
-                    order=order,
-                    label=rating.name,
-                    definition=rating.definition,
-                    colour=rating.colour,
-                )
+                    Rating, scale=made, order=order, label=rating.name, definition=rating.definition, colour=rating.colour
+                )  # fmt: skip
         self.audit: dict[str, Audit] = {}
         for audit in self.told.audits:
             overall = self.ratings[f"{audit.scale}/{audit.opinion}"]

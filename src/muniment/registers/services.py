@@ -189,14 +189,24 @@ def _update(model: type[models.Model], rows: list[_Prepared]) -> None:
 def save_fields(model: Any, names: Sequence[str], records: Sequence[Any]) -> None:
     """Writes these fields of many rows; not history. One statement, prepared once, which costs a fraction of Django's `bulk_update`."""
     quoted, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
-    sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
-    # The names are the model's own.
-    update = f"UPDATE {quoted(model._meta.db_table)} SET {sets} WHERE {quoted(model._meta.pk.column)} = %s"  # noqa: S608
+    table, key = quoted(model._meta.db_table), model._meta.pk
     # Asked for once: the proxy looks for its connection at each value.
-    real, kept = connections[connection.alias], [*fields, model._meta.pk]
+    real, kept = connections[connection.alias], [*fields, key]
     values = [[f.get_db_prep_save(getattr(r, f.attname), real) for f in kept] for r in records]
     with connection.cursor() as cursor:
-        cursor.executemany(update, values)
+        if real.vendor == "postgresql" and len(values) > 1 and not any(isinstance(f, models.JSONField) for f in fields):
+            # All rows as one table of arrays: a statement for each row would take three times as long.
+            columns = [quoted(f.column) for f in kept]
+            arrays = ", ".join(f"%s::{f.rel_db_type(real) if f is key else f.db_type(real)}[]" for f in kept)
+            sets = ", ".join(f"{column} = given.{column}" for column in columns[:-1])
+            cursor.execute(
+                f"UPDATE {table} SET {sets} FROM unnest({arrays}) AS given({', '.join(columns)}) "  # noqa: S608
+                f"WHERE {table}.{columns[-1]} = given.{columns[-1]}",
+                [list(column) for column in zip(*values, strict=True)],
+            )
+        else:
+            sets = ", ".join(f"{quoted(f.column)} = %s" for f in fields)
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {quoted(key.column)} = %s", values)  # noqa: S608
 
 
 def _entry(ready: _Prepared) -> history.Entry:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from muniment.registers.links import known_on
 from muniment.registers.models import Link
@@ -43,11 +43,11 @@ def linked(*bonds: Bond) -> Callable[[Moment], Q]:
     """The rows, live or past, that have a link by one of these bonds at the moment that is asked about."""
 
     def where(moment: Moment) -> Q:
-        # Not an EXISTS: where a figure counts by it, nothing would be found, and nothing would be said.
-        key = "pk" if moment.as_at is None else "record_id"
         found = Q()
+        # The row's own field: PostgreSQL knows no name that is given in the same query.
+        key = "pk" if moment.as_at is None else "record_id"
         for side, rows in _links(bonds, moment.as_at):
-            found |= Q(**{f"{key}__in": rows.values(f"{side}_record")})
+            found |= Q(Exists(rows.filter(**{f"{side}_record": OuterRef(key)})))
         return found
 
     return where

@@ -97,11 +97,7 @@ def _write(register: Register, records: Sequence[Any], lines: dict[int, Retentio
         for each in records
         if stands(each)
     }
-    there: dict[int, tuple[int, Told]] = {}
-    ids = [each.pk for each in records]
-    for start in range(0, len(ids), BATCH):
-        rows = RetentionDate.objects.filter(register=register.slug, record__in=ids[start : start + BATCH])
-        there |= {record: (pk, Told(*row)) for pk, record, *row in rows.values_list("pk", "record", *TOLD)}
+    there = dict(_there(register, [each.pk for each in records]))
     gone = [pk for record, (pk, _row) in there.items() if record not in wanted]
     if gone:
         RetentionDate.objects.filter(pk__in=gone).delete()
@@ -121,6 +117,20 @@ def _write(register: Register, records: Sequence[Any], lines: dict[int, Retentio
         if pk not in there
     ]
     RetentionDate.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _there(register: Register, ids: Sequence[int]) -> Iterator[tuple[int, tuple[int, Told]]]:
+    """The rows that the table has of these records, by their keys."""
+    rows = RetentionDate.objects.filter(register=register.slug)
+    for start in range(0, len(ids), BATCH):
+        some = frozenset(ids[start : start + BATCH])
+        first, last = min(some), max(some)
+        # Keys that lie close together are asked for from the first to the last: two thousand of them cost more to send than to read.
+        near = last - first < 4 * len(some)
+        found = rows.filter(record__range=(first, last)) if near else rows.filter(record__in=some)
+        for pk, record, *row in found.values_list("pk", "record", *TOLD).iterator(chunk_size=BATCH):
+            if record in some:
+                yield record, (pk, Told(*row))
 
 
 def batches(rows: Any, lines: Iterable[RetentionLine] | None = None) -> Iterator[list[Any]]:

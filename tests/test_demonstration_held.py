@@ -1,0 +1,90 @@
+"""What the demonstration council holds: every name leads somewhere, and there is something to find in each register."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from muniment import clock
+from muniment.assets.models import InformationAsset, PermissionGroup, Place, System
+from muniment.demonstration import content, held
+from muniment.demonstration.building import Builder
+from muniment.people.models import Person
+from muniment.privacy.models import ProcessingActivity
+from muniment.registers.listing import Listing
+from muniment.registers.models import Link
+from muniment.registers.record import register_of
+from muniment.registers.verifying import verify_all
+from muniment.retention.due_list import DueList
+from muniment.retention.models import RetentionLine
+
+TODAY = date(2026, 11, 22)
+CONTENT = content.load()
+SCHEDULE, HELD = held.told("schedule"), held.told("held")
+
+
+def test_every_code_is_of_its_own_and_leads_somewhere() -> None:
+    posts, units = {post.code for post in CONTENT.posts}, {unit.code for unit in CONTENT.units}
+    lines = {row["code"] for row in SCHEDULE["line"]}
+    codes = {kind: [row["code"] for row in HELD[kind]] for kind in held.KINDS}
+    for kind, rows in codes.items():
+        assert len(rows) == len(set(rows)), kind
+        for row in HELD[kind]:
+            assert row["unit"] in units
+            assert {row[name] for name in row if name.endswith("owner") or name == "approver"} <= posts
+            assert row.get("line", "DEM-01") in lines
+            for name, (_kind, to) in held.RELATIONS.items():
+                for code in row.get(name, ()):
+                    there, at = (to, code) if to else code.split()
+                    assert at in codes[there], code
+    assert "day" in SCHEDULE
+
+
+def test_whoever_accepts_and_reviews_holds_the_post_then() -> None:
+    for kind in held.KINDS:
+        for row in HELD[kind]:
+            for what in ("accepted", "reviewed"):
+                if what in row:
+                    assert HELD["day"] < row[what] <= 0
+                    assert CONTENT.holder(row["owner"], row[what]), row["name"]
+
+
+@pytest.mark.django_db
+def test_there_is_something_to_find() -> None:
+    with clock.at(TODAY):
+        Builder(TODAY, CONTENT).build()
+        person = Person.objects.get(email="priya.raman@ambleworth.example")
+
+        def flagged(model: type[Any], flag: str) -> set[str]:
+            return {str(each) for each in Listing(register_of(model), person, {flag: "yes"}).found}
+
+        numbers = {model: model.objects.count() for model in held.KINDS.values()}
+        assert numbers == {InformationAsset: 48, System: 14, Place: 25, PermissionGroup: 10, ProcessingActivity: 8}
+        assert RetentionLine.objects.filter(state="in_force").count() == 14
+        assert Link.objects.count() > 100
+        # The company's assets are not the council's manager's to see, and its customer is another entity.
+        assert flagged(InformationAsset, "two_masters") == {
+            "Gazetteer of addresses",
+            "Land and property list of the planners",
+        }
+        assert flagged(InformationAsset, "restricted") == {"Aerial photographs", "Safeguarding concerns"}
+        assert flagged(InformationAsset, "no_place") == {
+            "Accounts and rights in the directory", "Complaints that were closed", "Condition surveys of buildings",
+        }  # fmt: skip
+        assert flagged(InformationAsset, "no_owner") == {
+            "Licences of taxis and premises",
+            "Condition surveys of buildings",
+        }
+        assert len(flagged(InformationAsset, "no_line")) >= 2
+        assert len(flagged(InformationAsset, "no_activity")) >= 5
+        assert flagged(Place, "no_asset") == {"Recruitment inbox", "All at Ambleworth", "Civic Centre moves"}
+        assert flagged(Place, "no_owner") == {"U:\\Admissions archive"}
+        assert flagged(System, "out_of_support") == {"Placefinder"}
+        assert flagged(System, "support_ends") == {"Homeseek", "Sightline"}
+        assert flagged(PermissionGroup, "no_owner") == flagged(PermissionGroup, "opens_nothing") == {"GIS editors"}
+        assert len(flagged(PermissionGroup, "not_attested")) == 2
+        assert flagged(ProcessingActivity, "incomplete") == {"Watching public places", "Answering customers"}
+        counts = DueList(person).counts()
+        assert counts["due"] >= 8
+        assert min(counts[which] for which in ("waiting", "unknown", "lasting", "no_line")) >= 1
+        assert verify_all().faults == []
