@@ -151,7 +151,10 @@ class Link(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["from_register", "from_record"], name="links_from_record"),
-            models.Index(fields=["to_register", "to_record"], name="links_to_record"),
+            # Whole, so that a hundred thousand records are asked for what they lack without a look at the links themselves.
+            models.Index(
+                fields=["to_register", "to_record", "relation", "from_register", "removed_at"], name="links_to_record"
+            ),
         ]
 
     def __str__(self) -> str:
