@@ -62,7 +62,7 @@ def _page(_person: Person, edition: Any, moment: Moment) -> Mapping[str, Any]:
 
 publications = registry.add(
     Register(
-        slug=publishing.SLUG, model=AssetPublication, title="Published asset register", one="edition for the public", section="What we hold",
+        slug=publishing.SLUG, model=AssetPublication, title="Editions of the asset register", one="edition of the asset register", section="What we hold",
         access=Access.of(
             ig_manager="read create approve_publication call_off comment", ig_officer="read create call_off comment",
             records_manager="read create call_off comment", siro="read approve_publication call_off comment",
@@ -70,7 +70,7 @@ publications = registry.add(
         ),
         about="What the public is told of the assets: no place, no access, no person. Each edition is approved by a second person.",
         columns=(
-            Column("number", "Edition", "number", numeric=True), Column("made_on", "Made", "made_on"), Column("state", "State", "state,number"),
+            Column("number", "Edition", "number", numeric=True), Column("made_on", "Made", "made_on"), Column("state", "State", "state,number", template="assets/cells/publication_state.html"),
             Column("assets", "Assets", "assets", numeric=True), Column("left_out", "Left out", numeric=True, shown=False),
             Column("changes", "Since the one before"), Column("contact", "Team to ask"), Column("approved_on", "Published", "approved_on"),
         ),
@@ -99,7 +99,7 @@ withheld = registry.add(
         ),
         about="Assets that are left out of what the public is told, and why. What is OFFICIAL-SENSITIVE is left out in any case.",
         columns=(
-            Column("asset", "Asset", "asset__name"), Column("reason", "Why"), Column("unit", "Service", "unit__name"), Column("state", "State", "state"),
+            Column("asset", "Asset", "asset__name"), Column("reason", "Why"), Column("unit", "Service", "unit__name"), Column("state", "State", "state", template="assets/cells/publication_state.html"),
         ),
         sort="asset__name", key=("asset",), search=("asset__name", "reason"), related=("asset", "unit"), fields=("asset", "reason", "unit"),
         flags=(Flag("released", "Released", lambda _m: Q(state=Mark.RELEASED), "Assets that were marked and may be published again."),),

@@ -22,9 +22,8 @@ from muniment.registers.form_views import add_errors
 from muniment.registers.record import register_of
 from muniment.registers.views import may_create_in, person_of
 
-FOR_A_WHILE = (
-    "public, max-age=600"  # seconds: what was published by mistake is gone from caches soon after the next edition
-)
+# Kept by caches, which ask each time whether it still holds: whoever publishes an edition sees it at once, and so does everybody.
+ASKED_AGAIN = "public, no-cache"
 
 
 class ProposeForm(forms.Form):
@@ -106,5 +105,5 @@ def _file(request: HttpRequest, digest: str, kind: str, name: str) -> HttpRespon
 def _answer(request: HttpRequest, content: bytes, kind: str) -> HttpResponseBase:
     """An answer that caches may keep, and that is not sent again to who has it."""
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
-    answer = HttpResponse(content, content_type=kind, headers={"ETag": tag, "Cache-Control": FOR_A_WHILE})
+    answer = HttpResponse(content, content_type=kind, headers={"ETag": tag, "Cache-Control": ASKED_AGAIN})
     return get_conditional_response(request, etag=tag, response=answer) or answer
