@@ -195,7 +195,7 @@ def save_fields(model: Any, names: Sequence[str], records: Sequence[Any]) -> Non
     values = [[f.get_db_prep_save(getattr(r, f.attname), real) for f in kept] for r in records]
     with connection.cursor() as cursor:
         if real.vendor == "postgresql" and len(values) > 1 and not any(isinstance(f, models.JSONField) for f in fields):
-            # All rows as one table of arrays: a statement for each row would take three times as long.
+            # All rows as one table of arrays, in one statement.
             columns = [quoted(f.column) for f in kept]
             arrays = ", ".join(f"%s::{f.rel_db_type(real) if f is key else f.db_type(real)}[]" for f in kept)
             sets = ", ".join(f"{column} = given.{column}" for column in columns[:-1])
