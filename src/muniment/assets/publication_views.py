@@ -1,6 +1,8 @@
 """Where an edition for the public is made; and the public's own pages, which ask nobody who they are and set no cookie."""
 
 import hashlib
+import json
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from muniment.assets import public_summary, publishing
+from muniment.assets import publishing
 from muniment.assets.publishing import AssetPublication
 from muniment.organisation import preferences
 from muniment.registers.access import Actor
@@ -63,13 +65,21 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponseBase:
-    """What the public is told, as a page. Rendered without the request, so that no session is looked at."""
-    edition, content = _published()
-    context = {
-        "told": content, "fields": public_summary.PUBLIC, "rows": [[each[name] for name in public_summary.NAMES] for each in content["assets"]],
-        "edition": edition, "made": preferences.everything(),
-    }  # fmt: skip
-    return _answer(request, render_to_string("assets/published.html", context).encode(), "text/html; charset=utf-8")
+    """What the public is told, as a page."""
+    edition, _content = _published()
+    made = json.dumps(preferences.everything(), sort_keys=True)
+    return _answer(request, _rendered(edition.pk, edition.content, made), "text/html; charset=utf-8")
+
+
+@lru_cache(maxsize=2)
+def _rendered(pk: int, digest: str, made: str) -> bytes:
+    """The page of an edition in the council's look, without a request, so that no session is looked at.
+
+    Made once in each process: of some thousand assets it takes seconds, and anybody may ask for it.
+    """
+    edition = AssetPublication.objects.everything().get(pk=pk, content=digest)
+    context = {"told": publishing.content_of(edition), "edition": edition, "made": json.loads(made)}
+    return render_to_string("assets/published.html", context).encode()
 
 
 @require_safe
