@@ -2,9 +2,14 @@
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis
 
 from muniment.people.models import Person
 from tests import cast as casting
+
+# Times are measured in benchmarks/: a machine that has other things to do fails no test.
+hypothesis.register_profile("ours", deadline=None)
+hypothesis.load_profile("ours")
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def _page(_person: Person, place: Any, _moment: Moment) -> Mapping[str, Any]:
 
 places = registry.add(
     Register(
-        slug="places", model=Place, title="File plan", one="place", section="What we hold",
+        slug="places", model=Place, title="File plan", many="places", one="place", section="What we hold",
         access=Access.of(
             own="read edit review attach comment link", siro="read", dpo="read comment", caldicott="read comment",
             ig_manager="read create edit review attach comment link import undo",

@@ -56,7 +56,7 @@ registry.add(
 )  # fmt: skip
 registry.add(
     Register(
-        slug="holdings", model=Holding, title="Who holds which post", one="holding", section=SECTION,
+        slug="holdings", model=Holding, title="Who holds which post", one="holding", many="holdings", section=SECTION,
         access=Access.of(everyone="read", admin="create edit hand_over", ig_manager="create edit hand_over",
                          ig_officer="hand_over", line_manager="hand_over"),
         about="From when to when a person holds a post.",

@@ -23,6 +23,12 @@ def offered(register: Register) -> list[Column]:
     return [*register.columns, *more]
 
 
+def value_of(record: Any, column: Column) -> Any:
+    """What a column says of a record: of a choice its words, as a person chose it."""
+    value = getattr(record, f"get_{column.name}_display", None) or getattr(record, column.name)
+    return value() if callable(value) else value
+
+
 def usual(register: Register) -> list[Column]:
     return [column for column in register.columns if column.shown]
 

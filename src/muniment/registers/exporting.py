@@ -72,8 +72,7 @@ def _raw(register: Register, name: str) -> tuple[str, bool, Value]:
 
 def cell(record: Any, column: Column) -> Any:
     """The plain value of a column: text, number or date."""
-    value = getattr(record, column.name)
-    return plain(value() if callable(value) else value)
+    return plain(columns.value_of(record, column))
 
 
 def plain(value: Any) -> Any:

@@ -146,6 +146,7 @@ class Register:
     other headings that files use for a field. `duties` are what its records ask of people, `asks_with` the rows of other
     registers whose duties follow from these records too; `relations` the kinds of link that start here. `derives` write what
     follows from records into tables of higher floors (`rebuilding.Derived`), in the transaction of the write itself.
+    `many` says what several records are called where the title does not: a retention schedule has retention lines.
     `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
     date presses; `untold` are the fields whose changes the history's page leaves out, since they only follow from others.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
@@ -182,10 +183,16 @@ class Register:
     colour: Callable[[Any], str] = lambda _record: ""
     open_states: frozenset[str] = frozenset()
     untold: frozenset[str] = frozenset({"withdrawn"})
+    many: str = ""
     creatable: bool = True
     in_menu: bool = True
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""
     page: Callable[[Person, Any, Moment], Mapping[str, Any]] = lambda _person, _record, _moment: {}
+
+    @property
+    def several(self) -> str:
+        """What several of its records are called in a sentence: by default as the register itself."""
+        return self.many or self.title.lower()
 
     def refusal(self, actor: Actor, verb: str, record: Any) -> str:
         """The reason of a rule of the domain against it, "" where there is none."""

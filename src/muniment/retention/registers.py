@@ -80,7 +80,7 @@ def _chosen(field: str) -> Filter:
 
 lines = registry.add(
     Register(
-        slug="retention-lines", model=RetentionLine, title="Retention schedule", one="retention line", section="What we hold",
+        slug="retention-lines", model=RetentionLine, title="Retention schedule", one="retention line", many="retention lines", section="What we hold",
         access=Access.of(
             own="review attach comment", everyone="read",
             records_manager="create edit approve change_line end_line review attach link comment",

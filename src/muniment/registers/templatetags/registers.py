@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from muniment import clock
 from muniment.registers import file_kinds, wording
 from muniment.registers.access import Verdict
+from muniment.registers.columns import value_of
 from muniment.registers.listing import Listing
 from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
@@ -143,9 +144,7 @@ def unsaid(summary: Sequence[tuple[Any, Any]]) -> list[Any]:
 @register.simple_tag(takes_context=True)
 def cell(context: template.Context, record: Any, column: Column) -> SafeString:
     """A column of a record: by its template if it has one, else its plain value."""
-    value = getattr(record, column.name)
-    if callable(value):
-        value = value()
+    value = value_of(record, column)
     if column.template:
         with context.push(record=record, value=value):
             shown: SafeString = get_template(column.template).template.render(context)  # type: ignore[attr-defined]
