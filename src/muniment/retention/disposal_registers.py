@@ -97,7 +97,7 @@ def _page(person: Person, disposal: Any, moment: Moment) -> Mapping[str, Any]:
 
 ACCESS = Access.of(
     own="read approve_disposal leave_out comment attach", records_manager="read create approve_disposal leave_out call_off carry_out comment attach",
-    asset_owner="approve_disposal", data_owner="approve_disposal", ig_manager="read comment", ig_officer="read", siro="read", auditor="read",
+    asset_owner="read approve_disposal", data_owner="read approve_disposal", ig_manager="read comment", ig_officer="read", siro="read", auditor="read",
 )  # fmt: skip
 
 disposals = registry.add(
