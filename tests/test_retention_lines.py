@@ -8,6 +8,7 @@ from django.test import Client
 
 from muniment import clock
 from muniment.assets.models import InformationAsset
+from muniment.jobs.schedules import DECLARED
 from muniment.people.models import Person
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
@@ -16,6 +17,7 @@ from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
 from muniment.retention import changing, dates
 from muniment.retention.models import RetentionDate, RetentionLine
+from muniment.retention.schedules import take_effect
 from tests.cast import HOUSE, Cast
 from tests.contracts import holder_of, text_of
 
@@ -149,6 +151,16 @@ def test_a_planned_change_holds_from_its_day(cast: Cast) -> None:
     )
     assert date_of(asset).due == date(2032, 3, 1)
     assert verify_all().faults == []
+
+
+def test_the_schedule_has_it_take_effect(cast: Cast) -> None:
+    line = make_line(cast)
+    changing.change(HOUSE, line, {"years": 9}, "Group", TODAY + timedelta(days=1))
+    assert [each.task for each in DECLARED.values() if each.name == "retention-lines"] == [take_effect]
+    with clock.at(TODAY + timedelta(days=3)):
+        take_effect.call()
+    line.refresh_from_db()
+    assert line.years == 9
 
 
 def test_an_ended_line_disposes_of_nothing(cast: Cast) -> None:
