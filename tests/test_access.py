@@ -174,7 +174,7 @@ def test_a_reader_sees_it_and_is_refused_what_is_not_theirs(register: Register, 
     for address in lists_of(register):
         assert browser.get(address).status_code == 200, address
     exported = text_of(browser.get(f"/{register.slug}/export.csv"))
-    assert MARK in exported or (register.slug in {"holdings", "roles"} and "Known" in exported)
+    assert MARK in exported or (register.slug in {"holdings", "roles", "handovers"} and "Known" in exported)
     for address, verb in [
         (f"/{register.slug}/new/", "create"),
         (f"/{register.slug}/{record.pk}/edit/", "edit"),

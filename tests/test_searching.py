@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import EmailField
 from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
@@ -207,7 +208,7 @@ def test_what_a_record_points_to_may_change_its_words(register: Register, cast: 
         if at is None or not isinstance(getattr(at, field), str) or at._meta.get_field(field).choices:
             continue
         at = type(at)._default_manager.get(pk=at.pk)
-        value = f"renamed{at.pk}@example.org" if field == "email" else "Renamed thing"
+        value = f"renamed{at.pk}@example.org" if isinstance(at._meta.get_field(field), EmailField) else "Renamed thing"
         write(HOUSE, [Change(at, {field: value}, "edit")])
     assert faults() == []
 

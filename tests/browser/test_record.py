@@ -51,7 +51,7 @@ def test_a_record_is_linked_commented_and_looked_through(
     look(page, "record")
     axe(page)
     page.get_by_role("link", name="Add or take away a link").click()
-    page.get_by_label("How do the two belong together?").select_option(index=1)
+    page.get_by_label("How do the two belong together?").select_option("recommendations.same_finding.to")
     page.get_by_label("Find the other record").fill("A20")
     page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("radio").first.check()

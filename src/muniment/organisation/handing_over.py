@@ -11,10 +11,11 @@ from muniment import clock
 from muniment.organisation.handovers import Handover, HandoverItem
 from muniment.people.models import Post
 from muniment.registers import history
-from muniment.registers.access import Actor
-from muniment.registers.errors import Invalid
+from muniment.registers.access import Actor, may
+from muniment.registers.errors import Invalid, Refused
 from muniment.registers.forms import Day, Labelled, Prose
 from muniment.registers.models import Answerable
+from muniment.registers.record import register_of
 from muniment.registers.register import registry
 from muniment.registers.services import Change, write
 
@@ -129,10 +130,15 @@ def _given(item: HandoverItem, post: Post) -> list[Change]:
 
 
 def place_rest(actor: Actor, handover: Handover, data: Mapping[str, Any]) -> None:
-    """The same for all items that nobody has decided, in one transaction."""
+    """The same for all items that nobody has decided, in one transaction. Invalid where there is none."""
+    if not (verdict := may(actor, "place", register_of(Handover), handover)):
+        raise Refused(verdict.reason)
     with transaction.atomic():
         history.take_turn()
-        for item in undecided(handover):
+        waiting = undecided(handover)
+        if not waiting:
+            raise Invalid("All of its records are decided.")
+        for item in waiting:
             place(actor, item, {**data, "seen_version": None})
 
 

@@ -127,7 +127,7 @@ registry.add(
         access=Access.of(
             own="read edit comment attach", records_manager="read create edit approve_waiver end_waiver comment attach link",
             ig_manager="read create edit approve_waiver end_waiver comment attach link", ig_officer="read create edit comment attach link",
-            siro="read approve_waiver comment", asset_owner="create", line_manager="create", dpo="read comment", auditor="read",
+            siro="read approve_waiver comment", asset_owner="read create", line_manager="read create", dpo="read comment", auditor="read",
         ),
         about="What is kept otherwise than the schedule or the file plan says: why, at whose risk, and until when.",
         columns=(
