@@ -32,7 +32,7 @@ def test_every_code_is_of_its_own_and_leads_somewhere() -> None:
         for row in HELD[kind]:
             assert row["unit"] in units
             assert {row[name] for name in row if name.endswith("owner") or name == "approver"} <= posts
-            assert row.get("line", "DEM-01") in lines
+            assert row.get("line", "AMB-01") in lines
             for name, (_kind, to) in held.RELATIONS.items():
                 for code in row.get(name, ()):
                     there, at = (to, code) if to else code.split()
