@@ -258,8 +258,8 @@ def test_search_shows_counts_and_quotes_only_what_one_may_see(register: Register
         answer = search(fresh(person), MARK)
         hits = {(hit.register.slug, hit.pk) for group in answer.groups for hit in group.hits}
         assert hits <= may_see
-        matching = set(SearchDocument.objects.filter(title__contains=MARK).values_list("register", "record"))
-        matching |= set(SearchDocument.objects.filter(body__contains=MARK).values_list("register", "record"))
+        matching = set(SearchDocument.objects.filter(title__icontains=MARK).values_list("register", "record"))
+        matching |= set(SearchDocument.objects.filter(body__icontains=MARK).values_list("register", "record"))
         assert answer.count == len(matching & may_see)
         sees = (register.slug, record.pk) in may_see
         assert ((register.slug, record.pk) in set(found(person, MARK, only=register))) == sees
