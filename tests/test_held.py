@@ -15,7 +15,7 @@ from muniment import clock
 from muniment.assets.models import InformationAsset, PermissionGroup, Place, System
 from muniment.people.models import Person
 from muniment.privacy.activities import ASKED, READ, ProcessingActivity
-from muniment.registers import duties, links
+from muniment.registers import choosing, duties, links
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.listing import Listing
@@ -47,7 +47,11 @@ def link(relation: str, start: Any, other: Any) -> Any:
 
 
 def flagged(person: Person, model: type[Any], flag: str, **more: str) -> set[str]:
-    return {str(each) for each in Listing(register_of(model), fresh(person), {flag: "yes", **more}).found}
+    """The records that a flag leaves; what its chip counts is as many."""
+    found = {str(each) for each in Listing(register_of(model), fresh(person), {flag: "yes", **more}).found}
+    counted = {chip.name: chip.count for chip in choosing.chips(Listing(register_of(model), fresh(person), more))}
+    assert counted[flag] == len(found)
+    return found
 
 
 def asked_of(record: Any) -> dict[str, Any]:

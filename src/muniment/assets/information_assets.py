@@ -145,7 +145,7 @@ def _two_masters(moment: Moment) -> Q:
     masters = moment.rows(InformationAsset).filter(state__in=OPEN).exclude(master_of="")
     alike = masters.filter(unit__body=OuterRef("unit__body")).annotate(entity=Lower("master_of"))
     others = alike.filter(entity=Lower(OuterRef("master_of"))).exclude(pk=OuterRef("pk"))
-    # As keys: an EXISTS is not to be trusted where a figure counts by it.
+    # As keys: where a figure counts, what the rows annotate has no name.
     return Q(pk__in=masters.filter(Exists(others)).values("pk"))
 
 

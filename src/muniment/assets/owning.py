@@ -93,7 +93,7 @@ def not_accepted_flag(model: Any, states: Collection[str]) -> Flag:
         held = Holding.objects.held_on(clock.today()).filter(post=OuterRef("owner"), person=OuterRef("accepted_by"))
         owned = moment.rows(model).filter(owner__isnull=False, state__in=states)
         accepted = owned.filter(Exists(held), accepted_for=F("owner"))
-        # As keys: an EXISTS is not to be trusted where a figure counts by it.
+        # As keys: where a figure counts, what the rows annotate has no name.
         return Q(owner__isnull=False, state__in=states) & ~Q(pk__in=accepted.values("pk"))
 
     told = "Records whose owner, as the post is held today, has not accepted the role."

@@ -11,7 +11,7 @@ from muniment.assets import publishing
 from muniment.assets.publishing import AssetPublication, WithheldAsset
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
-from muniment.registers.forms import Prose
+from muniment.registers.forms import Prose, WhyForm
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Step, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verbs import Verb, verbs
@@ -30,13 +30,6 @@ class ApproveForm(forms.Form):
         label=_("What have you looked at?"), max_length=2000, error_messages={"required": _("Say what you have looked at.")},
         help_text=_("That no text names a person or tells what should stay in, above all what is new or changed."),
     )  # fmt: skip
-
-
-class WhyForm(forms.Form):
-    """A reason, in a sentence."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    why = Prose(label=_("Why?"), max_length=2000, error_messages={"required": _("Say why.")})
 
 
 def _approve(actor: Actor, edition: Any, data: Mapping[str, Any]) -> None:

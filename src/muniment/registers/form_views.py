@@ -64,7 +64,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     if posted and form.is_valid():
         try:
-            seen = _seen(request)
+            seen = seen_version(request)
             change = Change(found, dict(form.cleaned_data), "edit", request.POST.get("why", "").strip(), seen)
             write(actor, [change])
         except Invalid as error:
@@ -79,7 +79,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "registers/form.html", context, status=422 if posted else 200)
 
 
-def _seen(request: HttpRequest) -> int:
+def seen_version(request: HttpRequest) -> int:
     """The version that the person had before them; without it nobody could tell whether they undo another's work."""
     told = request.POST.get("seen_version", "")
     if not told.isdecimal() or len(told) > 9:

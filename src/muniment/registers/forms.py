@@ -47,6 +47,13 @@ class Prose(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class WhyForm(forms.Form):
+    """A reason, in a sentence."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    why = Prose(label=_("Why?"), max_length=2000, error_messages={"required": _("Say why.")})
+
+
 class Lines(Prose):
     """A list of words, one on each line."""
 

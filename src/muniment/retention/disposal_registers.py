@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from muniment import clock
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
-from muniment.registers.forms import Day, Prose
+from muniment.registers.forms import Day, Prose, WhyForm
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import certificate, disposing, transfers
@@ -25,13 +25,6 @@ verbs.add(
 )
 State, Item = Disposal.State, DisposalItem.State
 OPEN = frozenset({State.PROPOSED, State.APPROVED})
-
-
-class WhyForm(forms.Form):
-    """A reason, in a sentence."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    why = Prose(label=_("Why?"), max_length=2000, error_messages={"required": _("Say why.")})
 
 
 class ApproveForm(forms.Form):

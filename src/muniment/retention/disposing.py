@@ -14,7 +14,6 @@ from muniment.people.standing import standing_of
 from muniment.registers import history
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.models import History
 from muniment.registers.record import register_of
 from muniment.registers.register import registry
 from muniment.registers.services import Change, write
@@ -263,11 +262,6 @@ def _records(items: Sequence[DisposalItem]) -> list[Any]:
     if len(found) != len(items):
         raise Invalid("A record of this batch is not there any more: leave it out.")
     return found
-
-
-def lines_of(items: Iterable[DisposalItem]) -> list[History]:
-    """The lines of history whose digests the items keep, for whoever verifies a certificate."""
-    return list(History.objects.filter(digest__in=[item.digest for item in items if item.digest]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from muniment import clock
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor, may
 from muniment.registers.duty_rules import review
+from muniment.registers.filters import by_choice
 from muniment.registers.forms import Day, Prose
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, Step, registry
+from muniment.registers.register import Column, Flag, Moment, Register, Step, registry
 from muniment.registers.reviews import review_step
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import changing, dates, disposal_registers  # noqa: F401 - which declares its own
@@ -64,20 +65,6 @@ def _page(person: Person, line: RetentionLine, moment: Moment) -> Mapping[str, A
             "may_change_line": bool(may(Actor.at_page(person), "change_line", lines, line)) and line.state != State.ENDED}  # fmt: skip
 
 
-def _chosen(field: str) -> Filter:
-    """A filter over one of the choices of a line."""
-    column: Any = RetentionLine._meta.get_field(field)
-    labels = dict(column.flatchoices)
-
-    def choices(rows: Any) -> list[tuple[str, Any]]:
-        there = set(rows.order_by().values_list(field, flat=True).distinct())
-        return [(value, label) for value, label in labels.items() if value in there]
-
-    return Filter(
-        field, str(column.verbose_name).capitalize(), lambda value, _moment: Q(**{field: value}), choices, field
-    )
-
-
 lines = registry.add(
     Register(
         slug="retention-lines", model=RetentionLine, title="Retention schedule", one="retention line", many="retention lines", section="What we hold",
@@ -101,7 +88,7 @@ lines = registry.add(
         ),
         sort="code", key=("code",), search=("code", "series", "about", "function", "activity", "authority", "source_text"),
         related=("owner", "unit"),
-        filters=(_chosen("band"), _chosen("action"), _chosen("state")),
+        filters=(by_choice(RetentionLine, "band"), by_choice(RetentionLine, "action"), by_choice(RetentionLine, "state")),
         flags=(
             Flag("planned", "A change is planned", lambda _moment: Q(planned_from__isnull=False), "Lines that will rule something else from a later day."),
             Flag("no_authority", "No authority", lambda _moment: Q(authority=""), "Lines that name no authority."),

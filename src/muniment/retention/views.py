@@ -17,7 +17,7 @@ from muniment.people.models import Post
 from muniment.registers.access import Actor, may
 from muniment.registers.cells import harmless
 from muniment.registers.errors import Conflict, Invalid, Refused
-from muniment.registers.form_views import add_errors
+from muniment.registers.form_views import add_errors, seen_version
 from muniment.registers.record import register_of
 from muniment.registers.views import may_create_in, person_of, record_or_404
 from muniment.retention import changing, disposing
@@ -51,7 +51,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "look")
     try:
         if do == "change":
-            changing.change(actor, line, values, form.cleaned_data["why"], form.cleaned_data["start"], _seen(request))
+            changing.change(
+                actor, line, values, form.cleaned_data["why"], form.cleaned_data["start"], seen_version(request)
+            )
             told = (
                 _("Saved.") if form.cleaned_data["start"] <= clock.today() else _("Saved: it will hold from that day.")
             )
@@ -67,13 +69,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "retention/change.html", {**context, "version": error.record.version}, status=409)
     name = "retention/change.html" if do == "again" else "retention/what_if.html"
     return render(request, name, {**context, "given": _given(request)})
-
-
-def _seen(request: HttpRequest) -> int:
-    told = request.POST.get("seen_version", "")
-    if not told.isdecimal() or len(told) > 9:
-        raise Invalid("This form has lost which version it changes: open it again.")
-    return int(told)
 
 
 def _given(request: HttpRequest) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django import forms
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from muniment import clock
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access, Actor
 from muniment.registers.errors import Invalid
-from muniment.registers.forms import Prose
+from muniment.registers.forms import WhyForm
 from muniment.registers.models import History
 from muniment.registers.record import Record, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, Step, registry
@@ -82,13 +81,6 @@ class Waiver(Record):
 
 WaiverVersion = versions_of(Waiver)
 State = Waiver.State
-
-
-class WhyForm(forms.Form):
-    """A reason, in a sentence."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    why = Prose(label=_("Why?"), max_length=2000, error_messages={"required": _("Say why.")})
 
 
 def approve(actor: Actor, waiver: Any, data: Mapping[str, Any]) -> None:
