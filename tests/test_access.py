@@ -227,6 +227,8 @@ def _answer(field: Any) -> Any:
 
     if isinstance(field, forms.DateField):
         return date(2030, 1, 1)
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return list(field.queryset.model._default_manager.all()[:1])
     if isinstance(field, forms.ModelChoiceField):
         return field.queryset.model._default_manager.first()
     if isinstance(field, forms.ChoiceField):

@@ -59,7 +59,7 @@ def test_there_is_something_to_find() -> None:
             return {str(each) for each in Listing(register_of(model), person, {flag: "yes"}).found}
 
         numbers = {model: model.objects.count() for model in held.KINDS.values()}
-        assert numbers == {InformationAsset: 48, System: 14, Place: 25, PermissionGroup: 10, ProcessingActivity: 8}
+        assert numbers == {InformationAsset: 51, System: 14, Place: 25, PermissionGroup: 10, ProcessingActivity: 8}
         assert RetentionLine.objects.filter(state="in_force").count() == 14
         assert Link.objects.count() > 100
         # The company's assets are not the council's manager's to see, and its customer is another entity.

@@ -138,6 +138,7 @@ InformationAssetVersion = versions_of(InformationAsset)
 State = InformationAsset.State
 OPEN = frozenset({State.DRAFT, State.IN_USE})
 HELD = frozenset({State.IN_USE, State.CLOSED})
+IN_USE = frozenset({State.IN_USE})  # of a draft nobody knows yet whether it is an asset: no owner is asked to accept it
 
 
 def _two_masters(moment: Moment) -> Q:
@@ -149,9 +150,20 @@ def _two_masters(moment: Moment) -> Q:
     return Q(pk__in=masters.filter(Exists(others)).values("pk"))
 
 
+def _restricted(asset: Any) -> str:
+    """What forbids or limits its use, with the licence of third parties."""
+    licence = said("Licence: %(licence)s") % {"licence": asset.licence} if asset.licence else ""
+    return " ".join(part for part in (asset.restrictions, licence) if part)
+
+
+def _caution(asset: Any) -> str:
+    told = _restricted(asset)
+    return said("Restricted use: %(what)s") % {"what": told} if told else ""
+
+
 def _page(person: Person, asset: Any, moment: Moment) -> Mapping[str, Any]:
     """What whoever shares or relies on it has to know; one query, where it is a master source."""
-    notes = [(said("Restricted use."), asset.restrictions)] if asset.restrictions else []
+    notes = [(said("Restricted use."), restricted)] if (restricted := _restricted(asset)) else []
     if asset.master_of and asset.state in OPEN and moment.as_at is None:
         rows = InformationAsset.objects.visible_to(person).filter(
             _two_masters(moment), master_of__iexact=asset.master_of
@@ -169,10 +181,10 @@ assets = registry.add(
     Register(
         slug="assets", model=InformationAsset, title="Information assets", one="information asset", section="What we hold",
         access=Access.of(
-            own="read edit review attach comment accept link", siro="read review comment", dpo="read comment",
-            caldicott="read comment", ig_manager="read create edit review attach comment link record_use import undo",
-            ig_officer="read create edit review attach comment link record_use import", asset_owner="read create",
-            data_owner="read", data_steward="read", records_manager="read edit attach comment link", line_manager="read",
+            own="read edit review attach comment accept link answer_survey", siro="read review comment", dpo="read comment",
+            caldicott="read comment", ig_manager="read create edit review attach comment link record_use answer_survey import undo",
+            ig_officer="read create edit review attach comment link record_use answer_survey import", asset_owner="read create",
+            data_owner="read", data_steward="read", records_manager="read edit attach comment link answer_survey", line_manager="read",
             auditor="read attach comment",
         ),
         about="What information the council holds, who answers for it, what it puts at risk, and how long it is kept.",
@@ -201,11 +213,11 @@ assets = registry.add(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None), "Assets that nobody answers for."),
             Flag("no_line", "No retention line", lambda _m: Q(retention_line=None, state__in=HELD, disposed_on=None), "Assets in use or closed that no line of the schedule disposes of."),
             Flag("personal", "Personal data", lambda _m: Q(personal_data=True), "Assets that hold personal data."),
-            not_accepted_flag(InformationAsset, OPEN),
+            not_accepted_flag(InformationAsset, IN_USE),
             Flag("no_place", "No place", lambda moment: unlinked(ASSET_IN_PLACE, ASSET_IN_SYSTEM)(moment) & Q(state__in=HELD, disposed_on=None), "Assets of which nobody has said in what place of the file plan or in what system they lie."),
             Flag("no_activity", "Personal data without an activity", lambda moment: Q(personal_data=True, state__in=HELD, disposed_on=None) & unlinked(ASSET_USED)(moment), "Assets with personal data that no processing activity says the use of."),
             Flag("two_masters", "Two masters", _two_masters, "Master sources of an entity that has another master source too."),
-            Flag("restricted", "Restricted use", lambda _m: ~Q(restrictions=""), "Assets whose use a law, a licence or an agreement restricts."),
+            Flag("restricted", "Restricted use", lambda _m: ~Q(restrictions="", licence=""), "Assets whose use a law, a licence or an agreement restricts."),
         ),
         fields=(
             "name", "reference", "about", "purpose", "function", "owner", "data_owner", "steward", "state", "personal_data", "special_category",
@@ -226,11 +238,11 @@ assets = registry.add(
         },
         steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance,
         duties=(
-            no_owner(OPEN), acceptance(OPEN), review(states=HELD),
+            no_owner(OPEN), acceptance(IN_USE), review(states=HELD),
             wants_link("no_place", _("Say where it is kept"), "link", (ASSET_IN_PLACE, ASSET_IN_SYSTEM), when=lambda asset: asset.state in HELD and asset.disposed_on is None, owner="owner"),
             wants_link("no_activity", _("Record what its personal data is used for"), "record_use", (ASSET_USED,), when=lambda asset: asset.personal_data and asset.state in HELD and asset.disposed_on is None),
         ),
-        page=_page, past=InformationAssetVersion, evidence=True, comments=True,
+        page=_page, caution=_caution, past=InformationAssetVersion, evidence=True, comments=True,
         derives=(dates.derive,), open_states=OPEN,
         colour=lambda asset: {State.IN_USE: "green", State.DRAFT: "amber"}.get(asset.state, ""),
         relations=(

@@ -1,11 +1,12 @@
 """The registers of what the council holds, each in its own file."""
 
-from muniment.assets import publication_registers  # noqa: F401 - which declares its own
+from muniment.assets import publication_registers, survey_registers  # noqa: F401 - which declare their own
 from muniment.assets.formats import FileFormat, FileFormatVersion
 from muniment.assets.information_assets import InformationAsset, InformationAssetVersion
 from muniment.assets.permission_groups import PermissionGroup, PermissionGroupVersion
 from muniment.assets.places import Place, PlaceVersion
 from muniment.assets.publishing import AssetPublication, WithheldAsset
+from muniment.assets.surveys import SurveyCampaign, SurveyCampaignVersion, SurveyLine, SurveyReturn, SurveyReturnVersion
 from muniment.assets.systems import System, SystemVersion
 
 __all__ = [
@@ -18,6 +19,11 @@ __all__ = [
     "PermissionGroupVersion",
     "Place",
     "PlaceVersion",
+    "SurveyCampaign",
+    "SurveyCampaignVersion",
+    "SurveyLine",
+    "SurveyReturn",
+    "SurveyReturnVersion",
     "System",
     "SystemVersion",
     "WithheldAsset",

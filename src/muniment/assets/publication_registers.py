@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assets import publishing
+from muniment.assets.information_assets import InformationAsset
 from muniment.assets.publishing import AssetPublication, WithheldAsset
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
@@ -19,6 +20,7 @@ from muniment.registers.verbs import Verb, verbs
 verbs.add(
     Verb("approve_publication", _("Published"), key=True), Verb("release", _("May be published again"), seldom=True)
 )
+MOST_RESTRICTED = 200  # that whoever approves reads through
 State, Mark = AssetPublication.State, WithheldAsset.State
 
 
@@ -48,9 +50,16 @@ def _refuse(actor: Actor, verb: str, edition: Any) -> str:
     return publishing.why_not_approved_by(edition, actor.person) if verb == "approve_publication" else ""
 
 
-def _page(_person: Person, edition: Any, moment: Moment) -> Mapping[str, Any]:
-    """Its content, as it is kept."""
-    return {} if moment.as_at is not None else {"content": publishing.content_of(edition)}
+def _page(person: Person, edition: Any, moment: Moment) -> Mapping[str, Any]:
+    """Its content, as it is kept; before it is approved also what of it is restricted."""
+    if moment.as_at is not None:
+        return {}
+    content = publishing.content_of(edition)
+    if not content or edition.state != State.PROPOSED:
+        return {"content": content}
+    told = {each["id"] for each in content["assets"]}
+    rows = InformationAsset.objects.visible_to(person).exclude(restrictions="", licence="").order_by("name")
+    return {"content": content, "restricted": [each for each in rows if each.pk in told][:MOST_RESTRICTED]}
 
 
 publications = registry.add(

@@ -61,7 +61,9 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
         elif name in offered:
             form = form_of_step(offered[name], link.record, request)
             if form.is_valid() and do_step(offered[name], actor, link.record, form):
-                messages.success(request, _("Saved. Thank you: nothing more is needed from you today."))
+                messages.success(
+                    request, str(offered[name].thanks or _("Saved. Thank you: nothing more is needed from you today."))
+                )
                 return HttpResponseRedirect(request.path)
             forms[name], status = form, 422
         else:

@@ -81,7 +81,8 @@ class Flag:
 class Step:
     """Something that may be done to a record in some states: a button, a form of one question or few, and a service.
 
-    `verb` is what the person must be allowed; `do` gets the actor, the record and the form's cleaned data.
+    `verb` is what the person must be allowed; `do` gets the actor, the record and the form's cleaned data. `thanks` is what a page
+    that was opened by link says afterwards, where more is asked than this once.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Step:
     explain: Words = ""
     main: bool = False
     when: Callable[[Any], bool] = lambda _record: True
+    thanks: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ class Register:
     `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
     date presses; `untold` are the fields whose changes the history's page leaves out, since they only follow from others.
     `seen_with` names the field of the whole that this is a part of: who may read the whole reads its parts. `refuse` gives the reason of a rule of the domain against an act, "" where there is none; `page` what the record's page
-    shows besides what every record's page does: `notes`, pairs of a heading and a sentence, stand on top of it.
+    shows besides what every record's page does: `notes`, pairs of a heading and a sentence, stand on top of it. `caution` is what
+    somebody should read before they link, share or rely on a record, "" where there is nothing: it is shown wherever it is linked.
     """
 
     slug: str
@@ -188,6 +191,7 @@ class Register:
     in_menu: bool = True
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""
     page: Callable[[Person, Any, Moment], Mapping[str, Any]] = lambda _person, _record, _moment: {}
+    caution: Callable[[Any], str] = lambda _record: ""
 
     @property
     def several(self) -> str:

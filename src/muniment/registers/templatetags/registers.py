@@ -177,6 +177,12 @@ def colour(record: Any) -> str:
 
 
 @register.filter
+def caution(record: Any) -> str:
+    """What somebody should read before they link, share or rely on this; "" where there is nothing."""
+    return registry.of(type(record)).caution(record)
+
+
+@register.filter
 def said(verb: str) -> str:
     """A verb of the history in words."""
     return str(verbs.named(verb).said)
