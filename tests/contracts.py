@@ -39,6 +39,10 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "assets": {"happened": []},
     "places": {"happened": []},
+    "usage-audits": dict.fromkeys(("naming_mark", "filing_mark", "versions_mark", "mail_mark"), 3)
+    | {"audited_on": FIRST_DAY},
+    "access-requests": {"asked_on": FIRST_DAY},
+    "owner-visits": {"held_on": FIRST_DAY},
 }
 
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]

@@ -70,7 +70,7 @@ def test_roles_and_groups_name_posts_that_exist():
     for given in CONTENT.roles:
         assert given.post in POSTS
         assert given.unit in UNITS
-    assert len({given.role for given in CONTENT.roles}) == 16
+    assert len({given.role for given in CONTENT.roles}) == 17
     for group in CONTENT.groups:
         assert {group.chair, *group.members} <= POSTS
         assert group.chair in group.members

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from muniment.assets.access_reviews import MembersForm, look_through
 from muniment.assets.bonds import GROUP_OPENS, OPENS
 from muniment.people.models import Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
-from muniment.registers.register import Column, Flag, Register, Relation, registry
-from muniment.registers.reviews import review_step
+from muniment.registers.register import Column, Flag, Register, Relation, Step, registry
 from muniment.registers.unlinked import unlinked, wants_link
 
 
@@ -72,7 +72,7 @@ OPEN = frozenset({State.IN_USE})
 
 permission_groups = registry.add(
     Register(
-        slug="permission-groups", model=PermissionGroup, title="Permission groups", one="permission group", section="What we hold",
+        slug="permission-groups", model=PermissionGroup, title="Permission groups", one="permission group", section="Owners and access",
         access=Access.of(
             own="read edit review attach comment link", siro="read", dpo="read", caldicott="read",
             ig_manager="read create edit review attach comment link import undo",
@@ -108,7 +108,10 @@ permission_groups = registry.add(
             "owner": ("data owner", "managed by"), "members": ("members", "membership count", "member count"),
             "unit": ("service", "department", "directorate", "team"),
         },
-        steps=(review_step(OPEN),),
+        steps=(
+            Step("review", "review", _("Review who is in it"), OPEN, MembersForm, look_through, main=True,
+                 explain=_("Go through its members. Who has no business there any more is named here, and the service desk is asked to remove them.")),
+        ),
         duties=(
             no_owner(OPEN), review(states=OPEN),
             wants_link("opens_nothing", _("Say what it opens"), "link", (GROUP_OPENS,), when=lambda group: group.state in OPEN, owner="owner"),

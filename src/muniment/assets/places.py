@@ -1,6 +1,6 @@
 """Places of the corporate file plan: every share, site, team, mailbox and store in which the council keeps information."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -9,19 +9,23 @@ from django.db.models import Q
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from muniment import clock
 from muniment.assets.bonds import KEEPS, PLACE_KEEPS
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
-from muniment.registers.register import Column, Flag, Moment, Register, Relation, registry
+from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
 from muniment.registers.unlinked import unlinked, wants_link
+from muniment.registers.verbs import Verb, verbs
 from muniment.retention import dates
 from muniment.retention.retained import Retained
 
+verbs.add(Verb("audit_use", _("Its use looked at")))
 UNUSED_FOR = 2 * 365  # days after which nobody is taken to use a place
+IMPACT_AFTER = 3  # months after a place went live
 
 
 class PlaceWords:
@@ -80,6 +84,9 @@ class Place(PlaceWords, Retained, Reviewed, Record):
         _("where its members come from"), max_length=300, blank=True, help_text=_("A directory group, or added by hand by its owners.")
     )  # fmt: skip
     outsiders = models.CharField(_("who is outside the council"), max_length=300, blank=True)
+    went_live = models.DateField(
+        _("went live on"), null=True, blank=True, help_text=_("Three months later it is looked at what came of it.")
+    )
     last_used = models.DateField(_("last used on"), null=True, blank=True)
     size_bytes = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
     files = models.PositiveBigIntegerField(_("number of files"), null=True, blank=True)
@@ -115,6 +122,18 @@ OPEN = frozenset({State.IN_USE, State.READ_ONLY})
 HELD = OPEN | {State.CLOSED}
 
 
+def _impact(places: Sequence[Any]) -> list[Asked]:
+    """Three months after a place went live somebody looks at what came of it, once (`usage_audits`)."""
+    live = [each for each in places if each.went_live and each.state in OPEN]
+    rows = Place.objects.everything().filter(pk__in=[each.pk for each in live], usage_audits__kind="impact")
+    looked_at = set(rows.values_list("pk", flat=True)) if live else set()
+    return [
+        Asked(each, due=clock.add_months(each.went_live, IMPACT_AFTER), since=each.went_live)
+        for each in live
+        if each.pk not in looked_at
+    ]
+
+
 def _page(_person: Person, place: Any, _moment: Moment) -> Mapping[str, Any]:
     notes = []
     if place.kind == Place.Kind.MAILBOX:
@@ -134,9 +153,9 @@ places = registry.add(
         slug="places", model=Place, title="File plan", many="places", one="place", section="What we hold",
         access=Access.of(
             own="read edit review attach comment link", siro="read", dpo="read comment", caldicott="read comment",
-            ig_manager="read create edit review attach comment link import undo",
-            ig_officer="read create edit review attach comment link import",
-            records_manager="read create edit review attach comment link import undo", asset_owner="read create comment",
+            ig_manager="read create edit review attach comment link audit_use import undo",
+            ig_officer="read create edit review attach comment link audit_use import",
+            records_manager="read create edit review attach comment link audit_use import undo", asset_owner="read create comment",
             data_owner="read create comment", data_steward="read", service_desk="read comment", line_manager="read", staff="read",
             auditor="read attach comment",
         ),
@@ -168,7 +187,7 @@ places = registry.add(
         ),
         fields=(
             "name", "kind", "path", "function", "owner", "state", "sensitivity", "members_source", "outsiders", "retention_line", "medium",
-            "created_on", "modified_on", "closed_on", "happened", "last_used", "size_bytes", "files", "review_every", "next_review", "unit",
+            "created_on", "modified_on", "closed_on", "happened", "went_live", "last_used", "size_bytes", "files", "review_every", "next_review", "unit",
         ),
         aliases={
             "name": ("location", "location name", "site", "site name", "title"), "kind": ("type", "location type"),
@@ -180,7 +199,7 @@ places = registry.add(
         },
         steps=(review_step(OPEN),),
         duties=(
-            no_owner(HELD), review(states=OPEN),
+            no_owner(HELD), review(states=OPEN), DutyRule("impact", _("See what came of it since it went live"), "audit_use", _impact),
             wants_link("no_asset", _("Say what is kept there"), "link", (PLACE_KEEPS,), when=lambda place: place.state in HELD, owner="owner"),
         ),
         past=PlaceVersion, evidence=True, comments=True, derives=(dates.derive,), open_states=OPEN, page=_page,

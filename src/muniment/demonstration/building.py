@@ -17,6 +17,7 @@ from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
 from muniment.demonstration.held import Held
+from muniment.demonstration.owners import Owners
 from muniment.demonstration.surveyed import Surveyed
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
@@ -86,8 +87,8 @@ class Builder:
         ]
         script.append((PAPER_DAY, partial(self.whole, PAPER_DAY, papers.import_first)))
         script += [(day, partial(self.whole, day, partial(held.on, day))) for day in Held.days()]
-        survey = Surveyed(self.today, held)
-        script += [(day, partial(self.whole, day, partial(survey.on, day))) for day in Surveyed.days()]
+        for part in (Surveyed(self.today, held), Owners(self.today, held)):
+            script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal[
-    "siro", "dpo", "caldicott", "ig_manager", "ig_officer", "asset_owner", "data_owner", "records_manager",
+    "siro", "dpo", "caldicott", "ig_manager", "ig_officer", "asset_owner", "data_owner", "records_manager", "service_desk",
     "line_manager", "auditor", "member", "staff", "admin", "monitoring_officer", "s151", "democratic_services",
 ]  # fmt: skip
 

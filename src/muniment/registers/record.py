@@ -1,6 +1,6 @@
 """What every record has, and the rows of it that a person may see, now or as at a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -86,6 +86,32 @@ class Record(models.Model):
     def answerable_posts(self) -> frozenset[int]:
         """The ids of all posts that answer for this record."""
         return frozenset()
+
+
+class Beside(models.Model):
+    """Belongs to the unit of another record, which the field named by `beside` points to, and is acted on by who may act there."""
+
+    beside: ClassVar[str]
+    unit_id: int | None
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Nobody is asked for a unit that follows."""
+        if (other := self.unit_there()) is not None:
+            self.unit_id = other
+        super().clean_fields(exclude)
+
+    def unit_there(self) -> int | None:
+        """The unit of the other record, None while there is none."""
+        there = getattr(self, f"{self.beside}_id")
+        return getattr(self, self.beside).unit_id if there else None
+
+    def judged_in(self) -> Iterable[int]:
+        """Who acts on it has the role where the other record is."""
+        there = self.unit_there()
+        return () if there is None else (there,)
 
 
 def review_after(day: date, every: int) -> date | None:
