@@ -1,5 +1,6 @@
 """The front page of those who oversee, clear, read or begin: what got worse, what waits, who holds what."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -201,3 +202,12 @@ def test_what_is_late_below_is_shown_to_the_line_manager_above_and_costs_the_sam
     assert "and 3 more" in html
     with today(NOW):
         assert "Late with posts that report" not in check(signed_in(autumn.tom).get("/"))
+
+
+def test_each_section_of_the_map_stands_once(cast: Cast, signed_in: Any) -> None:
+    page = signed_in(cast.priya).get("/").content.decode()
+    sections = re.findall(
+        r'<span class="section">([^<]+)</span>', page.split('<nav class="side"')[1].split("</nav>")[0]
+    )
+    assert len(sections) == len(set(sections)) > 3
+    assert sections[-2:] == ["Organisation", "Looking after it"]

@@ -1,7 +1,6 @@
 """What the frame of every page needs: the council, the map of the house, what waits."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +17,11 @@ from muniment.registers.my_duties import late
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"
+# What people come for stands first in its section; the rest follows in the order of its declaration.
+FIRST = (
+    "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
+    "access-requests", "access-reviews",
+)  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
     "What we hold": (("/where/", _("Where do I keep this?")), ("/disposal/", _("Disposal"))),
@@ -42,8 +46,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         late=Subquery(late(request.user).annotate(number=Func("pk", function="COUNT")).values("number")),
     )[0]
     seen |= {slug for at, slug in enumerate(mine) if found[f"in_{at}"]}
-    # The map begins with the work; the directory, which changes least, stands last.
-    shown = sorted((each for each in listed if each.slug in seen), key=lambda each: each.section == DIRECTORY)
     made = preferences.made(found)
     return context | {
         "made": made,
@@ -52,9 +54,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting": standing.acting,
         "late_duties": found["late"],
         "sections": [
-            (name, list(group), PAGES.get(name, ())) for name, group in groupby(shown, key=lambda each: each.section)
+            (name, some, PAGES.get(name, ())) for name, some in _sections([e for e in listed if e.slug in seen]).items()
         ],
     }
+
+
+def _sections(shown: Sequence[Register]) -> dict[str, list[Register]]:
+    """The registers by section. The map begins with the work; the directory, which changes least, stands last."""
+    place = {slug: at for at, slug in enumerate(FIRST)}
+    found: dict[str, list[Register]] = {}
+    for each in sorted(shown, key=lambda each: each.section == DIRECTORY):
+        found.setdefault(each.section, []).append(each)
+    return {name: sorted(some, key=lambda each: place.get(each.slug, len(place))) for name, some in found.items()}
 
 
 def _reads(register: Register, roles: Any) -> bool:
