@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from muniment import clock
 from muniment.people.models import Person, Post
@@ -226,28 +227,39 @@ def carry_out(actor: Actor, disposal: Disposal, data: Mapping[str, Any]) -> None
         items = planned(disposal)
         if not items:
             raise Invalid("Nothing is left in it: call it off.")
-        lines = write(
-            actor,
-            [Change(each, each.once_gone(day), "dispose", data["why"], follows=True) for each in _records(items)],
-        )
+        gone = _records(items)
+        # Boxes that a register has counted are told as it has them; for the rest holds what was said.
+        boxes = {(register_of(type(each)).slug, each.pk): each.boxes_in_it() for each in gone}
+        said = data.get("quantity", "").strip()
+        lines = write(actor, [Change(each, each.once_gone(day), "dispose", data["why"], follows=True) for each in gone])
         digests = {(line.register, line.record): line.digest for line in lines}
         told = {
             "state": DisposalItem.State.GONE,
             "gone_on": day,
             "method": data["method"],
-            "quantity": data.get("quantity", ""),
         }
         write(
             actor,
-            [Change(item, {**told, "digest": digests[item.key]}, "dispose", follows=True) for item in items],
-        )
+            [
+                Change(
+                    item, {**told, "quantity": in_boxes(boxes[item.key]) or said, "digest": digests[item.key]}, "dispose", follows=True
+                )
+                for item in items
+            ],
+        )  # fmt: skip
         values = {
             "state": Disposal.State.CARRIED_OUT,
             "method": data["method"],
+            "quantity": "; ".join(filter(None, (in_boxes(sum(boxes.values())), said))),
             "carried_out_by": actor.person,
             "carried_out_on": day,
         }
         write(actor, [Change(disposal, values, "carry_out", data["why"], data.get("seen_version"))])
+
+
+def in_boxes(number: int) -> str:
+    """So many boxes in words, "" for none."""
+    return ngettext("%(n)s box", "%(n)s boxes", number) % {"n": f"{number:,}"} if number else ""
 
 
 def _records(items: Sequence[DisposalItem]) -> list[Any]:
