@@ -22,6 +22,7 @@ from muniment.registers import duties, links
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.evidence import path_of
+from muniment.registers.listing import Listing
 from muniment.registers.models import Duty, Evidence
 from muniment.registers.record import register_of
 from muniment.registers.services import Change, write
@@ -221,6 +222,38 @@ def test_what_is_sent_back_may_be_asked_for_again(cast: Cast, manager: Person) -
         depositing.drop(tom, fresh_one(deposit), {"why": "Scanned after all"})
     assert duties_of(deposit) == {}
     assert list(dates.faults()) == []
+
+
+def test_what_was_accepted_against_its_answers_says_so(
+    cast: Cast, manager: Person, store: Place, signed_in: Any
+) -> None:
+    told = {**YES, "law_requires": "no", "could_scan": "yes", "outcome": "accept"}
+    deposit, plain = asked(cast), stored(cast, manager, store, "Sealed")
+    depositing.scrutinise(Actor.at_page(fresh(manager)), deposit, told)
+    browser = signed_in(manager)
+    assert "could be digital, and no law wants the paper" in text_of(browser.get(f"/paper-deposits/{deposit.pk}/"))
+    assert "speak against it" not in text_of(browser.get(f"/paper-deposits/{plain.pk}/"))
+    listed = {
+        str(each) for each in Listing(register_of(PaperDeposit), fresh(manager), {"could_be_digital": "yes"}).found
+    }
+    assert listed == {"Rent cards"}
+
+
+def test_a_request_that_waits_is_late_whether_asked_once_or_again(cast: Cast, manager: Person) -> None:
+    def late() -> list[str]:
+        rows = Listing(register_of(PaperDeposit), fresh(manager), {"scrutiny_late": "yes"}).found
+        return [str(each) for each in rows]
+
+    deposit = asked(cast)
+    with clock.at(TODAY + timedelta(days=14)):
+        assert late() == []
+    with clock.at(TODAY + timedelta(days=15)):
+        assert late() == ["Rent cards"]
+        depositing.scrutinise(Actor.at_page(manager), deposit, {**YES, "outcome": "send_back"})
+        depositing.ask_again(Actor.at_page(fresh(cast.tom)), fresh_one(deposit), {"why": "It changed"})
+        assert late() == []
+    with clock.at(TODAY + timedelta(days=30)):
+        assert late() == ["Rent cards"]
 
 
 def test_what_was_decided_is_not_changed_by_who_asked(cast: Cast, manager: Person, store: Place) -> None:

@@ -145,6 +145,8 @@ def manager(cast: Cast) -> Person:
     with clock.at(TODAY - timedelta(days=10)):
         gone = PaperDeposit.objects.get(name="To be destroyed")
         write(Actor.at_page(fresh(person)), [Change(gone, gone.once_gone(clock.today()), "dispose")])
+        counted_again = PaperDeposit.objects.get(name="Not due")
+        write(Actor.at_page(fresh(person)), [Change(counted_again, {"boxes": 12}, "edit")])
     return person
 
 

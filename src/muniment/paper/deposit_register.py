@@ -14,7 +14,7 @@ from muniment.paper.deposits import PaperDeposit, PaperDepositVersion
 from muniment.people.models import Person, Unit
 from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
-from muniment.registers.filters import by_choice, by_post, gone_by
+from muniment.registers.filters import by_choice, by_post
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.register import (
@@ -76,6 +76,8 @@ def _page(person: Person, deposit: Any, moment: Moment) -> Mapping[str, Any]:
     notes = []
     if deposit.state == State.SENT_BACK:
         notes.append((said("Sent back:"), deposit.scrutiny_reason))
+    if deposit.state in {State.ACCEPTED, State.DEPOSITED} and (spoke := depositing.against_advice(deposit)):
+        notes.append((said("Accepted although its answers speak against it."), spoke))
     if deposit.state == State.TO_GO:
         notes.append((said("To be destroyed, not stored:"), deposit.scrutiny_reason))
     shown = {} if moment.as_at or deposit.state in deposit.OUT else kept(person, deposit, moment)
@@ -96,6 +98,11 @@ def _store() -> Filter:
         return sorted(((str(pk), name) for pk, name in found), key=lambda each: each[1])
 
     return Filter("store", "Store", by_key("store"), choices, "store_id")
+
+
+def _scrutiny_late(moment: Moment) -> Q:
+    limit = moment.late_on - SCRUTINISE_WITHIN
+    return Q(state=State.ASKED) & (Q(asked_again_on__lt=limit) | Q(asked_again_on=None, asked_on__lt=limit))
 
 
 def _to_scrutinise(deposits: Any) -> list[Asked]:
@@ -146,7 +153,7 @@ deposits = registry.add(
         filters=(by_choice(PaperDeposit, "state"), _team(), _store(), by_post("owner", "Contact post"), by_choice(PaperDeposit, "why_paper"), counted_as()),
         flags=(
             Flag("to_scrutinise", "To be scrutinised", lambda _m: Q(state=State.ASKED), "Requests that nobody has decided."),
-            gone_by("scrutiny_late", "Scrutiny late", "asked_on", "Requests that have waited for more than two weeks.", among=Q(state=State.ASKED, asked_again_on=None) , since=SCRUTINISE_WITHIN.days),
+            Flag("scrutiny_late", "Scrutiny late", _scrutiny_late, "Requests that have waited for more than two weeks since they were asked for, or asked for again."),
             Flag("to_bring", "To be brought", lambda _m: Q(state=State.ACCEPTED), "Accepted, and not in the store yet."),
             Flag("standing", "In store", lambda _m: Q(state=State.DEPOSITED), "Deposits whose boxes stand in a store."),
             Flag("could_be_digital", "Could be digital", lambda _m: Q(law_requires="no", could_scan="yes", state__in=[State.ACCEPTED, State.DEPOSITED]), "Accepted although no law wants the paper and it could be digital."),

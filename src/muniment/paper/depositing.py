@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from muniment import clock
 from muniment.assets.places import Place
 from muniment.paper.deposits import STORES, Answer, PaperDeposit
-from muniment.paper.scrutiny import SOON, Answers, Outcome, forbidden
+from muniment.paper.scrutiny import SOON, Answers, Outcome, advice, forbidden
 from muniment.people.models import Person
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
@@ -49,6 +49,15 @@ def against(deposit: Any, data: Mapping[str, Any]) -> list[str]:
     if outcome is Outcome.ACCEPT and answers.is_closed and deposit.closed_on is None:
         reasons.append(said("Its record does not say on which day it was closed: have that said first."))
     return reasons
+
+
+def against_advice(deposit: Any) -> str:
+    """What the answers of the scrutiny speak for where they speak against storing it; "" where they do not, or it was never asked."""
+    if not deposit.law_requires or deposit.accepted_on is None:
+        return ""
+    told = {name: getattr(deposit, name) for name in ("law_requires", "could_scan", "is_copy")}
+    outcome, why = advice(answers_of(deposit, {**told, "is_closed": Answer.YES}), deposit.accepted_on)
+    return "" if outcome is Outcome.ACCEPT else why
 
 
 def _asked(label: Any, hint: Any = "") -> forms.ChoiceField:
