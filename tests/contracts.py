@@ -38,11 +38,14 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
         "medium": "",
     },
     "assets": {"happened": []},
-    "places": {"happened": []},
     "usage-audits": dict.fromkeys(("naming_mark", "filing_mark", "versions_mark", "mail_mark"), 3)
     | {"audited_on": FIRST_DAY},
     "access-requests": {"asked_on": FIRST_DAY},
     "owner-visits": {"held_on": FIRST_DAY},
+    # A paper store, so that what stands in one may name it.
+    "places": {"happened": [], "kind": "paper"},
+    "cost-assumptions": {"holds_from": lambda: FIRST_DAY - timedelta(days=next(_numbers))},
+    "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},
 }
 
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]
@@ -72,7 +75,8 @@ def unwritten(model: type[models.Model], cast: Cast, mark: str = MARK, **given: 
     register = next((each for each in registry if each.model is model), None)
     if register is not None:
         files = {name: evidence.keep(f"{register.slug} {name}".encode()) for name in register.files}
-        given = {**files, **AS_EXAMPLES.get(register.slug, {}), **given}
+        own = AS_EXAMPLES.get(register.slug, {})
+        given = {**files, **{name: made() if callable(made) else made for name, made in own.items()}, **given}
     if model is Unit:
         given.setdefault("parent", cast.council)
     shown = {*register.fields, *register.search, *(column.name for column in register.columns)} if register else set()

@@ -9,11 +9,16 @@ from muniment import clock
 from muniment.assets.models import InformationAsset, PermissionGroup, Place, System
 from muniment.demonstration import content, held
 from muniment.demonstration.building import Builder
+from muniment.paper import trends
+from muniment.paper.counting import counted
+from muniment.paper.models import PaperAudit, PaperDeposit
+from muniment.paper.reckoning import reckoned
 from muniment.people.models import Person
 from muniment.privacy.models import ProcessingActivity
 from muniment.registers.listing import Listing
 from muniment.registers.models import Link
 from muniment.registers.record import register_of
+from muniment.registers.register import Moment
 from muniment.registers.verifying import verify_all
 from muniment.retention.due_list import DueList
 from muniment.retention.models import RetentionLine
@@ -84,6 +89,25 @@ def test_there_is_something_to_find() -> None:
         assert flagged(PermissionGroup, "no_owner") == flagged(PermissionGroup, "opens_nothing") == {"GIS editors"}
         assert len(flagged(PermissionGroup, "not_attested")) == 2
         assert flagged(ProcessingActivity, "incomplete") == {"Watching public places", "Answering customers"}
+        deposits = PaperDeposit.objects.count()
+        assert (deposits, PaperAudit.objects.count()) == (25, 3)
+        assert flagged(PaperDeposit, "to_scrutinise") == {
+            "Surveys of the Civic Centre",
+            "Papers of school appeals, 2023 to 2025",
+        }
+        assert flagged(PaperDeposit, "scrutiny_late") == {"Surveys of the Civic Centre"}
+        assert flagged(PaperDeposit, "could_be_digital") == {"Notebooks of care visits, 2019 to 2022"}
+        assert flagged(PaperDeposit, "not_counted") == {"Adoption files, strong room"}
+        assert PaperDeposit.objects.filter(state=PaperDeposit.State.DISPOSED).count() == 3
+        found = reckoned(person, Moment(TODAY))
+        assert sum(each.verdict.scan for each in found.deposits) == 1
+        assert [each.name for each in found.deposits if each.yearly.wanting] == ["Adoption files, strong room"]
+        counted_boxes = counted(person, Moment(TODAY))
+        overdue = [
+            trends.row(counted_boxes, year, TODAY)["overdue"].boxes for year in trends.years(counted_boxes, TODAY, 6)
+        ]
+        assert len(overdue) == 6
+        assert overdue[-1] < overdue[-2], "the backlog falls"
         counts = DueList(person).counts()
         assert counts["due"] >= 8
         assert min(counts[which] for which in ("waiting", "unknown", "lasting", "no_line")) >= 1

@@ -10,7 +10,7 @@ import pytest
 
 from muniment import clock
 from muniment.assets.models import InformationAsset
-from muniment.people.models import Holding, Person
+from muniment.people.models import Delegation, Holding, Person
 from muniment.registers import links
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
@@ -21,7 +21,7 @@ from muniment.registers.services import Change, write
 from muniment.retention import certificate, dates, disposing, holds
 from muniment.retention.models import Disposal, DisposalItem, Hold, RetentionDate
 from tests.apart import apart, in_thread, together
-from tests.cast import HOUSE, Cast, make_cast
+from tests.cast import HOUSE, Cast, make, make_cast
 from tests.contracts import fresh, holder_of, text_of
 from tests.test_retention_lines import TODAY, make_asset, make_line
 
@@ -200,6 +200,19 @@ def test_two_approve_and_neither_made_it(cast: Cast, manager: Person, old: list[
     disposal.refresh_from_db()
     assert disposal.state == Disposal.State.APPROVED
     assert InformationAsset.objects.filter(disposed_on__isnull=False).count() == 0
+
+
+def test_who_acts_for_whoever_made_it_does_not_approve_it(
+    cast: Cast, manager: Person, old: list[InformationAsset]
+) -> None:
+    """Seen: a deputy approved in the place of the records manager who had proposed it."""
+    deputy = holder_of("records_manager", cast.council)
+    post = Holding.objects.get(person=manager).post
+    make(Delegation, post=post, to=deputy, start=TODAY, end=TODAY + timedelta(days=30), reason="On leave")
+    disposal = proposed(cast, manager, old)
+    with pytest.raises(Refused, match="proposed"):
+        disposing.approve(Actor.at_page(fresh(deputy)), disposal, "x")
+    disposing.approve(Actor.at_page(holder_of("records_manager", cast.council)), disposal, "x")
 
 
 def test_who_neither_owns_nor_manages_records_approves_nothing(

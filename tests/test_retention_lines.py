@@ -43,7 +43,8 @@ def make_line(cast: Cast, code: str = "HOU-01", *, in_force: bool = True, **valu
 
 
 def make_asset(cast: Cast, name: str, line: RetentionLine | None = None, **values: Any) -> InformationAsset:
-    asset = InformationAsset(name=name, unit=cast.housing, owner=cast.posts["tom"], retention_line=line, **values)
+    given = {"unit": cast.housing, "owner": cast.posts["tom"], **values}
+    asset = InformationAsset(name=name, retention_line=line, **given)
     write(HOUSE, [Change(asset, verb="create")])
     return asset
 

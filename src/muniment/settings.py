@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "muniment.organisation",
     "muniment.retention",
     "muniment.assets",
+    "muniment.paper",
     "muniment.privacy",
     "muniment.assurance",
     "muniment.committees",

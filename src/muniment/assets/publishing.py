@@ -16,7 +16,6 @@ from muniment.assets import public_summary
 from muniment.assets.information_assets import InformationAsset
 from muniment.operations.site import site
 from muniment.people.models import Body, Person, Unit
-from muniment.people.standing import stood_for
 from muniment.registers import evidence, history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
@@ -203,8 +202,7 @@ def why_not_approved_by(edition: AssetPublication, person: Person | None) -> str
     """Why this person may not approve: whoever made it, and who acts for them, leave it to a second."""
     if person is None:
         return _("An edition is approved by a person.")
-    makers = history.changed_by(SLUG, edition.pk, ["create"]) | {edition.maker_id}
-    if person.pk in makers or stood_for(person) & makers:
+    if history.had_part(person, SLUG, edition.pk):
         return _("Who made an edition does not approve it: a second person does.")
     return ""
 

@@ -18,6 +18,7 @@ from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
 from muniment.demonstration.held import Held
 from muniment.demonstration.owners import Owners
+from muniment.demonstration.paper import Paper
 from muniment.demonstration.surveyed import Surveyed
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
@@ -89,6 +90,7 @@ class Builder:
         script += [(day, partial(self.whole, day, partial(held.on, day))) for day in Held.days()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
+        script += [(day, partial(self.whole, day, tell)) for day, tell in Paper(held).script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

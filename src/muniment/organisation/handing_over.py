@@ -14,9 +14,9 @@ from muniment.registers import history
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.forms import Day, Labelled, Prose
+from muniment.registers.gathering import gathered
 from muniment.registers.models import Answerable
 from muniment.registers.record import register_of
-from muniment.registers.register import registry
 from muniment.registers.services import Change, write
 
 # What is not handed over: the handovers themselves.
@@ -119,8 +119,7 @@ def place(actor: Actor, item: HandoverItem, data: Mapping[str, Any], verb: str =
 
 def _given(item: HandoverItem, post: Post) -> list[Change]:
     """The record with the other post wherever it named the old one."""
-    register = registry.named(item.in_register)
-    record = register.model._default_manager.everything().filter(pk=item.number).first() if register else None
+    record = gathered([(item.in_register, item.number)]).get((item.in_register, item.number))
     if record is None:
         raise Invalid("This record is not there any more: say that it is vacant.")
     old = item.handover.post_id

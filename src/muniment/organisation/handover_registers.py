@@ -11,6 +11,7 @@ from muniment.organisation.handing_over import FinishForm, Outcome, PlaceForm, S
 from muniment.organisation.handovers import Handover, HandoverItem, HandoverVersion
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
+from muniment.registers.gathering import gathered
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Step, registry
 from muniment.registers.verbs import Verb, verbs
 
@@ -31,13 +32,7 @@ def _page(person: Person, handover: Any, moment: Moment) -> Mapping[str, Any]:
         .select_related("to_post")
         .order_by("in_register", "number")
     )
-    found: dict[tuple[str, int], Any] = {}
-    for slug in {item.in_register for item in items}:
-        if register := registry.named(slug):
-            rows = register.model._default_manager.visible_to(person).select_related(*register.related)
-            found |= {
-                (slug, row.pk): row for row in rows.filter(pk__in=[i.number for i in items if i.in_register == slug])
-            }
+    found = gathered(((item.in_register, item.number) for item in items), person)
     return {
         "items": [(item, found.get((item.in_register, item.number))) for item in items],
         "left": sum(not item.outcome for item in items),

@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.people.models import Post
-from muniment.people.standing import holders_of, people_of
+from muniment.people.models import Person, Post
+from muniment.people.standing import holders_of, people_of, stood_for
 from muniment.registers.access import NAME, Actor
 from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload, OwnerLink
 
@@ -211,3 +211,14 @@ def changed_by(slug: str, pk: int, verbs: Iterable[str]) -> set[int]:
             by_link |= {row.post_id} if row.via == "link" else set()
     made = OwnerLink.objects.filter(register=slug, record=pk, post__in=by_link).exclude(person=None)
     return people | set(made.values_list("person_id", flat=True) if by_link else ())
+
+
+def had_part(person: Person | None, slug: str, pk: int, verbs: Iterable[str] = ("create",)) -> bool:
+    """Whether a person did this to a record, or it was done in their place, or they act for somebody of whom that is so.
+
+    Who made something does not approve it: each register that wants a second person asks here.
+    """
+    if person is None:
+        return False
+    makers = changed_by(slug, pk, verbs)
+    return person.pk in makers or bool(stood_for(person) & makers)

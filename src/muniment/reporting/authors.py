@@ -21,7 +21,6 @@ def why_not_clearing(person: Person, report: Report) -> str:
 
 def why_not_by_history(person: Person, report: Report) -> str:
     """The same asked of the history, when it is cleared: whoever made it in somebody's place made it for them."""
-    authors = history.changed_by(register_of(Report).slug, report.pk, ["create"])
-    if person.pk in authors or stood_for(person) & authors:
+    if history.had_part(person, register_of(Report).slug, report.pk):
         return "Somebody who acted for you wrote this report, or you act for who wrote it; somebody else clears it."
     return ""

@@ -53,7 +53,7 @@ def values(disposal: Disposal, gone: list[DisposalItem]) -> ReportValues:
     what = (
         (_("Council"), disposal.unit.body.name), (_("Service"), disposal.unit.name), (_("What was done"), str(disposal.get_disposition_display())),
         (_("How"), str(disposal.get_method_display())), (_("Carried out on"), _day(disposal.carried_out_on)),
-        (_("How much"), next((item.quantity for item in gone if item.quantity), _("Not said"))),
+        (_("How much"), how_much(disposal, gone) or _("Not said")),
     )  # fmt: skip
     told = History.objects.filter(register="disposals", record=disposal.pk, verb__in=VERBS).order_by("number")
     words = {"create": _("Proposed"), "approve_disposal": _("Approved"), "carry_out": _("Carried out")}
@@ -75,6 +75,11 @@ def values(disposal: Disposal, gone: list[DisposalItem]) -> ReportValues:
         )),),
         site=site(), dated=disposal.carried_out_on or disposal.proposed_on,
     )  # fmt: skip
+
+
+def how_much(disposal: Disposal, gone: list[DisposalItem]) -> str:
+    """What went in all, "" where nobody said; an older disposal keeps it at its items alone."""
+    return disposal.quantity or next((item.quantity for item in gone if item.quantity), "")
 
 
 def _columns(*titles: str) -> tuple[ColumnData, ...]:
@@ -107,7 +112,7 @@ def digests(gone: list[DisposalItem]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(
-        ["register", "record", "line", "line version", "counted from", "due", "gone on", "method", "digest"]
+        ["register", "record", "line", "line version", "counted from", "due", "gone on", "method", "quantity", "digest"]
     )
     for item in gone:
         row = (
@@ -119,6 +124,7 @@ def digests(gone: list[DisposalItem]) -> bytes:
             item.due,
             item.gone_on,
             item.method,
+            item.quantity,
             item.digest,
         )
         writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])

@@ -84,7 +84,7 @@ def what_if(line: RetentionLine, values: Mapping[str, Any], person: Person | Non
 def _under(register: Register, line: RetentionLine, ruling: Sequence[RetentionLine]) -> Iterator[Any]:
     rows = register.model._default_manager.everything().filter(retention_line=line.pk, disposed_on=None).order_by("pk")
     for batch in dates.batches(rows, ruling):
-        yield from batch
+        yield from filter(dates.stands, batch)
 
 
 def _kind(before: date | None, after: date | None, *, same: bool) -> str:

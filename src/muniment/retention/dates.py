@@ -44,8 +44,8 @@ def retained() -> list[Register]:
 
 
 def stands(record: Any) -> bool:
-    """Whether a record still has a date: it is there, and was not disposed of."""
-    return not record.withdrawn and record.disposed_on is None
+    """Whether a record still has a date: it is there, and was not disposed of or given out of hand."""
+    return not record.withdrawn and record.disposed_on is None and not (record.OUT and record.state in record.OUT)
 
 
 def kind_of(found: rules.Outcome) -> Kind:
@@ -135,7 +135,14 @@ def _there(register: Register, ids: Sequence[int]) -> Iterator[tuple[int, tuple[
 
 def batches(rows: Any, lines: Iterable[RetentionLine] | None = None) -> Iterator[list[Any]]:
     """Rows of a retained register in small lots, with what their dates follow from and no more: under any line, or under these."""
-    read = [*READ, "unit_id", "withdrawn", "retention_line_id", *_owner(rows.model)]
+    read = [
+        *READ,
+        "unit_id",
+        "withdrawn",
+        "retention_line_id",
+        *_owner(rows.model),
+        *(["state"] if rows.model.OUT else []),
+    ]
     events = lines is None or any("event" in (line.trigger, line.or_trigger) for line in lines)
     # Few lines count from an event: for the others no JSON is read.
     names = ["id", *(name for name in read if events or name != "happened")]

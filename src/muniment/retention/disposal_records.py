@@ -54,6 +54,7 @@ class Disposal(Record):
     )
     second_on = models.DateField(_("approved second on"), null=True, blank=True, editable=False)
     method = models.CharField(_("how it was done"), max_length=12, choices=Method.choices, blank=True, editable=False)
+    quantity = models.CharField(_("how much"), max_length=200, blank=True, editable=False)
     carried_out_by = models.ForeignKey(
         Person,
         models.PROTECT,

@@ -46,7 +46,12 @@ class CarryOutForm(forms.Form):
         error_messages={"required": _("Choose how it was done.")},
     )  # fmt: skip
     day = Day(label=_("On which day?"), initial=clock.today)
-    quantity = forms.CharField(label=_("How much?"), required=False, max_length=120, help_text=_("40 boxes, 12 GB."))
+    quantity = forms.CharField(
+        label=_("How much?"),
+        required=False,
+        max_length=120,
+        help_text=_("40 boxes, 12 GB. What the register has counted, as the boxes of deposits, is added of itself."),
+    )
     why = Prose(
         label=_("Who did it, and how do you know?"), max_length=2000, help_text=_("The contractor's receipt can be attached as evidence."),
         error_messages={"required": _("Say who did it.")},

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from muniment import clock
 from muniment.people.models import Person, Post
@@ -14,6 +15,7 @@ from muniment.people.standing import standing_of
 from muniment.registers import history
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
+from muniment.registers.gathering import gathered, numbers_by_register
 from muniment.registers.record import register_of
 from muniment.registers.register import registry
 from muniment.registers.services import Change, write
@@ -79,11 +81,8 @@ def _candidates(person: Person, rows: list[RetentionDate]) -> Iterator[Candidate
 
 def _blocked(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[holds.Hold]]:
     """Of records, named by their register and number, those that holds keep."""
-    by_register: dict[str, list[int]] = {}
-    for slug, record in keys:
-        by_register.setdefault(slug, []).append(record)
     found: dict[tuple[str, int], list[holds.Hold]] = {}
-    for slug, ids in by_register.items():
+    for slug, ids in numbers_by_register(keys).items():
         register = registry.named(slug)
         if register is not None:
             found |= {(slug, pk): kept for pk, kept in holds.held(register, ids).items()}
@@ -158,7 +157,7 @@ def approval_refusal(disposal: Disposal, person: Person | None) -> str:
     """Why this person may not approve now, "" where they may: neither the maker, nor twice, and one of the two answers for it."""
     if person is None:
         return "A disposal is approved by a person."
-    if disposal.maker_id == person.pk:
+    if history.had_part(person, "disposals", disposal.pk):
         return "Who proposed a disposal does not approve it."
     if disposal.first_by_id == person.pk:
         return "You have approved it: the second approval is somebody else's."
@@ -228,40 +227,46 @@ def carry_out(actor: Actor, disposal: Disposal, data: Mapping[str, Any]) -> None
         items = planned(disposal)
         if not items:
             raise Invalid("Nothing is left in it: call it off.")
-        lines = write(
-            actor,
-            [Change(each, each.once_gone(day), "dispose", data["why"], follows=True) for each in _records(items)],
-        )
+        gone = _records(items)
+        # Boxes that a register has counted are told as it has them; for the rest holds what was said.
+        boxes = {(register_of(type(each)).slug, each.pk): each.boxes_in_it() for each in gone}
+        said = data.get("quantity", "").strip()
+        lines = write(actor, [Change(each, each.once_gone(day), "dispose", data["why"], follows=True) for each in gone])
         digests = {(line.register, line.record): line.digest for line in lines}
         told = {
             "state": DisposalItem.State.GONE,
             "gone_on": day,
             "method": data["method"],
-            "quantity": data.get("quantity", ""),
         }
         write(
             actor,
-            [Change(item, {**told, "digest": digests[item.key]}, "dispose", follows=True) for item in items],
-        )
+            [
+                Change(
+                    item, {**told, "quantity": in_boxes(boxes[item.key]) or said, "digest": digests[item.key]}, "dispose", follows=True
+                )
+                for item in items
+            ],
+        )  # fmt: skip
         values = {
             "state": Disposal.State.CARRIED_OUT,
             "method": data["method"],
+            "quantity": "; ".join(filter(None, (in_boxes(sum(boxes.values())), said))),
             "carried_out_by": actor.person,
             "carried_out_on": day,
         }
         write(actor, [Change(disposal, values, "carry_out", data["why"], data.get("seen_version"))])
 
 
+def in_boxes(number: int) -> str:
+    """So many boxes in words, "" for none."""
+    return ngettext("%(n)s box", "%(n)s boxes", number) % {"n": f"{number:,}"} if number else ""
+
+
 def _records(items: Sequence[DisposalItem]) -> list[Any]:
-    found = []
-    for slug in sorted({item.in_register for item in items}):
-        register = registry.named(slug)
-        assert register is not None
-        rows = register.model._default_manager.everything().select_related(*register.related)
-        found += list(rows.filter(pk__in=[item.number for item in items if item.in_register == slug]))
+    found = gathered(item.key for item in items)
     if len(found) != len(items):
         raise Invalid("A record of this batch is not there any more: leave it out.")
-    return found
+    return [found[key] for key in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,14 +286,6 @@ def items_of(person: Person, disposal: Disposal) -> list[ItemShown]:
         .select_related("line")
         .order_by("in_register", "number")
     )
-    found: dict[tuple[str, int], Any] = {}
-    for slug in {item.in_register for item in items}:
-        register = registry.named(slug)
-        if register is not None:
-            rows = register.model._default_manager.visible_to(person).select_related(*register.related)
-            found |= {
-                (slug, row.pk): row
-                for row in rows.filter(pk__in=[item.number for item in items if item.in_register == slug])
-            }
+    found = gathered((item.key for item in items), person)
     kept = _blocked(item.key for item in items if item.state == DisposalItem.State.PLANNED)
     return [ItemShown(item, found.get(item.key), item.key in kept) for item in items]

@@ -1,5 +1,6 @@
 """What is due for disposal, what will be, and what no day can be given for: one list over all registers that are kept under lines."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from muniment import clock
-from muniment.people.models import Person, Post
+from muniment.people.models import Person
+from muniment.registers.gathering import gathered
 from muniment.registers.register import Register, registry
 from muniment.retention import dates
 from muniment.retention.lines import RetentionLine
@@ -26,6 +28,25 @@ WHICH: Mapping[str, Any] = {
     "waiting": lambda _today: Q(kind=Kind.WAITING),
     "lasting": lambda _today: Q(kind=Kind.LASTING),
 }
+# For how long what is due has waited, in whole years: from so many to fewer than so many.
+AGES: Mapping[str, tuple[int, int | None]] = {
+    "under_1": (0, 1),
+    "1_to_3": (1, 3),
+    "3_to_6": (3, 6),
+    "over_6": (6, None),
+}
+
+
+def aged(age: str, today: date) -> Q:
+    """What is due and has waited for so long."""
+    least, most = AGES[age]
+    waited = Q(due__lte=clock.add_months(today, -12 * least))
+    return waited if most is None else waited & Q(due__gt=clock.add_months(today, -12 * most))
+
+
+def _named(lot: "Lot") -> str:
+    """The owner of a lot as an address names it."""
+    return str(lot.owner) if lot.owner else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,65 +71,117 @@ def seen_by(person: Person) -> "QuerySet[RetentionDate, RetentionDate]":
     return RetentionDate.objects.filter(asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """How many dates of one owner and one band stand in each tab, and of those that are due how many in each age."""
+
+    owner: int | None
+    title: str
+    band: str
+    tabs: Mapping[str, int]
+    ages: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is due and has not gone of one owner, by age; `owner` is as the address names it."""
+
+    owner: str
+    title: str
+    ages: Mapping[str, int]
+
+    @property
+    def number(self) -> int:
+        return sum(self.ages.values())
+
+
 @dataclass(slots=True)
 class DueList:
-    """The list as one address asks for it; `narrowed` are its rows, before one of the tabs is chosen."""
+    """The list as one address asks for it: its rows are asked for once to be counted, and once to be shown."""
 
     person: Person
     which: str = "due"
     owner: str = ""
     band: str = ""
+    age: str = ""
+    _lots: list[Lot] | None = None
 
     @classmethod
     def of(cls, person: Person, given: Mapping[str, Any]) -> "DueList":
-        """From the parameters of an address; what it does not know is left away."""
+        """From the parameters of an address; what it does not know is left away. An age is of what is due."""
         which = given.get("which", "due")
         owner = given.get("owner", "")
         owner = owner if (owner.isdecimal() and len(owner) <= 18) or owner == "none" else ""
-        band = given.get("band", "")
-        return cls(person, which if which in WHICH else "due", owner, band if band in RetentionLine.Band.values else "")
-
-    @property
-    def seen(self) -> "QuerySet[RetentionDate, RetentionDate]":
-        return seen_by(self.person)
-
-    @property
-    def narrowed(self) -> "QuerySet[RetentionDate, RetentionDate]":
-        rows = self.seen
-        if self.owner:
-            rows = rows.filter(owner=None) if self.owner == "none" else rows.filter(owner=int(self.owner))
-        return rows.filter(line__band=self.band) if self.band else rows
+        band, age = given.get("band", ""), given.get("age", "")
+        which = which if which in WHICH else "due"
+        return cls(
+            person, which, owner, band if band in RetentionLine.Band.values else "",
+            age if which == "due" and age in AGES else "",
+        )  # fmt: skip
 
     @property
     def rows(self) -> "QuerySet[RetentionDate, RetentionDate]":
         """All of it: what has waited longest first."""
-        return (
-            self.narrowed.filter(WHICH[self.which](clock.today()))
-            .order_by("due", "pk")
-            .select_related("line", "owner", "unit")
-        )
+        today = clock.today()
+        rows = seen_by(self.person).filter(WHICH[self.which](today))
+        if self.owner:
+            rows = rows.filter(owner=None) if self.owner == "none" else rows.filter(owner=int(self.owner))
+        if self.band:
+            rows = rows.filter(line__band=self.band)
+        if self.age:
+            rows = rows.filter(aged(self.age, today))
+        return rows.order_by("due", "pk").select_related("line", "owner", "unit")
+
+    @property
+    def lots(self) -> list[Lot]:
+        """All that the person may see, counted by owner and band: what the tabs, the filters and the backlog say; one query."""
+        if self._lots is None:
+            today = clock.today()
+            # Not named as a field is: a later condition would be taken to speak of the count.
+            asked = {f"in_{name}": Count("pk", filter=where(today)) for name, where in WHICH.items()}
+            asked |= {f"aged_{name}": Count("pk", filter=aged(name, today)) for name in AGES}
+            found: Any = seen_by(self.person).order_by().values("owner", "owner__title", "line__band").annotate(**asked)
+            self._lots = [
+                Lot(each["owner"], each["owner__title"] or "No owner", each["line__band"] or "",
+                    {name: each[f"in_{name}"] for name in WHICH}, {name: each[f"aged_{name}"] for name in AGES})
+                for each in found
+            ]  # fmt: skip
+        return self._lots
 
     def counts(self) -> dict[str, int]:
-        """How many rows each tab has; one query."""
-        today = clock.today()
-        # Not named as a field is: a later condition would be taken to speak of the count.
-        asked = {f"in_{name}": Count("pk", filter=where(today)) for name, where in WHICH.items()}
-        found = self.narrowed.aggregate(**asked)
-        return {name: found[f"in_{name}"] for name in WHICH}
+        """How many rows each tab has, of the owner and band that are asked for."""
+        lots = [lot for lot in self.lots if self.owner in {"", _named(lot)} and self.band in {"", lot.band}]
+        return {name: sum(lot.tabs[name] for lot in lots) for name in WHICH}
+
+    def number(self) -> int:
+        """How many rows the list itself has."""
+        if not self.age:
+            return self.counts()[self.which]
+        lots = [lot for lot in self.lots if self.owner in {"", _named(lot)} and self.band in {"", lot.band}]
+        return sum(lot.ages[self.age] for lot in lots)
 
     def owners(self) -> list[tuple[str, str, int]]:
         """The owners of this tab with their numbers, the most first."""
-        rows = self.seen.filter(WHICH[self.which](clock.today())).order_by()
-        counts = dict(rows.values_list("owner").annotate(Count("pk")))
-        titles = dict(Post.objects.filter(pk__in=[pk for pk in counts if pk]).values_list("pk", "title"))
-        told = [(str(pk) if pk else "none", titles.get(pk, "No owner"), number) for pk, number in counts.items()]
-        return sorted(told, key=lambda each: (-each[2], each[1]))
+        counts: Counter[tuple[str, str]] = Counter()
+        for lot in self.lots:
+            counts[_named(lot), lot.title] += lot.tabs[self.which]
+        told = [(owner, title, number) for (owner, title), number in counts.items() if number]
+        return sorted(told, key=lambda each: (-each[2], each[1], each[0]))
 
     def bands(self) -> list[tuple[str, Any, int]]:
         """The bands of this tab with their numbers."""
-        rows = self.seen.filter(WHICH[self.which](clock.today())).order_by()
-        counts = dict(rows.values_list("line__band").annotate(Count("pk")))
-        return [(value, label, counts[value]) for value, label in RetentionLine.Band.choices if value in counts]
+        counts: Counter[str] = Counter()
+        for lot in self.lots:
+            counts[lot.band] += lot.tabs[self.which]
+        return [(value, label, counts[value]) for value, label in RetentionLine.Band.choices if counts[value]]
+
+    def backlog(self) -> list[Backlog]:
+        """What is due and has not gone, of every owner and by age, the most first; asks nothing more."""
+        ages: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for lot in self.lots:
+            ages[_named(lot), lot.title].update(lot.ages)
+        told = [Backlog(owner, title, {age: found[age] for age in AGES}) for (owner, title), found in ages.items()]
+        return sorted((each for each in told if each.number), key=lambda each: (-each.number, each.title, each.owner))
 
     def shown(self, most: int | None = SHOWN) -> Iterator[Shown]:
         """The first rows with their records, or all; a query for each register among each lot of them."""
@@ -124,14 +197,7 @@ class DueList:
 
 def with_records(person: Person, rows: list[RetentionDate]) -> Iterator[Shown]:
     """Dates with their records, as far as the person may see those; a query for each register among them."""
-    found: dict[tuple[str, int], Any] = {}
-    for slug in {row.register for row in rows}:
-        register = registry.named(slug)
-        if register is None:
-            continue
-        ids = [row.record for row in rows if row.register == slug]
-        manager = register.model._default_manager.visible_to(person).select_related(*register.related)
-        found |= {(slug, each.pk): each for each in manager.filter(pk__in=ids)}
+    found = gathered(((row.register, row.record) for row in rows), person)
     for row in rows:
         if (row.register, row.record) in found:
             register = registry.named(row.register)

@@ -16,7 +16,7 @@ from muniment.registers.forms import Day, Prose
 from muniment.registers.register import Column, Flag, Moment, Register, Step, registry
 from muniment.registers.reviews import review_step
 from muniment.registers.verbs import Verb, verbs
-from muniment.retention import changing, dates, disposal_registers  # noqa: F401 - which declares its own
+from muniment.retention import changing, dates, disposal_registers, due_duty  # noqa: F401 - which declares its own
 from muniment.retention.lines import RULING, RetentionLine, RetentionLineVersion
 
 verbs.add(
@@ -107,7 +107,7 @@ lines = registry.add(
             Step("end", "end_line", _("End it"), frozenset({State.DRAFT, State.IN_FORCE}), EndForm, _end,
                  explain=_("Nothing is disposed of under an ended line: its records will want another.")),
         ),
-        duties=(review("owner"),), past=RetentionLineVersion, evidence=True, comments=True, derives=(dates.derive_lines,),
+        duties=(review("owner"),), past=RetentionLineVersion, evidence=True, comments=True, derives=(dates.derive_lines,), asks_with=due_duty.under,
         colour=lambda line: {State.IN_FORCE: "green", State.DRAFT: "amber"}.get(line.state, ""),
         untold=frozenset({"withdrawn", "planned"}), page=_page,
     )

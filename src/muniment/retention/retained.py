@@ -1,7 +1,7 @@
 """What every record has that a retention line disposes of: its line, and the days from which a period may be counted."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,12 @@ from muniment.retention.rules import Facts
 
 
 class Retained(models.Model):
-    """Kept under a line of the schedule. Its date is derived (`dates`), never typed."""
+    """Kept under a line of the schedule. Its date is derived (`dates`), never typed.
+
+    `OUT` are the states in which there is nothing that a line could dispose of.
+    """
+
+    OUT: ClassVar[frozenset[str]] = frozenset()
 
     retention_line = models.ForeignKey(
         RetentionLine, models.PROTECT, null=True, blank=True, verbose_name=_("retention line"), related_name="+"
@@ -44,6 +49,10 @@ class Retained(models.Model):
     def once_gone(self, day: date) -> dict[str, Any]:
         """What it says once it was disposed of; a register with a state of its own says that too."""
         return {"disposed_on": day}
+
+    def boxes_in_it(self) -> int:
+        """How many boxes go with it; 0 where only who carries it out can say how much it is."""
+        return 0
 
     def facts(self) -> Facts:
         """What the engine needs to know."""

@@ -17,7 +17,7 @@ from muniment.registers.cells import harmless
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Evidence
 from muniment.registers.record import register_of
-from muniment.retention import bags, disposing
+from muniment.retention import bags, certificate, disposing
 from muniment.retention.disposal_records import Disposal, DisposalItem
 
 WAYS = frozenset({Disposal.Disposition.TRANSFER, Disposal.Disposition.OFFER})
@@ -130,7 +130,7 @@ def accession(disposal: Disposal, found: Sequence[Gone]) -> bytes:
     """The accession as one row. Its number is ours until the archive gives its own."""
     lines = {each.item.line.code: each.item.line for each in found}
     files = [file for each in found for file in each.files]
-    quantity = next((each.item.quantity for each in found if each.item.quantity), "")
+    quantity = certificate.how_much(disposal, [each.item for each in found])
     extent = [
         quantity,
         _("%(n)s records") % {"n": len(found)},

@@ -22,13 +22,16 @@ from muniment.registers.record import register_of
 from muniment.registers.views import may_create_in, person_of, record_or_404
 from muniment.retention import changing, disposing
 from muniment.retention.disposal_records import Disposal
-from muniment.retention.due_list import SHOWN, WHICH, DueList, years_late
+from muniment.retention.due_list import AGES, SHOWN, WHICH, DueList, years_late
 from muniment.retention.forms import ChangeForm
 from muniment.retention.lines import RULING, RetentionLine
 
 TABS = {
     "due": _("Due"), "soon": _("Due within a year"), "unknown": _("Cannot be computed"), "no_line": _("No line"),
     "waiting": _("Period not begun"), "lasting": _("Kept for ever"),
+}  # fmt: skip
+AGE_WORDS = {
+    "under_1": _("Less than a year"), "1_to_3": _("1 to 3 years"), "3_to_6": _("3 to 6 years"), "over_6": _("6 years and more"),
 }  # fmt: skip
 
 
@@ -80,12 +83,16 @@ def _given(request: HttpRequest) -> list[tuple[str, str]]:
 def due(request: HttpRequest) -> HttpResponse:
     """What is due for disposal, by owner and band, and what no day can be given for."""
     asked = DueList.of(person_of(request), request.GET.dict())
-    counts = asked.counts()
+    counts, backlog = asked.counts(), asked.backlog()
     chosen = {name: value for name, value in (("owner", asked.owner), ("band", asked.band)) if value}
     tabs = [(name, TABS[name], counts[name], "?" + urlencode({"which": name, **chosen})) for name in WHICH]
+    aged = {"age": asked.age} if asked.age else {}
     context = {
-        "asked": asked, "tabs": tabs, "rows": list(asked.shown()), "number": counts[asked.which], "most": SHOWN,
-        "owners": asked.owners(), "bands": asked.bands(), "csv": "export.csv?" + urlencode({"which": asked.which, **chosen}),
+        "asked": asked, "tabs": tabs, "rows": list(asked.shown()), "number": asked.number(), "most": SHOWN,
+        "owners": asked.owners(), "bands": asked.bands(), "csv": "export.csv?" + urlencode({"which": asked.which, **chosen, **aged}),
+        "ages": [(age, AGE_WORDS[age]) for age in AGES], "age_words": AGE_WORDS.get(asked.age, ""),
+        "backlog": [(each, [(age, number) for age, number in each.ages.items()]) for each in backlog],
+        "whole_backlog": [(age, sum(each.ages[age] for each in backlog)) for age in AGES], "late": sum(each.number for each in backlog),
     }  # fmt: skip
     return render(request, "retention/due.html", context)
 

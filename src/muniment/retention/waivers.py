@@ -12,7 +12,7 @@ from muniment.people.models import Person, Post
 from muniment.registers.access import Access, Actor
 from muniment.registers.errors import Invalid
 from muniment.registers.forms import WhyForm
-from muniment.registers.models import History
+from muniment.registers.history import had_part
 from muniment.registers.record import Record, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.services import Change, write
@@ -100,12 +100,8 @@ def _refuse(actor: Actor, verb: str, waiver: Any) -> str:
     """Who asked for it, or gave it its words of today, does not approve it; what was approved is not changed."""
     if verb == "edit" and waiver.state != State.ASKED:
         return str(_("It was approved as it stands: end it and ask for another."))
-    if verb == "approve_waiver" and actor.person is not None:
-        wrote = History.objects.filter(
-            register="waivers", record=waiver.pk, verb__in=["create", "edit"], person=actor.person
-        )
-        if wrote.exists():
-            return str(_("Who asks for an exception does not approve it."))
+    if verb == "approve_waiver" and had_part(actor.person, "waivers", waiver.pk, ("create", "edit")):
+        return str(_("Who asks for an exception does not approve it."))
     return ""
 
 

@@ -24,7 +24,12 @@ FIRST = (
 )  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    "What we hold": (("/where/", _("Where do I keep this?")), ("/disposal/", _("Disposal"))),
+    "What we hold": (
+        ("/where/", _("Where do I keep this?")),
+        ("/disposal/", _("Disposal")),
+        ("/deposits/", _("Paper in store")),
+        ("/costs/", _("What paper costs")),
+    ),
 }
 
 
