@@ -143,6 +143,13 @@ def test_only_what_is_measured_is_written_and_an_older_report_is_not(cast: Cast)
     assert not verify_all().faults
 
 
+def test_what_was_used_after_the_day_of_the_report_stays_so(cast: Cast) -> None:
+    here = make_site(cast, "One", 1, last_used=date(2026, 11, 22))
+    read_in(sites(site(1, "one")))
+    here.refresh_from_db()
+    assert (here.last_used, here.files) == (date(2026, 11, 22), 120)
+
+
 def test_matched_by_identifier_then_address_then_name(cast: Cast) -> None:
     by_key = make_site(cast, "One", 1)
     by_address = make_site(cast, "Two", path="https://AMBLEWORTH.sharepoint.com/sites/two/")

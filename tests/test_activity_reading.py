@@ -97,6 +97,8 @@ def test_titles_above_the_headings_and_headings_said_again() -> None:
         (["11/2/2026"], True, False),
         (["12/11/2026"], False, True),  # the twelfth of November, for December lies ahead
         ([], True, True),
+        (["31/31/2026", "20/11/2026"], False, True),
+        (["11/20/2027"], True, True),
     ],
 )
 def test_the_way_of_writing_days_is_told_by_all_of_them(texts: list[str], us: bool, sure: bool) -> None:  # noqa: FBT001

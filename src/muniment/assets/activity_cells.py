@@ -34,7 +34,8 @@ def month_first(texts: Iterable[str], latest: date) -> tuple[bool, bool]:
     Told by all of them together, since one day shows what no other can. ValueError where they contradict one another.
     """
     pairs = {(int(found[1]), int(found[2]), int(found[3])) for text in texts if (found := _SLASHED.fullmatch(text))}
-    # Where a day lies ahead however it is read, that is told of its row: it says nothing of the way of writing.
+    # What is a day in neither way is told of its row, and so is what lies ahead in both: they say nothing of the way of writing.
+    pairs = {pair for pair in pairs if any(_ways([pair], date.max).values())}
     possible = _ways(pairs, latest)
     if not any(possible.values()):
         possible = _ways(pairs, date.max)

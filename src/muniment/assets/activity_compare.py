@@ -167,7 +167,9 @@ class _Reconciling:
         values: dict[str, Any] = {
             field: row.counts[name] for name, field in KEPT[self.report].items() if name in row.counts
         }
-        if row.last_active is not None:
+        here = line.record.last_used if line.record is not None else None
+        # What was used after the day of the report, the report cannot know.
+        if row.last_active is not None and not (here and row.refreshed and here > row.refreshed):
             values["last_used"] = row.last_active
         return values | {"measured_on": row.refreshed, "measured_days": row.period, "dormant": row.quiet}
 

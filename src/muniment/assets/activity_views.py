@@ -159,7 +159,7 @@ def _told(found: Reconciled, line: Line) -> dict[str, Any]:
     return {
         "values": [
             (fields.get_field(name).verbose_name, _in_words(before), _in_words(after)) for name, before, after in values
-            if name not in UNTOLD and not (new and after in {None, "", False})
+            if name not in UNTOLD and not (new and (after in {None, "", False, line.row.name} or name in {"path", "outside_id"}))
         ],
         "marks": [MARKS[mark] for mark in MARKS if mark in line.marks],
     }  # fmt: skip
