@@ -1,5 +1,6 @@
 """The pages of the reports of use, looked at in a real browser at both widths."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,12 @@ import pytest
 
 from muniment import clock
 from muniment.assets.models import Place
-from tests.cast import make, make_cast
+from muniment.organisation.people_apply import apply
+from muniment.people.models import Holding
+from muniment.registers.services import Change, write
+from tests.cast import HOUSE, make, make_cast
 from tests.report_files import HASH, site, sites
+from tests.test_people_import import difference, entra
 
 pytestmark = pytest.mark.browser
 
@@ -20,9 +25,12 @@ def test_a_report_from_the_list_to_its_undo(page: Any, sign_in: Any, axe: Any, t
     file = tmp_path / "sites.csv"
     file.write_bytes(
         sites(
-            site(1, "HousingRepairs"), site(2, "Rents"), site(3, "x", **{"Site URL": "", "Site Id": HASH}), site(4, "Odd", **{"File Count": "many"}),
+            site(1, "HousingRepairs"),
+            site(2, "Rents"),
+            site(3, "x", **{"Site URL": "", "Site Id": HASH}),
+            site(4, "Odd", **{"File Count": "many"}),
             **{"Report Refresh Date": yesterday},
-        )  # fmt: skip
+        )
     )
     sign_in(page, cast.priya)
     page.goto("/places/")
@@ -47,3 +55,22 @@ def test_a_report_from_the_list_to_its_undo(page: Any, sign_in: Any, axe: Any, t
     assert made.owner == cast.posts["tom"]
     page.goto(f"/places/{made.pk}/")
     axe(page)
+
+
+def test_leavers(page: Any, sign_in: Any, axe: Any) -> None:
+    cast = make_cast()
+    make(Place, name="Housing repairs", kind=Place.Kind.SITE, unit=cast.housing, owner=cast.posts["tom"])
+    make(Place, name="Ledgers", kind=Place.Kind.SITE, unit=cast.finance, owner=cast.posts["ruth"])
+    sign_in(page, cast.priya)
+    page.goto("/leavers/")
+    page.get_by_role("heading", name="Nobody is leaving").wait_for()
+    axe(page)
+    apply(HOUSE, difference(entra(("Tom Birch", "tom@ambleworth.example", "Head of Housing", "Housing", "False"))), [])
+    held = Holding.objects.get(person=cast.ruth)
+    write(HOUSE, [Change(held, {"end": clock.today() - timedelta(days=3)}, "edit")])
+    page.goto("/handovers/")
+    page.get_by_role("link", name="Leavers").click()
+    page.get_by_role("link", name="Housing repairs").wait_for()
+    axe(page)
+    page.get_by_role("link", name="Open one").click()
+    page.get_by_label("What happens?").wait_for()

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from muniment.assets import activity_views, publication_views, views
 
 urlpatterns: list[URLPattern] = [
+    path("leavers/", views.leaving, name="leavers"),
     path("where/", views.where, name="where"),
     path("activity/", activity_views.upload, name="activity-import"),
     path("activity/<int:pk>/", activity_views.preview, name="activity-import-page"),
