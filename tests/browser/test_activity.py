@@ -21,15 +21,14 @@ pytestmark = pytest.mark.browser
 def test_a_report_from_the_list_to_its_undo(page: Any, sign_in: Any, axe: Any, tmp_path: Path) -> None:
     cast = make_cast()
     make(Place, name="Housing repairs", kind=Place.Kind.SITE, unit=cast.housing)
-    yesterday = clock.today().isoformat()
+    at = {"Report Refresh Date": clock.today().isoformat(), "Last Activity Date": "2026-01-02"}
     file = tmp_path / "sites.csv"
     file.write_bytes(
         sites(
-            site(1, "HousingRepairs"),
-            site(2, "Rents"),
-            site(3, "x", **{"Site URL": "", "Site Id": HASH}),
-            site(4, "Odd", **{"File Count": "many"}),
-            **{"Report Refresh Date": yesterday},
+            site(1, "HousingRepairs", **at),
+            site(2, "Rents", **at),
+            site(3, "x", **{**at, "Site URL": "", "Site Id": HASH}),
+            site(4, "Odd", **{**at, "File Count": "many"}),
         )
     )
     sign_in(page, cast.priya)

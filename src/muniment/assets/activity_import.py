@@ -112,6 +112,8 @@ def run(pk: int) -> None:
 
 def _write(now: TableImport) -> None:
     found = compared(now)
+    if not found.written:
+        raise Invalid(_("There is nothing to import as it stands now: look again."))
     records = [line.record for line in found.written if line.record.pk is not None]
     unchanged_since(found.register.slug, now.result.get("seen", 0), records)
     why = _("Import of %(name)s") % {"name": now.file_name}

@@ -13,7 +13,7 @@ from muniment.assets import permission_groups, places
 from muniment.assets.permission_groups import PermissionGroup
 from muniment.assets.places import Place
 from muniment.organisation.handovers import Handover, HandoverItem
-from muniment.organisation.leaving import owned_by
+from muniment.organisation.leaving import wanting
 from muniment.people.models import Holding, Person, Post
 from muniment.people.standing import standing_of
 from muniment.registers.record import register_of
@@ -45,7 +45,7 @@ def leavers(reader: Person) -> list[Leaver]:
     today = clock.today()
     opened = Handover.objects.visible_to(reader).filter(state=State.OPEN).select_related("person", "post", "post__unit")
     found = [Leaver(each.person, each.post, each.last_day, each) for each in opened.order_by("last_day", "pk")]
-    found += _without(reader, {(each.person.pk, each.post.pk) for each in found}, today)
+    found += _without(reader, today)
     posts = {each.post.pk for each in found}
     held: dict[int, list[Holding]] = defaultdict(list)
     for holding in Holding.objects.held_on(today).filter(post__in=posts).select_related("person"):
@@ -69,24 +69,19 @@ def leavers(reader: Person) -> list[Leaver]:
     return found
 
 
-def _without(reader: Person, known: set[tuple[int, int]], today: date) -> list[Leaver]:
-    """Those without a handover: they may not sign in and hold a post all the same, or their post is vacant and answers for something."""
+def _without(reader: Person, today: date) -> list[Leaver]:
+    """Those without a handover: they may not sign in and hold a post all the same, or their post is vacant; and it answers for something."""
     units = standing_of(reader).units_of(register_of(Handover).access.roles_for("read"))
     holdings = Holding.objects.filter(post__unit__in=units).select_related("person", "post", "post__unit")
     gone = holdings.filter(Q(end=None) | Q(end__gte=today), start__lte=today, person__is_active=False)
     ended = holdings.filter(end__lt=today, end__gte=today - timedelta(days=LOOKS_BACK))
     ended = ended.exclude(post__in=Holding.objects.held_on(today).values("post"))
-    rows = [each for each in (*gone, *ended.order_by("-end")) if (each.person_id, each.post_id) not in known]
-    answers = owned_by({each.post_id for each in rows}) if rows else {}
-    done: dict[tuple[int, int], date] = {}
-    for made in Handover.objects.everything().filter(post__in=answers, state=State.FINISHED) if answers else ():
-        key = (made.person_id, made.post_id)
-        done[key] = max(made.last_day, done.get(key, made.last_day))
+    rows = [*gone, *ended.order_by("-end", "pk")]
+    wanted = wanting(rows)
     found: dict[tuple[int, int], Leaver] = {}
     for each in rows:
-        key = (each.person_id, each.post_id)
-        if each.post_id in answers and done.get(key, date.min) < each.start:
-            found.setdefault(key, Leaver(each.person, each.post, each.end, holding=each))
+        if each.pk in wanted:
+            found.setdefault((each.person_id, each.post_id), Leaver(each.person, each.post, each.end, holding=each))
     return list(found.values())
 
 

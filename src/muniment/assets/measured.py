@@ -1,5 +1,6 @@
 """What a report of Microsoft 365 says of a place or a group: which it is there, and whether anything happened in the report's window."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -25,9 +26,10 @@ class Measured(models.Model):
         abstract = True
 
 
-MEASURED_FLAGS = (
-    Flag("dormant", "No activity", lambda _m: Q(dormant=True), "In which nothing happened in the window of the last report of Microsoft 365."),
-)  # fmt: skip
+def without_activity(states: Collection[str]) -> Flag:
+    """The flag of what nobody used in the window of the last report, among the states that are open."""
+    told = "In which nothing happened in the window of the last report of Microsoft 365."
+    return Flag("dormant", "No activity", lambda _m: Q(dormant=True, state__in=states), told)
 
 
 def notes_of(record: Any) -> list[tuple[str, str]]:

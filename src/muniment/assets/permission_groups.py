@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assets.bonds import GROUP_OPENS, OPENS
-from muniment.assets.measured import MEASURED_FLAGS, Measured, notes_of
+from muniment.assets.measured import Measured, notes_of, without_activity
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
@@ -111,7 +111,7 @@ permission_groups = registry.add(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Groups that nobody answers for: a request to join finds nobody."),
             Flag("privileged", "Privileged", lambda _m: Q(privileged=True, state__in=OPEN), "Groups whose members may do or see more than most."),
             gone_by("not_attested", "Attestation late", "next_review", "Groups whose owner should have attested their members by now.", among=Q(state__in=OPEN)),
-            *MEASURED_FLAGS,
+            without_activity(OPEN),
             Flag("with_guests", "With guests", lambda _m: Q(guests__gt=0, state__in=OPEN), "Groups with members from outside the council."),
             Flag("opens_nothing", "Opens nothing", lambda moment: unlinked(GROUP_OPENS)(moment) & Q(state__in=OPEN), "Groups of which nobody has said what they open."),
         ),

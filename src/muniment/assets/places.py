@@ -10,7 +10,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assets.bonds import KEEPS, PLACE_KEEPS
-from muniment.assets.measured import MEASURED_FLAGS, Measured, notes_of
+from muniment.assets.measured import Measured, notes_of, without_activity
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
@@ -168,7 +168,7 @@ places = registry.add(
             gone_by("not_attested", "Attestation late", "next_review", "Places whose owner should have attested them by now.", among=Q(state__in=OPEN)),
             gone_by("unused", "Unused for two years", "last_used", "Places that nobody has used for two years.", among=Q(state__in=OPEN), since=UNUSED_FOR),
             Flag("outside", "Open to others", lambda _m: ~Q(outsiders="") | Q(guests__gt=0), "Places that somebody outside the council can enter."),
-            *MEASURED_FLAGS,
+            without_activity(OPEN),
         ),
         fields=(
             "name", "kind", "path", "function", "owner", "state", "sensitivity", "members_source", "outsiders", "retention_line", "medium",

@@ -1,6 +1,6 @@
 """Whoever leaves: which of their posts want a handover, opened where none was. Asked wherever a file says that somebody has gone."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,12 +15,6 @@ from muniment.registers.models import Answerable
 State, Kind = Handover.State, Handover.Kind
 
 
-def owned_by(posts: Collection[int]) -> dict[int, int]:
-    """How many records each of these posts answers for, those with none left out; handovers are no such records."""
-    rows = Answerable.objects.filter(post__in=posts).exclude(register__in=OWN)
-    return dict(rows.order_by().values_list("post").annotate(Count("pk")))
-
-
 def wanting(holdings: Iterable[Holding]) -> dict[int, int]:
     """Of these holdings those that want a handover, with the number of records their post answers for. Two queries.
 
@@ -28,11 +22,11 @@ def wanting(holdings: Iterable[Holding]) -> dict[int, int]:
     only away for long, and came back, leaves again.
     """
     held = list(holdings)
-    numbers = owned_by({each.post_id for each in held}) if held else {}
+    rows = Answerable.objects.filter(post__in={each.post_id for each in held}).exclude(register__in=OWN)
+    numbers = dict(rows.order_by().values_list("post").annotate(Count("pk")))
     held = [each for each in held if each.post_id in numbers]
     made: dict[tuple[int, int], date] = {}
-    rows = Handover.objects.everything().filter(person__in={each.person_id for each in held}) if held else ()
-    for each in rows:
+    for each in Handover.objects.everything().filter(person__in={each.person_id for each in held}):
         if each.state == State.OPEN or each.kind != Kind.AWAY:
             day = date.max if each.state == State.OPEN else each.last_day
             key = (each.person_id, each.post_id)
