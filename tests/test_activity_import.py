@@ -243,7 +243,7 @@ def test_an_owner_of_two_posts_is_chosen_by_a_person(cast: Cast) -> None:
     assert set(found.lines[0].proposal.posts) == {cast.posts["tom"], cast.posts["ruth"]}
 
 
-def test_deleted_there_dormant_ownerless_with_guests_with_mail_and_gone(cast: Cast) -> None:
+def test_deleted_there_dormant_ownerless_with_guests_with_mail_and_gone(cast: Cast, signed_in: Any) -> None:
     read_in(sites(site(1, "Closed soon"), site(2, "Vanishes"), site(3, "Sleeps")))
     later = {"Report Refresh Date": "2026-11-23"}
     content = sites(
@@ -260,6 +260,10 @@ def test_deleted_there_dormant_ownerless_with_guests_with_mail_and_gone(cast: Ca
     read_in(content)
     closed, sleeps = place_of("Closed soon"), place_of("Sleeps")
     assert (closed.state, sleeps.dormant, sleeps.last_used) == ("in_use", True, date(2026, 11, 2))
+    page = text_of(signed_in(cast.priya).get(f"/places/{sleeps.pk}/"))
+    assert "Nothing happened in the 180 days before 23 November 2026." in page
+    dormant = text_of(signed_in(cast.priya).get("/places/?dormant=1"))
+    assert ("Sleeps" in dormant, "Vanishes" in dormant) == (True, False)
     hidden = sites(site(1, "x", **{"Site URL": "", "Site Id": HASH}), **later)
     assert look(hidden).counts[GONE] == 0, "nobody knows what is gone where names are concealed"
     read_in(groups(group("Housing all", **{"External Member Count": 2, "Exchange Mailbox Total Item Count": 40})))
@@ -267,7 +271,8 @@ def test_deleted_there_dormant_ownerless_with_guests_with_mail_and_gone(cast: Ca
     assert (found.counts[GUESTS], found.counts[MAIL]) == (1, 1)
     made = PermissionGroup.objects.get(name="Housing all")
     assert (made.kind, made.members, made.guests, made.last_used) == ("directory", 9, 2, date(2026, 11, 2))
-    assert cast
+    page = text_of(signed_in(cast.priya).get(f"/permission-groups/{made.pk}/"))
+    assert "2 people from outside the council. Counted on 20 November 2026." in page
 
 
 def test_a_group_here_under_another_kind_is_the_same(cast: Cast) -> None:

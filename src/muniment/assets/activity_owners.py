@@ -12,11 +12,10 @@ from muniment.people.models import Holding, Person, Post
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The posts that may own it, and in words what was found. `known` is whether the report's owner is somebody here."""
+    """The posts that may own it, and in words what was found."""
 
     posts: tuple[Post, ...] = ()
     said: str = ""
-    known: bool = True
 
 
 NOBODY = Proposal()
@@ -26,6 +25,7 @@ class Owners:
     """The people here, by their addresses and names, with the posts that they hold today. Two queries, however many rows ask."""
 
     def __init__(self) -> None:
+        self.found: dict[tuple[str, str], Proposal] = {}
         self.people: dict[str, Person] = {}
         self.named: dict[str, list[Person]] = defaultdict(list)
         for person in Person.objects.all():
@@ -37,13 +37,20 @@ class Owners:
 
     def proposal(self, row: Workspace) -> Proposal:
         """What is proposed for a row; its address counts, its display name only where it has no address."""
-        if row.owner:
-            return self._by_address(row.owner)
-        same = self.named.get(row.owner_name.casefold(), []) if row.owner_name else []
+        key = (row.owner, "" if row.owner else row.owner_name)
+        if key not in self.found:
+            self.found[key] = self._by_address(row.owner) if row.owner else self._by_name(row.owner_name)
+        return self.found[key]
+
+    def _by_name(self, name: str) -> Proposal:
+        if not name:
+            return NOBODY
+        same = self.named.get(name.casefold(), [])
         if len(same) == 1:
             found = self._of(same[0])
-            return Proposal(found.posts, found.said + " " + _("Found by the name alone."), found.known)
-        return Proposal(said=_("The report's owner, “%(name)s”, is nobody here.") % {"name": row.owner_name[:80]}, known=False) if row.owner_name else NOBODY  # fmt: skip
+            return Proposal(found.posts, found.said + " " + _("Found by the name alone."))
+        told = _("The report's owner, “%(name)s”, is nobody here.") % {"name": name[:80]}
+        return Proposal(said=told)
 
     def _by_address(self, text: str) -> Proposal:
         addresses = [part.strip() for part in text.split(";") if part.strip()]
@@ -53,8 +60,8 @@ class Owners:
             posts = tuple(dict.fromkeys(post for told in each for post in told.posts))
             return Proposal(posts, " ".join(told.said for told in each))
         if any("#ext#" in each.casefold() for each in addresses):
-            return Proposal(said=_("The report's owner, %(who)s, is a guest.") % {"who": text[:80]}, known=False)
-        return Proposal(said=_("The report's owner, %(who)s, is nobody here.") % {"who": text[:80]}, known=False)
+            return Proposal(said=_("The report's owner, %(who)s, is a guest.") % {"who": text[:80]})
+        return Proposal(said=_("The report's owner, %(who)s, is nobody here.") % {"who": text[:80]})
 
     def _of(self, person: Person) -> Proposal:
         told = {"name": person.name}

@@ -139,8 +139,11 @@ def _below(
     headings: Headings, rows: Sequence[tuple[int, Sequence[str]]], notes: list[str]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows below the headings; headings said once more are passed over, those of another report end it."""
+    day_at = headings.places["refreshed"]
     for at, texts in rows:
-        if headings.repeated_by(texts):
+        if day_at < len(texts) and texts[day_at][:1].isdigit():
+            yield at, texts  # it begins with a day, and no heading does
+        elif headings.repeated_by(texts):
             notes.append(f"Row {at} says the headings once more and was passed over.")
         elif headings.is_another(texts):
             raise Unreadable(

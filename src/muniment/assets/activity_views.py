@@ -144,7 +144,7 @@ def _shown(request: HttpRequest, kept: TableImport) -> HttpResponse:
         "lines": [(line, _told(found, line)) for line in page] if show != GONE else [],
         "kinds": [(kind, word, counts[kind]) for kind, word in KINDS.items()],
         "marks": [(mark, word, counts[mark]) for mark, word in {**MARKS, GONE: words[GONE]}.items() if counts[mark]],
-        "labels": MARKS, "would": len(found.written), "waiting": len(found.waiting), "decides": show in {DOUBTFUL, OFFERED},
+        "would": len(found.written), "waiting": len(found.waiting), "decides": show in {DOUBTFUL, OFFERED},
         "concealed": [(CALLED[name], *told) for name, told in found.file.concealed.items()], "to_reveal": TO_REVEAL,
         "offered": sum(len(each.proposal.posts) == 1 and not each.owner for each in found.of(OFFERED)),
     }  # fmt: skip

@@ -35,12 +35,12 @@ def without_activity(states: Collection[str]) -> Flag:
 def notes_of(record: Any) -> list[tuple[str, str]]:
     """What its page says on top of it."""
     notes = []
-    if record.dormant and record.measured_on:
-        day = f"{record.measured_on.day} {record.measured_on:%B %Y}"
+    day = f"{record.measured_on.day} {record.measured_on:%B %Y}" if record.measured_on else ""
+    if record.dormant and day:
         told = said("Nothing happened in the %(days)s days before %(day)s. The report says nothing of the time before.")
-        notes.append(
-            (said("No activity that Microsoft 365 knows of."), told % {"days": record.measured_days, "day": day})
-        )
+        values = {"days": record.measured_days, "day": day}
+        notes.append((said("No activity that Microsoft 365 knows of."), told % values))
     if record.guests:
-        notes.append((said("It has guests."), said("Microsoft 365 counts %(guests)s from outside the council.") % {"guests": record.guests}))  # fmt: skip
+        told = said("%(guests)s people from outside the council.") % {"guests": record.guests}
+        notes.append((said("It has guests."), told + (" " + said("Counted on %(day)s.") % {"day": day} if day else "")))
     return notes
