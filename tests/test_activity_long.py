@@ -1,7 +1,4 @@
-"""Long reports, and reports under way: a hundred thousand rows, a job, two workers at one import, and work that broke off.
-
-Seen red when the number of questions grew with the rows, and when a second worker wrote the same report again.
-"""
+"""Long reports, and reports under way: a hundred thousand rows, a job, two workers at one import, and work that broke off."""
 
 from datetime import date
 from typing import Any
