@@ -14,7 +14,8 @@ from muniment.administration.models import PeopleImport
 from muniment.cli import main
 from muniment.organisation import people_file
 from muniment.organisation.people_apply import apply
-from muniment.organisation.people_plan import Difference, compare
+from muniment.organisation.people_difference import Difference
+from muniment.organisation.people_plan import compare
 from muniment.people.models import Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.errors import Invalid
 from muniment.registers.models import History

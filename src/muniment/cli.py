@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
+    from muniment.assets import activity_commands as activity
     from muniment.assurance import commands as assurance
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
     retention.add_parsers(subparsers)
+    activity.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)

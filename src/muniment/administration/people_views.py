@@ -16,8 +16,9 @@ from muniment.administration import rights
 from muniment.administration.models import PeopleImport
 from muniment.organisation import people_file
 from muniment.organisation.people_apply import apply
+from muniment.organisation.people_difference import Difference
 from muniment.organisation.people_file import Problem, Row
-from muniment.organisation.people_plan import Difference, compare
+from muniment.organisation.people_plan import compare
 from muniment.people.models import Person
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid

@@ -1,6 +1,7 @@
 """Permission groups: the lists, mailboxes, folders and directory groups by which people get at information, each with its owner."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -8,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.assets.access_reviews import MembersForm, look_through
 from muniment.assets.bonds import GROUP_OPENS, OPENS
-from muniment.people.models import Post
+from muniment.assets.measured import Measured, notes_of, without_activity
+from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
-from muniment.registers.register import Column, Flag, Register, Relation, Step, registry
+from muniment.registers.register import Column, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.unlinked import unlinked, wants_link
 
 
-class PermissionGroup(Reviewed, Record):
+class PermissionGroup(Measured, Reviewed, Record):
     """A group whose members may enter something. `owner` attests by review who is in it; a request to join goes to `approver`."""
 
     class State(models.TextChoices):
@@ -44,6 +46,7 @@ class PermissionGroup(Reviewed, Record):
         help_text=_("Who decides on requests to join. Leave empty where the owner does."),
     )  # fmt: skip
     members = models.PositiveIntegerField(_("number of members"), null=True, blank=True)
+    last_used = models.DateField(_("last used on"), null=True, blank=True)
     privileged = models.BooleanField(
         _("privileged"), default=False, help_text=_("Its members may change settings, or see more than their work takes.")
     )  # fmt: skip
@@ -70,6 +73,11 @@ PermissionGroupVersion = versions_of(PermissionGroup)
 State = PermissionGroup.State
 OPEN = frozenset({State.IN_USE})
 
+
+def _page(_person: Person, group: Any, _moment: Moment) -> Mapping[str, Any]:
+    return {"notes": notes_of(group)}
+
+
 permission_groups = registry.add(
     Register(
         slug="permission-groups", model=PermissionGroup, title="Permission groups", one="permission group", section="Owners and access",
@@ -91,6 +99,9 @@ permission_groups = registry.add(
             Column("last_reviewed", "Last attested", "last_reviewed"),
             Column("unit", "Service", "unit__name", shown=False),
             Column("get_state_display", "State", "state,name", reads=("state",), template="assets/cells/state.html", shown=False),
+            Column("guests", "Guests", "guests", numeric=True, shown=False),
+            Column("last_used", "Last used", "last_used", shown=False),
+            Column("measured_on", "Measured on", "measured_on", shown=False),
             Column("next_review", "Next attestation", "next_review", shown=False),
         ),
         sort="name", key=("name", "kind", "unit"), search=("name", "address", "purpose", "owner__title"),
@@ -100,12 +111,15 @@ permission_groups = registry.add(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Groups that nobody answers for: a request to join finds nobody."),
             Flag("privileged", "Privileged", lambda _m: Q(privileged=True, state__in=OPEN), "Groups whose members may do or see more than most."),
             gone_by("not_attested", "Attestation late", "next_review", "Groups whose owner should have attested their members by now.", among=Q(state__in=OPEN)),
+            without_activity(OPEN),
+            Flag("with_guests", "With guests", lambda _m: Q(guests__gt=0, state__in=OPEN), "Groups with members from outside the council."),
             Flag("opens_nothing", "Opens nothing", lambda moment: unlinked(GROUP_OPENS)(moment) & Q(state__in=OPEN), "Groups of which nobody has said what they open."),
         ),
-        fields=("name", "kind", "address", "purpose", "owner", "approver", "members", "privileged", "state", "review_every", "next_review", "unit"),
+        fields=("name", "kind", "address", "purpose", "owner", "approver", "members", "guests", "last_used", "privileged", "outside_id", "state", "review_every", "next_review", "unit"),
         aliases={
             "name": ("group", "group name", "display name"), "kind": ("type", "group type"), "address": ("e-mail", "email", "primary smtp address"),
             "owner": ("data owner", "managed by"), "members": ("members", "membership count", "member count"),
+            "guests": ("guest count", "external member count"), "last_used": ("last activity date",),
             "unit": ("service", "department", "directorate", "team"),
         },
         steps=(
@@ -116,7 +130,7 @@ permission_groups = registry.add(
             no_owner(OPEN), review(states=OPEN),
             wants_link("opens_nothing", _("Say what it opens"), "link", (GROUP_OPENS,), when=lambda group: group.state in OPEN, owner="owner"),
         ),
-        past=PermissionGroupVersion, evidence=True, comments=True, open_states=OPEN,
+        past=PermissionGroupVersion, evidence=True, comments=True, open_states=OPEN, page=_page,
         colour=lambda group: "green" if group.state == State.IN_USE else "",
         relations=(Relation(OPENS, _("Opens"), _("Opened by"), ("places", "systems", "assets")),),
     )

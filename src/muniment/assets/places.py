@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.assets.bonds import KEEPS, PLACE_KEEPS
+from muniment.assets.measured import Measured, notes_of, without_activity
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
@@ -46,7 +47,7 @@ class PlaceWords:
         return said("%(amount)s in %(files)s") % {"amount": amount, "files": files} if files else amount
 
 
-class Place(PlaceWords, Retained, Reviewed, Record):
+class Place(PlaceWords, Measured, Retained, Reviewed, Record):
     """Where information is kept. `owner` is the nominated data owner: their review attests that the place is as it says."""
 
     class State(models.TextChoices):
@@ -145,7 +146,7 @@ def _page(_person: Person, place: Any, _moment: Moment) -> Mapping[str, Any]:
         )
     if place.outsiders:
         notes.append((said("People outside the council can enter."), place.outsiders))
-    return {"notes": notes}  # fmt: skip
+    return {"notes": [*notes, *notes_of(place)]}  # fmt: skip
 
 
 places = registry.add(
@@ -172,6 +173,8 @@ places = registry.add(
             Column("size", "Size", "size_bytes", reads=("size_bytes", "files"), shown=False),
             Column("last_used", "Last used", "last_used", shown=False),
             Column("get_sensitivity_display", "Sensitivity", "sensitivity,name", reads=("sensitivity",), shown=False),
+            Column("guests", "Guests", "guests", numeric=True, shown=False),
+            Column("measured_on", "Measured on", "measured_on", shown=False),
             Column("next_review", "Next attestation", "next_review", shown=False),
         ),
         sort="name", key=("name", "kind", "unit"), search=("name", "path", "function", "members_source", "outsiders", "owner__title"),
@@ -183,16 +186,17 @@ places = registry.add(
             Flag("no_line", "No retention line", lambda _m: Q(retention_line=None, state__in=HELD), "Places that no line of the schedule disposes of."),
             gone_by("not_attested", "Attestation late", "next_review", "Places whose owner should have attested them by now.", among=Q(state__in=OPEN)),
             gone_by("unused", "Unused for two years", "last_used", "Places that nobody has used for two years.", among=Q(state__in=OPEN), since=UNUSED_FOR),
-            Flag("outside", "Open to others", lambda _m: ~Q(outsiders=""), "Places that somebody outside the council can enter."),
+            Flag("outside", "Open to others", lambda _m: ~Q(outsiders="") | Q(guests__gt=0), "Places that somebody outside the council can enter."),
+            without_activity(OPEN),
         ),
         fields=(
             "name", "kind", "path", "function", "owner", "state", "sensitivity", "members_source", "outsiders", "retention_line", "medium",
-            "created_on", "modified_on", "closed_on", "happened", "went_live", "last_used", "size_bytes", "files", "review_every", "next_review", "unit",
+            "created_on", "modified_on", "closed_on", "happened", "went_live", "last_used", "size_bytes", "files", "guests", "outside_id", "review_every", "next_review", "unit",
         ),
         aliases={
             "name": ("location", "location name", "site", "site name", "title"), "kind": ("type", "location type"),
             "path": ("path", "url", "address", "site url", "unc path"), "owner": ("data owner", "nominated data owner", "site owner"),
-            "members_source": ("members source", "membership"), "outsiders": ("external members", "guests"),
+            "members_source": ("members source", "membership"), "outsiders": ("external members",), "guests": ("guests", "guest count"),
             "last_used": ("last activity", "last activity date", "last accessed"), "size_bytes": ("size", "storage used (byte)", "storage used"),
             "files": ("file count", "files"), "unit": ("service", "department", "directorate", "team"), "created_on": ("created",),
             "closed_on": ("closed",), "retention_line": ("retention", "retention code", "retention rule"), "sensitivity": ("sensitivity label",),

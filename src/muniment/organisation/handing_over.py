@@ -93,12 +93,13 @@ def open_handover(actor: Actor, holding: Any, data: Mapping[str, Any]) -> Handov
             knows=data.get("knows", ""),
         )  # fmt: skip
         # Judged where it was asked, at the holding.
-        write(actor, [Change(made, verb="hand_over", follows=True)])
+        why, batch = data.get("why", ""), data.get("batch", "")
+        write(actor, [Change(made, verb="hand_over", why=why, follows=True)], batch=batch)
         rows = Answerable.objects.filter(post=holding.post_id).exclude(register__in=OWN).order_by("register", "record")
         items = [
             HandoverItem(handover=made, in_register=row.register, number=row.record, unit=made.unit) for row in rows
         ]
-        write(actor, [Change(item, verb="hand_over", follows=True) for item in items])
+        write(actor, [Change(item, verb="hand_over", why=why, follows=True) for item in items], batch=batch)
     return made
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from muniment import clock
-from muniment.organisation.people_plan import Difference, plain
+from muniment.organisation.leaving import Kind, open_all
+from muniment.organisation.people_difference import Difference
+from muniment.organisation.people_plan import plain
 from muniment.people.models import Holding, Person, Post, RoleGiven, Unit
 from muniment.people.standing import look_again
 from muniment.registers import history
@@ -19,7 +21,8 @@ from muniment.registers.services import Change, write
 def apply(actor: Actor, found: Difference, ends: Collection[int], *, batch: str = "", why: str = "") -> dict[str, int]:
     """Writes what the difference says, and ends the holdings `ends` of those it proposes; returns what was done by kind.
 
-    Invalid, and nothing written, while a line of the file is wrong.
+    Whoever has left, or is ended, has a handover opened for each post that answers for something: nothing of it is lost because
+    nobody ticked the ending. Invalid, and nothing written, while a line of the file is wrong.
     """
     if found.problems:
         raise Invalid(f"{len(found.problems)} lines of the file are wrong: nothing was written. Put them right first.")
@@ -27,6 +30,7 @@ def apply(actor: Actor, found: Difference, ends: Collection[int], *, batch: str 
         history.take_turn()
         done = _made(actor, found, batch, why)
         done["ended"] = _ended(actor, found, ends, batch, why)
+        done["handovers"] = _handed_over(actor, found, ends, batch, why)
     return done
 
 
@@ -79,10 +83,24 @@ def _ended(actor: Actor, found: Difference, ends: Collection[int], batch: str, w
     proposed = {each.holding: each for each in found.endings}
     if not set(ends) <= proposed.keys():
         raise Invalid("Something is to be ended that the file does not propose.")
-    yesterday = clock.today() - timedelta(days=1)
     rows = list(Holding.objects.filter(pk__in=ends).select_related("person", "post"))
-    write(actor, [Change(row, {"end": max(yesterday, row.start)}, "edit", why) for row in rows], batch=batch)
+    write(actor, [Change(row, {"end": _last_day(row)}, "edit", why) for row in rows], batch=batch)
     leaving = {row.person_id for row in rows if proposed[row.pk].leaves}
     people = Person.objects.filter(pk__in=leaving, is_active=True)
     write(actor, [Change(each, {"is_active": False}, "edit", why) for each in people], batch=batch)
     return len(rows)
+
+
+def _last_day(holding: Holding) -> date:
+    return max(clock.today() - timedelta(days=1), holding.start)
+
+
+def _handed_over(actor: Actor, found: Difference, ends: Collection[int], batch: str, why: str) -> int:
+    """Opens the handovers of those who left, and of those whose post was ended since they have another."""
+    kinds = {
+        each.holding: Kind.LEAVES if each.in_any_case else Kind.MOVES
+        for each in found.handovers
+        if each.in_any_case or each.holding in ends
+    }
+    rows = Holding.objects.filter(pk__in=kinds).select_related("person", "post", "post__unit", "post__reports_to")
+    return open_all(actor, [(row, kinds[row.pk], _last_day(row)) for row in rows.order_by("pk")], batch=batch, why=why)

@@ -10,7 +10,8 @@ from typing import Any
 from muniment.operations import server
 from muniment.organisation import people_file
 from muniment.organisation.people_apply import apply
-from muniment.organisation.people_plan import Difference, compare
+from muniment.organisation.people_difference import Difference
+from muniment.organisation.people_plan import compare
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
 
@@ -64,6 +65,10 @@ def _lines(found: Difference, told: dict[str, Any]) -> list[str]:
     lines += [f"Role: {role} to {title}, {unit}" for role, title, _unit, unit in found.roles]
     lines += [f"Reports: {title} to {upper}" for title, _unit, upper, _where in found.reports]
     lines += [f"Proposed to be ended: {each.person}, {each.post} ({each.why})" for each in found.endings]
+    lines += [
+        f"Handover of {each.records} records: {each.person}, {each.post}{'' if each.in_any_case else ', where it is ended'}"
+        for each in found.handovers
+    ]
     lines += [f"Would be vacant: {post}" for post in found.vacant]
     lines += [f"Not done: {each}" for each in found.not_done]
     if told["not_read"]:

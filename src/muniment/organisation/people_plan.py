@@ -1,16 +1,14 @@
 """What a file of people would change: the difference between it and what is here. Nothing is written, nothing is guessed."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from muniment import clock
 from muniment.organisation.delegating import MAKERS
+from muniment.organisation.leaving import wanting
+from muniment.organisation.people_difference import Difference, Ending, Opening
 from muniment.organisation.people_file import Problem, Row
 from muniment.organisation.services import match_posts
 from muniment.people.models import Holding, Person, Post, RoleGiven, Unit
@@ -21,56 +19,6 @@ PostKey = tuple[str, str]  # unit and title, as they are compared
 
 # Offices of a whole council: for a part of it they are seldom meant.
 WHOLE = frozenset({"siro", "dpo", "caldicott", "ig_manager", "auditor", "monitoring_officer", "s151"})
-
-
-@dataclass(slots=True)
-class Ending:
-    """A holding that the file does not bear out: proposed to be ended, and ended only where somebody says so."""
-
-    holding: int
-    person: str
-    post: str
-    why: str
-    leaves: bool
-
-
-@dataclass(slots=True)
-class Difference:
-    """What would be written, by kind, and what would not. Names are as the file has them."""
-
-    people: list[tuple[str, str]] = field(default_factory=list)
-    renamed: list[tuple[str, str, str]] = field(default_factory=list)
-    units: list[str] = field(default_factory=list)
-    posts: list[tuple[str, str]] = field(default_factory=list)
-    holdings: list[tuple[str, str, str, str]] = field(default_factory=list)
-    roles: list[tuple[str, str, str, str]] = field(default_factory=list)
-    reports: list[tuple[str, str, str, str]] = field(default_factory=list)
-    endings: list[Ending] = field(default_factory=list)
-    vacant: list[str] = field(default_factory=list)
-    not_done: list[str] = field(default_factory=list)
-    narrow: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    same: int = 0
-
-    @property
-    def empty(self) -> bool:
-        return not any(
-            (self.people, self.renamed, self.units, self.posts, self.holdings, self.roles, self.reports, self.endings)
-        )
-
-    @property
-    def taken_up(self) -> list[tuple[str, str, str, date]]:
-        """Who takes up which post from which day, with the day as a day."""
-        return [(who, title, unit, date.fromisoformat(start)) for who, title, unit, start in self.holdings]
-
-    @property
-    def given(self) -> list[tuple[str, str, str]]:
-        """The roles in words: which, to what post, for what unit."""
-        return [(str(RoleGiven.Role(role).label), title, reached) for role, title, _unit, reached in self.roles]
-
-    def digest(self) -> str:
-        """Changes with whatever it says, so that what is applied is what was looked at."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
 
 def plain(text: str) -> str:
@@ -267,7 +215,7 @@ class _Comparing:
 
     def _endings(self, seen: set[str]) -> None:
         disabled = {row.email for row in self.rows if not row.enabled}
-        ended: set[int] = set()
+        ended: dict[int, Holding] = {}
         for _person, held in sorted(self.held.items()):
             who = held[0].person
             email = who.email.lower()
@@ -284,10 +232,16 @@ class _Comparing:
                 why = _("account disabled") if email in disabled else why
                 if leaves or moved:
                     self.found.endings.append(Ending(each.pk, who.name, each.post.title, str(why), leaves))
-                    ended.add(each.pk)
+                    ended[each.pk] = each
+        wanted = wanting(ended.values())
+        self.found.handovers = [
+            Opening(each.holding, each.person, each.post, wanted[each.holding], each.leaves)
+            for each in self.found.endings
+            if each.holding in wanted
+        ]
         staying = {each.post_id for held in self.held.values() for each in held if each.pk not in ended}
         taken = {self.posts[key].pk for keys in self.wanted.values() for key in keys if key in self.posts}
-        left = {each.post for held in self.held.values() for each in held if each.pk in ended}
+        left = {each.post for each in ended.values()}
         self.found.vacant = sorted(post.title for post in left if post.pk not in staying | taken)
 
 

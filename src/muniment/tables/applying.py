@@ -1,8 +1,9 @@
 """An import of a table, kept: read again when it is looked at, applied once and as a whole, in a job where it is long."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -169,7 +170,8 @@ def _write(kept: TableImport, found: Compared) -> None:
             now = TableImport.objects.select_for_update().get(pk=kept.pk)
             if now.state != State.APPLYING:
                 return  # another try of the same job was quicker
-            _unchanged_since(kept, lines)
+            records = [line.record for line in lines if line.record.pk is not None]
+            unchanged_since(kept.register, kept.result.get("seen", 0), records)
             for wave in waves(lines):
                 if kept.person is not None:
                     # What they may do is asked anew: a role reaches the units that the rows before have made.
@@ -204,15 +206,16 @@ def waves(lines: Sequence[Line]) -> Iterator[list[Line]]:
         rest = [line for line in rest if id(line) not in done]
 
 
-def _unchanged_since(kept: TableImport, lines: Sequence[Line]) -> None:
-    """What the person looked at still stands. Asked under the lock of the history, so that it stays so."""
-    records = {line.record.pk: line.record for line in lines if line.record.pk is not None}
+def unchanged_since(slug: str, seen: int, found: Iterable[Any]) -> None:
+    """What the person looked at still stands, as it was when the history ended at `seen`; Conflict where it does not.
+
+    Asked under the lock of the history, so that it stays so.
+    """
+    records = {record.pk: record for record in found}
     ids = sorted(records)
     since: dict[int, str] = {}
     for start_at in range(0, len(ids), CHUNK):
-        rows = History.objects.filter(
-            number__gt=kept.result.get("seen", 0), register=kept.register, record__in=ids[start_at : start_at + CHUNK]
-        )
+        rows = History.objects.filter(number__gt=seen, register=slug, record__in=ids[start_at : start_at + CHUNK])
         since |= {row.record: row.actor for row in rows.order_by("number")}
     if since:
         told = "; ".join(f"{key_text(records[pk])} ({actor})" for pk, actor in list(since.items())[:SHOWN])
