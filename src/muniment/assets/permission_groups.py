@@ -10,7 +10,7 @@ from muniment.assets.bonds import GROUP_OPENS, OPENS
 from muniment.people.models import Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
-from muniment.registers.filters import by_choice, by_post, gone_by
+from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Flag, Register, Relation, registry
 from muniment.registers.reviews import review_step
@@ -95,7 +95,7 @@ permission_groups = registry.add(
         ),
         sort="name", key=("name", "kind", "unit"), search=("name", "address", "purpose", "owner__title"),
         related=("owner", "approver", "unit"),
-        filters=(by_choice(PermissionGroup, "kind"), by_post("owner", "Data owner"), by_choice(PermissionGroup, "state")),
+        filters=(by_choice(PermissionGroup, "kind"), by_post("owner", "Data owner"), by_choice(PermissionGroup, "state"), *by_unit()),
         flags=(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Groups that nobody answers for: a request to join finds nobody."),
             Flag("privileged", "Privileged", lambda _m: Q(privileged=True, state__in=OPEN), "Groups whose members may do or see more than most."),

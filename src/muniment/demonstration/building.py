@@ -16,6 +16,7 @@ from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Re
 from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
+from muniment.demonstration.governed import Governed
 from muniment.demonstration.held import Held
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
@@ -85,6 +86,7 @@ class Builder:
         ]
         script.append((PAPER_DAY, partial(self.whole, PAPER_DAY, papers.import_first)))
         script += [(day, partial(self.whole, day, partial(held.on, day))) for day in Held.days()]
+        script += [(day, partial(self.whole, day, step)) for day, step in Governed(held).script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

@@ -65,9 +65,7 @@ class Held:
             self._lines(schedule)
         if day == schedule["agreed"]:
             for row in schedule["line"]:
-                changing.approve(
-                    self._actor(schedule["by"]), self.lines[row["code"]], self._day(day), schedule["group"]
-                )
+                changing.approve(self.actor(schedule["by"]), self.lines[row["code"]], self.day(day), schedule["group"])
         if day == held["day"]:
             for kind in KINDS:
                 self._records(kind, held)
@@ -75,18 +73,18 @@ class Held:
         for kind in KINDS:
             for row in held[kind]:
                 if row.get("accepted") == day:
-                    owning.accept(self._actor(row["owner"]), self._fresh(kind, row["code"]), {})
+                    owning.accept(self.actor(row["owner"]), self.fresh(kind, row["code"]), {})
                 if row.get("reviewed") == day:
-                    reviewed(self._actor(row["owner"]), self._fresh(kind, row["code"]), {"why": SAYS_REVIEWED})
+                    reviewed(self.actor(row["owner"]), self.fresh(kind, row["code"]), {"why": SAYS_REVIEWED})
 
-    def _day(self, offset: int) -> date:
+    def day(self, offset: int) -> date:
         return on_day(self.today, offset)
 
-    def _actor(self, post: str) -> Actor:
+    def actor(self, post: str) -> Actor:
         """Whoever holds a post on the day that the clock shows."""
         return Actor.at_page(Person.objects.get(pk=self.posts[post].holders()[0].pk))
 
-    def _fresh(self, kind: str, code: str) -> Any:
+    def fresh(self, kind: str, code: str) -> Any:
         return KINDS[kind].objects.get(pk=self.made[kind, code].pk)
 
     def _lines(self, schedule: Row) -> None:
@@ -95,7 +93,7 @@ class Held:
         for row in rows:
             values = {**row, "owner": self.posts[row["owner"]]}
             self.lines[row["code"]] = RetentionLine(unit=whole, **values)
-        write(self._actor(schedule["by"]), [Change(line, verb="create") for line in self.lines.values()])
+        write(self.actor(schedule["by"]), [Change(line, verb="create") for line in self.lines.values()])
 
     def _records(self, kind: str, held: Row) -> None:
         rows = held[kind]
@@ -103,7 +101,7 @@ class Held:
             self.made[kind, row["code"]] = KINDS[kind](**dict(self._values(kind, row)))
         by = lambda row: row.get("by", held["by"])  # noqa: E731
         for post, some in groupby(sorted(rows, key=by), key=by):
-            write(self._actor(post), [Change(self.made[kind, row["code"]], verb="create") for row in some])
+            write(self.actor(post), [Change(self.made[kind, row["code"]], verb="create") for row in some])
 
     def _values(self, kind: str, row: Row) -> Iterator[tuple[str, Any]]:
         """The fields of a row: posts, units and lines by their codes, days counted from today."""
@@ -118,7 +116,7 @@ class Held:
         known: Mapping[Any, Mapping[str, Any]] = {Post: self.posts, Unit: self.units, RetentionLine: self.lines}
         if field.is_relation:
             return known[field.related_model][value]
-        return self._day(value) if isinstance(field, models.DateField) else value
+        return self.day(value) if isinstance(field, models.DateField) else value
 
     def _links(self, held: Row) -> None:
         for name, (kind, to) in RELATIONS.items():
@@ -134,4 +132,4 @@ class Held:
         way = next(each for each in ways if each.relation.name == relation and each.forward)
         for end in ends:
             kind, code = end.split()
-            links.add(self._actor(by), record, way, self.made[kind, code])
+            links.add(self.actor(by), record, way, self.made[kind, code])

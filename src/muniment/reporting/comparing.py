@@ -1,10 +1,13 @@
 """Two editions side by side: each figure with its difference, and the rows that changed between them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from muniment.reporting.models import Edition
+
+_PERCENT = re.compile(r"(\d+) %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,15 @@ class Pair:
 
     @property
     def difference(self) -> int | None:
-        both = isinstance(self.before, int) and isinstance(self.after, int)
-        return self.after - self.before if both else None  # type: ignore[operator]
+        before, after = _number(self.before), _number(self.after)
+        return None if before is None or after is None else after - before
+
+
+def _number(value: int | str | None) -> int | None:
+    """A count, or the points of a percentage."""
+    if isinstance(value, str) and (found := _PERCENT.fullmatch(value)):
+        return int(found[1])
+    return value if isinstance(value, int) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,22 @@
 """What is due for disposal, what will be, and what no day can be given for: one list over all registers that are kept under lines."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from muniment import clock
-from muniment.people.models import Person, Post
-from muniment.registers.register import Register, registry
-from muniment.retention import dates
+from muniment.people.models import Person, Post, Unit
+from muniment.registers.listing import values_of
+from muniment.registers.register import KEY, Register, registry
+from muniment.retention import backlog, dates
 from muniment.retention.lines import RetentionLine
 from muniment.retention.models import RetentionDate
 
 SHOWN = 200
+NONE = "none"
 SOON = timedelta(days=365)
 Kind = RetentionDate.Kind
 # What the list may show, in the order of its tabs: those that are due, that will be within a year, and those without a day.
@@ -25,6 +27,21 @@ WHICH: Mapping[str, Any] = {
     "no_line": lambda _today: Q(kind=Kind.NO_LINE),
     "waiting": lambda _today: Q(kind=Kind.WAITING),
     "lasting": lambda _today: Q(kind=Kind.LASTING),
+}
+
+
+def _key(value: str, found: Callable[[int], Q]) -> Q:
+    """A condition on a key; what is no key of any database selects nothing."""
+    return found(int(value)) if value.isdecimal() and len(value) <= KEY else Q(pk__in=[])
+
+
+# What figures narrow the list by, each value as a condition.
+MORE: Mapping[str, Callable[[str], Q]] = {
+    "unit": lambda value: _key(value, lambda pk: Q(unit=pk)),
+    "within": lambda value: _key(value, lambda pk: Q(unit__in=Unit.objects.within(pk))),
+    "age": lambda value: backlog.aged(value, clock.today()) if value in backlog.AGES else Q(pk__in=[]),
+    "held": lambda _value: backlog.on_hold(),
+    "why": lambda value: Q(why=value),
 }
 
 
@@ -52,12 +69,16 @@ def seen_by(person: Person) -> "QuerySet[RetentionDate, RetentionDate]":
 
 @dataclass(slots=True)
 class DueList:
-    """The list as one address asks for it; `narrowed` are its rows, before one of the tabs is chosen."""
+    """The list as one address asks for it; `narrowed` are its rows, before one of the tabs is chosen.
+
+    `more` is what figures narrow it by besides: a unit, alone or with all below it, an age, a hold, a reason.
+    """
 
     person: Person
     which: str = "due"
     owner: str = ""
     band: str = ""
+    more: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, person: Person, given: Mapping[str, Any]) -> "DueList":
@@ -66,7 +87,9 @@ class DueList:
         owner = given.get("owner", "")
         owner = owner if (owner.isdecimal() and len(owner) <= 18) or owner == "none" else ""
         band = given.get("band", "")
-        return cls(person, which if which in WHICH else "due", owner, band if band in RetentionLine.Band.values else "")
+        band = band if band in {*RetentionLine.Band.values, NONE} else ""
+        more = {name: values for name in MORE if (values := [value for value in values_of(given, name) if value])}
+        return cls(person, which if which in WHICH else "due", owner, band, more)
 
     @property
     def seen(self) -> "QuerySet[RetentionDate, RetentionDate]":
@@ -77,7 +100,16 @@ class DueList:
         rows = self.seen
         if self.owner:
             rows = rows.filter(owner=None) if self.owner == "none" else rows.filter(owner=int(self.owner))
-        return rows.filter(line__band=self.band) if self.band else rows
+        if self.band:
+            rows = (
+                rows.filter(line__band=self.band) if self.band != NONE else rows.filter(Q(line=None) | Q(line__band=""))
+            )
+        for name, values in self.more.items():
+            any_of = Q()
+            for value in values:
+                any_of |= MORE[name](value)
+            rows = rows.filter(any_of)
+        return rows
 
     @property
     def rows(self) -> "QuerySet[RetentionDate, RetentionDate]":
@@ -137,9 +169,3 @@ def with_records(person: Person, rows: list[RetentionDate]) -> Iterator[Shown]:
             register = registry.named(row.register)
             assert register is not None
             yield Shown(row, register, found[row.register, row.record])
-
-
-def years_late(due: date) -> int:
-    """How many whole years ago something was due."""
-    today = clock.today()
-    return today.year - due.year - ((today.month, today.day) < (due.month, due.day))
