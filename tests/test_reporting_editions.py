@@ -73,7 +73,7 @@ def test_made_again_for_its_date_it_says_the_same_whatever_came_later(cast: Cast
         make_recommendation(plan, "A99", due=date(2026, 4, 30), said_done_on=date(2026, 5, 1), state="said_done")
         again = reporting.create(Actor.at_page(fresh(cast.priya)), plan, as_at=SECOND_REPORT)
         made = drafting.draft_of(Report.objects.get(pk=again.pk))
-    assert making.figures_json(made.values) == edition.figures
+    assert making.figures_json(made.values.figures) == edition.figures
     assert plan_report.rows_json(made.facts) == edition.rows
 
 
@@ -84,7 +84,7 @@ def test_made_again_on_the_day_it_was_frozen_it_says_the_same(cast: Cast, plan: 
     for later in (afternoon + timedelta(minutes=5), LATER):
         with clock.at(later):
             made = drafting.draft_of(reporting.draft_for(plan, SECOND_REPORT))
-        assert making.figures_json(made.values) == edition.figures
+        assert making.figures_json(made.values.figures) == edition.figures
         assert "A report of this day was frozen at 12:00" in making.preview(made.document)
     with clock.at(LATER):
         tomorrow = drafting.draft_of(reporting.draft_for(plan, date(2026, 10, 1)))

@@ -169,7 +169,7 @@ def as_json(draft: drafting.Draft, position: date | None, place: Path | None) ->
         "late_on": facts.moment.late_on.isoformat(),
         "position": position.isoformat() if position else None,
         "since": facts.since.isoformat(),
-        "figures": making.figures_json(draft.values),
+        "figures": making.figures_json(draft.values.figures),
         **how.as_json(facts),
         "to_put_right": [problem.message for problem in draft.blocking],
         "output": str(place) if place else None,

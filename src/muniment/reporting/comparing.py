@@ -61,7 +61,7 @@ def compare(before: Edition, after: Edition) -> Comparison:
     rows = _moved(before.rows, after.rows)
     stayed = [each for each in rows if each.before and each.after]
     return Comparison(
-        figures=_figures(before.figures, after.figures),
+        figures=figures_of(before.figures, after.figures),
         states=tuple(each for each in stayed if _of(each, "label") or _of(each, "late")),
         dates=tuple(each for each in stayed if _of(each, "due")),
         new=tuple(each for each in rows if each.before is None),
@@ -75,7 +75,7 @@ def _of(moved: Moved, name: str) -> bool:
     return bool(moved.before[name] != moved.after[name])
 
 
-def _figures(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
+def figures_of(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
     """The figures that count at a moment; those that compare with an earlier report have other ends in each edition."""
     olds = {each["name"]: each for each in before}
     news = {each["name"]: each for each in after}

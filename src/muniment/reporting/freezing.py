@@ -39,7 +39,7 @@ def freeze(actor: Actor, report: Report, seen: int | None = None) -> Edition:
     edition = Edition(
         unit_id=report.unit_id, report=report, title=report.title, committee=report.committee,
         meeting_on=report.meeting_on, scope=scope, as_at=report.as_at,
-        late_on=moment.late_on, figures=making.figures_json(draft.values), rows=report.how.rows(draft.facts),
+        late_on=moment.late_on, figures=making.figures_json(draft.values.figures), rows=report.how.rows(draft.facts),
         kind=report.kind, plan_id=report.plan_id, of_body_id=report.of_body_id, of_unit_id=report.of_unit_id, template=report.template, texts=report.texts, implications=report.implications, frozen_by=actor.name, frozen_at=at,
         history_number=head.number, history_digest=head.digest, **files,
     )  # fmt: skip

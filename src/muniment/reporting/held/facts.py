@@ -141,8 +141,8 @@ def gone(scope: Scope, since: date, day: date) -> dict[str, Counted]:
     asked = {"gone_since": since.isoformat(), "late_on": day.isoformat()}
     found: dict[str, Counted] = {}
     for model, name, title in (
-        (DisposalItem, "gone", _("records disposed of since the last report")),
-        (Disposal, "disposals_carried_out", _("disposals carried out since the last report")),
+        (DisposalItem, "gone_since", _("records disposed of since the last report")),
+        (Disposal, "disposals_since", _("disposals carried out since the last report")),
     ):
         figure = Figure(name, title, asked, _("By the day on which it was carried out."))
         now = Moment(day)

@@ -34,12 +34,14 @@ class Section:
 
     model: type[Any]
     title: Words
-    populations: Mapping[str, tuple[Words, Parameters]]
+    populations: Mapping[str, tuple[Words, Parameters, Words]]
     measures: tuple[Measure, ...]
     also: Mapping[str, tuple[Words, Parameters]]
 
     def figures(self) -> Iterator[Figure]:
-        for name, (label, parameters) in {**self.populations, **self.also}.items():
+        for name, (label, parameters, explain) in self.populations.items():
+            yield Figure(name, str(label), parameters, str(explain))
+        for name, (label, parameters) in self.also.items():
             yield Figure(name, str(label), parameters, str(label))
         for each in self.measures:
             population = self.populations[each.of][1]
@@ -65,7 +67,7 @@ class Share:
 
     def definition(self) -> str:
         """What the percentage is of what: stands beside it wherever it stands."""
-        told = _("%(having)s of %(all)s %(what)s, rounded down. Not counted as having it: %(without)s")
+        told = _("%(having)s of %(all)s %(what)s. Without it: %(without)s.")
         return str(told) % {
             "having": f"{self.having:,}", "all": f"{self.of.value:,}", "what": self.of.figure.title, "without": self.without.figure.explain,
         }  # fmt: skip
@@ -84,9 +86,9 @@ USED = {"state": ["draft", "in_use"]}
 SECTIONS: tuple[Section, ...] = (
     Section(
         InformationAsset, _("Information assets"),
-        {"assets": (_("assets held: in use or closed, and not disposed of"), {"held": YES}),
-         "assets_in_use_owned": (_("assets in use that have an owner"), {"state": "in_use", "owned": YES}),
-         "assets_personal": (_("assets held with personal data"), {"held": YES, "personal": YES})},
+        {"assets": (_("assets held"), {"held": YES}, _("In use or closed, and not disposed of.")),
+         "assets_in_use_owned": (_("assets in use that have an owner"), {"state": "in_use", "owned": YES}, _("Only the owner of what is in use is asked to accept the role.")),
+         "assets_personal": (_("assets held with personal data"), {"held": YES, "personal": YES}, _("In use or closed, and not disposed of."))},
         (
             _measure("assets", "owner", _("Have an owner"), _("assets that no post owns"), no_owner=YES),
             _measure("assets", "accepted", _("Owner has accepted"), _("assets whose owner, as the post was held then, has not accepted the role"), "assets_in_use_owned", not_accepted=YES),
@@ -102,7 +104,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         System, _("Systems"),
-        {"systems": (_("systems in use, or being replaced"), RUNNING), "systems_owned": (_("systems in use that have an owner"), {**RUNNING, "owned": YES})},
+        {"systems": (_("systems in use"), RUNNING, _("In use, or being replaced and still in use.")), "systems_owned": (_("systems in use that have an owner"), {**RUNNING, "owned": YES}, _("In use, or being replaced and still in use."))},
         (
             _measure("systems", "owner", _("Have an owner"), _("systems that no post owns"), no_owner=YES),
             _measure("systems", "accepted", _("Owner has accepted"), _("systems whose owner, as the post was held then, has not accepted the role"), "systems_owned", not_accepted=YES),
@@ -115,7 +117,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         Place, _("Places of the file plan"),
-        {"places": (_("places in use, read only or closed"), PLACES), "places_open": (_("places in use or read only"), ENTERED)},
+        {"places": (_("places"), PLACES, _("In use, read only, or closed and not disposed of.")), "places_open": (_("places that are not closed"), ENTERED, _("In use or read only."))},
         (
             _measure("places", "owner", _("Have an owner"), _("places that no post owns"), no_owner=YES),
             _measure("places", "attested", _("Attestation is not late"), _("places whose attestation is late"), "places_open", not_attested=YES),
@@ -126,7 +128,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         PermissionGroup, _("Permission groups"),
-        {"groups": (_("permission groups in use"), {"state": "in_use"})},
+        {"groups": (_("permission groups"), {"state": "in_use"}, _("In use."))},
         (
             _measure("groups", "owner", _("Have an owner"), _("groups that no post owns"), no_owner=YES),
             _measure("groups", "attested", _("Attestation is not late"), _("groups whose attestation is late"), not_attested=YES),
@@ -136,7 +138,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         ProcessingActivity, _("Processing activities"),
-        {"activities": (_("processing activities, drafts among them, that have not ended"), USED)},
+        {"activities": (_("processing activities"), USED, _("In use or still a draft: what has ended is not counted."))},
         (
             _measure("activities", "owner", _("Have an owner"), _("activities that no post owns"), no_owner=YES),
             _measure("activities", "attested", _("Review is not late"), _("activities whose review is late"), review_late=YES),
@@ -147,7 +149,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         FileFormat, _("Formats"),
-        {"formats_at_risk": (_("formats at risk: high or lost, and not carried over"), {"at_risk": YES})},
+        {"formats_at_risk": (_("formats at risk"), {"at_risk": YES}, _("Their risk is high, or they are lost, and they were not carried over."))},
         (_measure("formats", "plan", _("There is a plan"), _("formats at risk that nobody plans to carry over"), "formats_at_risk", no_plan=YES),),
         {},
     ),

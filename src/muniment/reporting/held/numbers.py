@@ -40,6 +40,7 @@ def _all(facts: Facts) -> Iterator[Figure]:
     yield Figure("last_report", _("Last report"), last_report(facts))
     for name, counted in facts.counted.items():
         yield _figure(name, counted)
+    rounded = _("Rounded down.")
     for _section, shares in facts.shares:
         for share in shares:
             yield Figure(
@@ -47,7 +48,7 @@ def _all(facts: Facts) -> Iterator[Figure]:
                 SHARES[share.measure.share],
                 share.percent,
                 share.without.address,
-                share.definition(),
+                f"{share.definition()} {rounded}",
             )
     yield from _disposal(facts)
     yield from _schedule(facts)
@@ -88,8 +89,8 @@ def _disposal(facts: Facts) -> Iterator[Figure]:
         yield Figure(
             f"date_{kind}", title, backlog.by_kind[kind], due_address(facts, which=kind), computed(facts) or title
         )
-    yield Figure("certificates", _("certificates of disposals carried out since the last report"), facts.certificates,
-                 facts.counted["disposals_carried_out"].address, _("Each is attached to its disposal."))  # fmt: skip
+    yield Figure("certificates_since", _("certificates of disposals carried out since the last report"), facts.certificates,
+                 facts.counted["disposals_since"].address, _("Each is attached to its disposal."))  # fmt: skip
 
 
 def _schedule(facts: Facts) -> Iterator[Figure]:
@@ -134,8 +135,8 @@ def known_names() -> list[tuple[str, str]]:
     found += [("due", _("records due for disposal")), ("due_held", _("records due and kept by a hold"))]
     found += [(f"due_{name}", str(label)) for name, (_from, _to, label) in AGES.items()]
     found += [(f"date_{kind}", title) for kind, title in KINDS.items()]
-    found += [("gone", _("records disposed of since the last report")), ("disposals_carried_out", _("disposals carried out since the last report")),
-              ("certificates", _("their certificates"))]  # fmt: skip
+    found += [("gone_since", _("records disposed of since the last report")), ("disposals_since", _("disposals carried out since the last report")),
+              ("certificates_since", _("their certificates"))]  # fmt: skip
     found += [("lines_in_force", _("lines in force")), ("lines_draft", _("lines still a draft")), ("lines_ended", _("lines that have ended")),
               ("lines_no_authority", _("lines that name no authority"))]  # fmt: skip
     return [*found, *ONLY_NOW.items(), ("owned_by_nobody_in_post", _("records owned by posts that nobody held"))]

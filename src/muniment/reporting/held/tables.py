@@ -8,9 +8,11 @@ from muniment.assets.asked import ASKED
 from muniment.assets.models import FileFormat, System
 from muniment.documents.report.values import CellData, TableData
 from muniment.registers.figures import Counted
+from muniment.reporting.comparing import figures_of
 from muniment.reporting.held.facts import Facts
 from muniment.reporting.held.measures import Share
 from muniment.reporting.held.numbers import due_address, of_holdings
+from muniment.reporting.making import figures_json
 from muniment.reporting.models import Report
 from muniment.reporting.tables import Cell, day, table
 from muniment.retention.backlog import AGES
@@ -32,7 +34,7 @@ def opened(count: int, address: str) -> Cell:
 def measures(name: str, caption: str, shares: Sequence[Share]) -> TableData:
     """What is asked of a register, and how much of it has it."""
     return table(
-        name, caption, (_("What is asked"), _("#Of"), _("#Without"), _("#Share that has it"), _("What the share is")),
+        name, caption, (_("What is asked"), _("#Of"), _("#Without"), _("#Share"), _("What the share is")),
         [(str(each.measure.label), number(each.of), number(each.without), each.percent, each.definition()) for each in shares],
         _("Nothing is asked."),
     )  # fmt: skip
@@ -210,17 +212,16 @@ def formats(facts: Facts) -> TableData:
 
 def changes(facts: Facts) -> TableData:
     """The figures that differ from those of the last report, as it was frozen."""
-    then = {each["name"]: each for each in facts.last.figures} if facts.last else {}
-    rows = []
-    for each in of_holdings(facts):
-        old = then.get(each.name, {}).get("value")
-        if old is None or old == each.value or each.name in ("as_at", "late_on", "last_report"):
-            continue
-        both = isinstance(old, int) and isinstance(each.value, int)
-        change = f"{each.value - old:+,}".replace("-", "\u2212") if both else ""
-        rows.append((
-            each.title[:1].upper() + each.title[1:], f"{old:,}" if isinstance(old, int) else str(old), CellData(each.text, each.address), change,
-        ))  # fmt: skip
+    now = {each.name: each for each in of_holdings(facts)}
+    rows: list[tuple[Cell, ...]] = []
+    for pair in figures_of(facts.last.figures if facts.last else [], figures_json(now.values())):
+        if pair.difference:
+            figure = now[pair.name]
+            title = figure.title[:1].upper() + figure.title[1:]
+            then = f"{pair.before:,}" if isinstance(pair.before, int) else str(pair.before)
+            change = f"{pair.difference:+,}".replace("-", "\u2212")
+            points = _("%(change)s points") % {"change": change} if isinstance(figure.value, str) else change
+            rows.append((title, then, CellData(figure.text, figure.address), points))
     empty = (
         _("No figure has changed.") if facts.last else _("There is no earlier report that this could be compared with.")
     )
