@@ -1,7 +1,7 @@
 """The figures of a report on holdings equal a recount of the rows in plain Python, on any day, and open the lists that they count.
 
-Seen red when a record that moved was counted in its unit of today, when a hold that was lifted since was forgotten, and when the
-reasons of draft lines were taken from the schedule of today.
+Seen red when records that have moved were counted in their unit of today, when holds lifted since were forgotten, and when the lines
+of the schedule were taken as they are today.
 """
 
 from datetime import date, timedelta
@@ -20,7 +20,8 @@ from muniment.reporting.held import numbers
 from muniment.reporting.held.facts import gather
 from muniment.reporting.held.scope import moment_for
 from tests.cast import Cast
-from tests.held_councils import Council, Photograph, recount
+from tests.held_councils import Council
+from tests.held_recount import Photograph, recount
 
 DAYS = (date(2026, 9, 25), date(2026, 10, 27), date(2026, 11, 25))
 LATER = date(2026, 12, 26)

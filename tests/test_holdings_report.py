@@ -1,7 +1,7 @@
 """The report on holdings: written, cleared, frozen, made again, compared; who may make it; its pages and its command.
 
-Seen red when the clock of a frozen day was the end of that day, and when whoever could not see a record that has moved could make
-the report of a day on which it was counted.
+Seen red when links were looked up at the end of the day on which a report was frozen and not at that instant, and when whoever could
+not see a record that has moved could make the report of a day on which it was counted.
 """
 
 import json

@@ -80,13 +80,12 @@ class Builder:
             self.glossary()
             self.groups()
             self.audits()
-        held = Held(self.today, self.units, self.posts)
         script: list[tuple[int, Callable[[], None]]] = [
             (event.day, partial(self.happen, event, plan)) for plan in self.told.plans for event in plan.script()
         ]
         script.append((PAPER_DAY, partial(self.whole, PAPER_DAY, papers.import_first)))
-        script += [(day, partial(self.whole, day, partial(held.on, day))) for day in Held.days()]
-        script += [(day, partial(self.whole, day, step)) for day, step in Governed(held).script()]
+        held = Governed(Held(self.today, self.units, self.posts))
+        script += [(day, partial(self.whole, day, tell)) for day, tell in held.script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

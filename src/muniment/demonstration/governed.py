@@ -29,9 +29,10 @@ class Governed:
         self.held, self.told = held, told("governance")
 
     def script(self) -> list[tuple[int, Callable[[], None]]]:
-        """Each step with its day; the last report is written on the day of the demonstration."""
+        """Each step with its day, after what is held; the last report is written on the day of the demonstration."""
         said, hold, handover = (self.told[name] for name in ("said", "hold", "handover"))
-        steps: list[tuple[int, Callable[[], None]]] = [(self.told["said_day"], partial(self._said, said))]
+        steps: list[tuple[int, Callable[[], None]]] = [(day, partial(self.held.on, day)) for day in self.held.days()]
+        steps.append((self.told["said_day"], partial(self._said, said)))
         steps += [(row["day"], partial(self._made, FileFormat, row, AUTHOR)) for row in self.told["format"]]
         for row in self.told["waiver"]:
             steps += [

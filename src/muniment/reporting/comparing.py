@@ -7,7 +7,7 @@ from typing import Any
 
 from muniment.reporting.models import Edition
 
-_PERCENT = re.compile(r"(\d+) %")
+_PERCENT = re.compile(r"(\d+)\s%")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ class Section:
             yield Figure(each.name, str(each.explain), {**population, **each.without}, str(each.explain))
 
 
+def share_of(some: int, every: int) -> str:
+    """A percentage, rounded down, whose sign is never parted from it; "" of nothing."""
+    return f"{100 * some // every}\N{NO-BREAK SPACE}%" if every else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A measure at a moment."""
@@ -63,7 +68,7 @@ class Share:
     @property
     def percent(self) -> str:
         """Rounded down, so that all of them is never said of nearly all."""
-        return f"{100 * self.having // self.of.value} %" if self.of.value else str(_("none asked"))
+        return share_of(self.having, self.of.value) or str(_("none asked"))
 
     def definition(self) -> str:
         """What the percentage is of what: stands beside it wherever it stands."""

@@ -10,7 +10,7 @@ from muniment.documents.report.values import CellData, TableData
 from muniment.registers.figures import Counted
 from muniment.reporting.comparing import figures_of
 from muniment.reporting.held.facts import Facts
-from muniment.reporting.held.measures import Share
+from muniment.reporting.held.measures import Share, share_of
 from muniment.reporting.held.numbers import due_address, of_holdings
 from muniment.reporting.making import figures_json
 from muniment.reporting.models import Report
@@ -54,7 +54,7 @@ def services(facts: Facts) -> TableData:
         "assets_not_reviewed",
     )
     rows = [
-        (facts.units.get(unit, ""), *(number(row[name]) for name in names), _share(row["assets"].value, row["assets_incomplete"].value))
+        (facts.units.get(unit, ""), *(number(row[name]) for name in names), share_of(row["assets"].value - row["assets_incomplete"].value, row["assets"].value))
         for unit, row in facts.services.items()
     ]  # fmt: skip
     return table(
@@ -62,10 +62,6 @@ def services(facts: Facts) -> TableData:
         (_("Service"), _("#Held"), _("#Incomplete"), _("#No owner"), _("#No line"), _("#No place"), _("#Not reviewed"), _("#Complete")),
         rows, _("No asset is held."),
     )  # fmt: skip
-
-
-def _share(every: int, without: int) -> Cell:
-    return f"{100 * (every - without) // every} %" if every else ""
 
 
 def wanting(facts: Facts) -> TableData:
@@ -120,7 +116,7 @@ def owners(facts: Facts) -> TableData:
     rows = [
         (
             CellData(load.post.title, f"/posts/{load.post.pk}/"), _("Yes") if load.held else _("Nobody"), load.number,
-            f"{100 * load.number // facts.owned} %", *(number(each) if each else "0" for each in load.counts),
+            share_of(load.number, facts.owned), *(number(each) if each else "0" for each in load.counts),
         )
         for load in chosen
     ]  # fmt: skip
