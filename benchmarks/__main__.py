@@ -126,14 +126,14 @@ def reports() -> None:
     from muniment import clock
     from muniment.assurance import figures
     from muniment.assurance.models import Plan
-    from muniment.reporting import making, progress, services
+    from muniment.reporting import drafting, making, services
 
     plan = Plan.objects.order_by("pk").first()
     assert plan is not None
     for turn in ("first", "again"):
         with timed("report", f"HTML, Word and PDF of {plan.recommendations.count()} rows, {turn}"):
             draft = services.draft_for(plan, clock.today())
-            making.three_files(progress.draft_of(draft, progress.moment_of(draft)).document)
+            making.three_files(drafting.draft_of(draft, drafting.moment_of(draft)).document)
     with timed("figures", "every figure of the plan as at a day, by theme and in all"):
         moment = figures.moment_for(plan, clock.today())
         figures.of_plan(plan, moment)

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
 from muniment.people.models import Person
-from muniment.retention.due_list import AGES, DueList
+from muniment.retention.backlog import AGES
+from muniment.retention.due_list import DueList
 from tests.cast import Cast
 from tests.contracts import fresh, holder_of, text_of
 from tests.test_retention_lines import TODAY, make_asset, make_line
@@ -55,12 +56,12 @@ def test_each_number_of_the_backlog_opens_its_list(manager: Person, signed_in: A
 def test_ages_part_what_is_due(cast: Cast, manager: Person) -> None:
     backlog = {each.title: dict(each.ages) for each in DueList(fresh(manager)).backlog()}
     assert backlog == {
-        "Head of Housing": {"under_1": 2, "1_to_3": 1, "3_to_6": 0, "over_6": 1},
-        "No owner": {"under_1": 0, "1_to_3": 0, "3_to_6": 1, "over_6": 0},
-        "Head of Finance": {"under_1": 0, "1_to_3": 0, "3_to_6": 0, "over_6": 1},
+        "Head of Housing": {"under1": 2, "one": 1, "three": 0, "six": 1},
+        "No owner": {"under1": 0, "one": 0, "three": 1, "six": 0},
+        "Head of Finance": {"under1": 0, "one": 0, "three": 0, "six": 1},
     }
     due = {row.pk for row in DueList(fresh(manager)).rows}
-    parts = [{row.pk for row in DueList(fresh(manager), age=age).rows} for age in AGES]
+    parts = [{row.pk for row in DueList(fresh(manager), more={"age": [age]}).rows} for age in AGES]
     assert set().union(*parts) == due
     assert sum(map(len, parts)) == len(due)
     assert [each.title for each in DueList(fresh(cast.ruth)).backlog()] == ["Head of Finance"]

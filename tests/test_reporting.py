@@ -18,7 +18,7 @@ from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
 from muniment.registers.register import Moment
 from muniment.registers.services import Change, write
-from muniment.reporting import making, progress, weaving
+from muniment.reporting import drafting, making, weaving
 from muniment.reporting.models import Report, default_template
 from muniment.reporting.services import draft_for
 from tests.cast import Cast, make, make_plan, make_recommendation
@@ -40,23 +40,23 @@ def plan(cast: Cast) -> Plan:
     return lively_plan(cast)
 
 
-def draft(plan: Plan, as_at: date, **values) -> progress.Draft:
+def draft(plan: Plan, as_at: date, **values) -> drafting.Draft:
     report = draft_for(plan, as_at)
     for name, value in values.items():
         setattr(report, name, value)
     with clock.at(date(2026, 10, 20)):
-        return progress.draft_of(report)
+        return drafting.draft_of(report)
 
 
-def value(made: progress.Draft, name: str) -> int | str:
+def value(made: drafting.Draft, name: str) -> int | str:
     return made.values.by_placeholder[f"figure:{name}"].value
 
 
-def messages(made: progress.Draft) -> str:
+def messages(made: drafting.Draft) -> str:
     return "\n".join(problem.message for problem in made.blocking)
 
 
-def rows(made: progress.Draft, name: str) -> list[tuple[str, ...]]:
+def rows(made: drafting.Draft, name: str) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row) for row in made.values.by_placeholder[f"table:{name}"].rows]
 
 
@@ -94,9 +94,9 @@ def test_done_and_late_since_the_last_report(cast: Cast, plan: Plan) -> None:
 
 
 def test_an_edition_frozen_later_does_not_move_since(cast: Cast, plan: Plan) -> None:
-    before = making.figures_json(draft(plan, SECOND_REPORT).values)
+    before = making.figures_json(draft(plan, SECOND_REPORT).values.figures)
     frozen(cast, plan, FIRST_REPORT, on=date(2026, 10, 12))
-    assert making.figures_json(draft(plan, SECOND_REPORT).values) == before
+    assert making.figures_json(draft(plan, SECOND_REPORT).values.figures) == before
 
 
 def test_tables_name_posts_and_no_people(cast: Cast, plan: Plan) -> None:
@@ -138,7 +138,7 @@ def test_what_is_wanting_blocks_and_is_named_in_the_draft(cast: Cast, plan: Plan
 def test_nothing_is_wanting_in_a_finished_report(cast: Cast, plan: Plan) -> None:
     report = finished_report(cast, plan, SECOND_REPORT)
     with clock.at(SECOND_REPORT):
-        made = progress.draft_of(report)
+        made = drafting.draft_of(report)
     assert made.blocking == []
     assert "Before this can be frozen" not in making.preview(made.document)
 
@@ -146,7 +146,7 @@ def test_nothing_is_wanting_in_a_finished_report(cast: Cast, plan: Plan) -> None
 def test_an_abbreviation_without_a_line_in_the_glossary_blocks(cast: Cast, plan: Plan) -> None:
     report = finished_report(cast, plan, SECOND_REPORT, background_papers="Letter of the ICO about the IRMS code")
     with clock.at(SECOND_REPORT):
-        made = progress.draft_of(report)
+        made = drafting.draft_of(report)
     assert "“IRMS” is used and is not in the glossary" in messages(made)
     assert "ICO" not in messages(made)
     assert [line.term for line in made.values.glossary] == ["ICO"]
@@ -203,7 +203,7 @@ def test_hostile_words_come_out_as_words(cast: Cast) -> None:
             make_recommendation(
                 plan, f"A{number}", agreed_action=words, theme="Gov | <i>", progress=words, due=date(2026, 1, 31)
             )
-        made = progress.draft_of(draft_for(plan))
+        made = drafting.draft_of(draft_for(plan))
         files = making.three_files(made.document)
     page = files["html"].decode()
     assert "<script>alert" not in page
@@ -225,7 +225,7 @@ def test_a_day_to_come_and_one_before_the_plan_are_refused(cast: Cast, plan: Pla
             (date(2026, 3, 1), "first record is of 2 March 2026"),
         ):
             with pytest.raises(Invalid, match=reason):
-                progress.draft_of(draft_for(plan, day))
+                drafting.draft_of(draft_for(plan, day))
             with pytest.raises(Invalid, match=reason):
                 finished_report(cast, plan, day, on=SECOND_REPORT)
 
@@ -238,7 +238,7 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(cast: Cast) -> None:
             for number in range(more):
                 make_recommendation(plan, f"Z{number}", owner=cast.posts["tom"], joint_owners=[cast.posts["ruth"].pk])
         with clock.at(date(2026, 10, 20)), CaptureQueriesContext(connection) as caught:
-            progress.draft_of(draft_for(plan))
+            drafting.draft_of(draft_for(plan))
         counts.append(len(caught))
     # One more at most: the posts of joint owners, where there are any.
     assert counts[1] <= counts[0] + 1
@@ -248,7 +248,7 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(cast: Cast) -> None:
 def test_lateness_has_a_day_of_its_own(plan: Plan) -> None:
     report = draft_for(plan, FIRST_REPORT, SECOND_REPORT)
     with clock.at(date(2026, 10, 20)):
-        made = progress.draft_of(report)
+        made = drafting.draft_of(report)
     figure = made.values.by_placeholder["figure:late"]
     assert figure.value > value(draft(plan, FIRST_REPORT), "late")
     assert "as_at=2026-06-30&late_on=2026-09-30" in figure.address
@@ -259,6 +259,6 @@ def test_an_update_by_its_author_shows_in_the_late_table(cast: Cast, plan: Plan)
     with clock.at(date(2026, 10, 2)):
         assurance.update(Actor.at_page(cast.tom), action("A03"), {"progress": "The tender is out."})
     with clock.at(date(2026, 10, 20)):
-        late = {row[0]: row for row in rows(progress.draft_of(draft_for(plan)), "late")}
+        late = {row[0]: row for row in rows(drafting.draft_of(draft_for(plan)), "late")}
     assert late["A03"][5].endswith("The tender is out.")
     assert Report.objects.count() == 0

@@ -12,7 +12,7 @@ from muniment.registers import evidence, history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.register import registry
-from muniment.reporting import comparing, freezing, making, progress, scope
+from muniment.reporting import comparing, drafting, freezing, making, plan_report, scope
 from muniment.reporting import services as reporting
 from muniment.reporting.models import Clearance, Edition, Report
 from tests.cast import Cast, make, make_recommendation, person
@@ -72,9 +72,9 @@ def test_made_again_for_its_date_it_says_the_same_whatever_came_later(cast: Cast
         # A fact of long ago that is entered only now: what is recorded late never changes an earlier edition.
         make_recommendation(plan, "A99", due=date(2026, 4, 30), said_done_on=date(2026, 5, 1), state="said_done")
         again = reporting.create(Actor.at_page(fresh(cast.priya)), plan, as_at=SECOND_REPORT)
-        made = progress.draft_of(Report.objects.get(pk=again.pk))
-    assert making.figures_json(made.values) == edition.figures
-    assert freezing.rows_json(made.facts) == edition.rows
+        made = drafting.draft_of(Report.objects.get(pk=again.pk))
+    assert making.figures_json(made.values.figures) == edition.figures
+    assert plan_report.rows_json(made.facts) == edition.rows
 
 
 def test_made_again_on_the_day_it_was_frozen_it_says_the_same(cast: Cast, plan: Plan) -> None:
@@ -83,11 +83,11 @@ def test_made_again_on_the_day_it_was_frozen_it_says_the_same(cast: Cast, plan: 
     say_done(cast, "A02", afternoon)
     for later in (afternoon + timedelta(minutes=5), LATER):
         with clock.at(later):
-            made = progress.draft_of(reporting.draft_for(plan, SECOND_REPORT))
-        assert making.figures_json(made.values) == edition.figures
+            made = drafting.draft_of(reporting.draft_for(plan, SECOND_REPORT))
+        assert making.figures_json(made.values.figures) == edition.figures
         assert "A report of this day was frozen at 12:00" in making.preview(made.document)
     with clock.at(LATER):
-        tomorrow = progress.draft_of(reporting.draft_for(plan, date(2026, 10, 1)))
+        tomorrow = drafting.draft_of(reporting.draft_for(plan, date(2026, 10, 1)))
     assert tomorrow.values.by_placeholder["figure:said_done"].value == 3
 
 
@@ -120,7 +120,7 @@ def test_the_author_never_clears_their_own_report(cast: Cast, plan: Plan) -> Non
         with pytest.raises(Refused, match="somebody else clears it"):
             reporting.clear(priya, clearance, {"comments": "Fine."})
         reporting.receive(priya, clearance, {"received_on": SECOND_REPORT, "why": "By e-mail.", "comments": "Fine."})
-        made = progress.draft_of(Report.objects.get(pk=report.pk))
+        made = drafting.draft_of(Report.objects.get(pk=report.pk))
     assert any("is the author's own" in problem.message for problem in made.blocking)
 
 
@@ -129,7 +129,7 @@ def test_a_clearance_taken_back_counts_no_more(cast: Cast, plan: Plan) -> None:
     with clock.at(SECOND_REPORT):
         legal = Clearance.objects.select_related("report").get(report=report, role="legal")
         reporting.withdraw(Actor.at_page(fresh(cast.priya)), legal, {"why": "Sent to the wrong post."})
-        made = progress.draft_of(Report.objects.get(pk=report.pk))
+        made = drafting.draft_of(Report.objects.get(pk=report.pk))
     assert [problem.message for problem in made.blocking] == ["Nobody has been asked for the clearance “Legal”."]
 
 
@@ -153,8 +153,8 @@ def test_only_who_sees_all_of_the_plan_makes_its_report(cast: Cast, plan: Plan) 
         with pytest.raises(Refused, match="you may not see all of it"):
             reporting.create(Actor.at_page(fresh(cast.priya)), plan)
         with pytest.raises(Refused, match="you may not see all of it"):
-            progress.values_of(Actor.at_page(fresh(cast.priya)), reporting.draft_for(plan))
-        assert progress.values_of(Actor.operator("root"), reporting.draft_for(plan)).title
+            drafting.values_of(Actor.at_page(fresh(cast.priya)), reporting.draft_for(plan))
+        assert drafting.values_of(Actor.operator("root"), reporting.draft_for(plan)).title
     assert hidden.pk
 
 

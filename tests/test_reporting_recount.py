@@ -14,7 +14,7 @@ from muniment.assurance.models import Dependency, Plan, Recommendation
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.reporting import facts, numbers
-from muniment.reporting.progress import moment_of
+from muniment.reporting.drafting import moment_of
 from muniment.reporting.services import draft_for
 from tests.cast import Cast, make_plan, make_recommendation
 from tests.reporting_plans import FIRST_REPORT, SECOND_REPORT, fresh, lively_plan

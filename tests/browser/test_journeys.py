@@ -178,10 +178,10 @@ def complete(report: Report, house: Cast, day: date) -> None:
             {"role": role, "post": house.posts["daniel"], "sent_on": clock.today()},
         )
         services.clear(Actor.at_page(house.daniel), given, {"comments": "Content."})
-    from muniment.reporting import progress
+    from muniment.reporting import drafting
 
-    for one in progress.draft_of(
-        Report.objects.get(pk=report.pk), progress.moment_of(Report.objects.get(pk=report.pk))
+    for one in drafting.draft_of(
+        Report.objects.get(pk=report.pk), drafting.moment_of(Report.objects.get(pk=report.pk))
     ).blocking:
         if one.kind == "glossary":
             make(Term, term=one.name, definition="What it says.", unit=house.council)

@@ -16,8 +16,10 @@ from muniment.registers.access import Actor
 from muniment.reporting import freezing
 from muniment.reporting import services as writing
 from muniment.reporting.models import Edition, Report
+from muniment.retention import changing
 from tests.browser.test_journeys import complete
 from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
+from tests.test_retention_lines import make_asset, make_line
 
 pytestmark = pytest.mark.browser
 Look = Callable[[Any], None]
@@ -164,6 +166,27 @@ def test_axe_finds_nothing_on_the_pages_of_reports(page: Any, house: Cast, sign_
     axe(page)  # what got worse, what waits for a clearance
     page.goto(f"/clearances/{clearance.pk}/do/clear/")
     axe(page)
+
+
+def test_axe_finds_nothing_on_the_report_on_what_is_held(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    priya = Actor.at_page(house.priya)
+    line = make_line(house, years=1, in_force=False)
+    changing.approve(HOUSE, line, clock.today(), "The group.")
+    for number in range(2):
+        make_asset(house, f"Old files {number}", line, closed_on=date(2012, 5, 4))
+    report = writing.create(priya, house.council)
+    complete(report, house, clock.today())
+    edition = freezing.freeze(priya, Report.objects.get(pk=report.pk))
+    draft = writing.create(priya, house.housing)
+    sign_in(page, house.priya)
+    unit = house.housing.pk
+    for address in (
+        "/reports/", "/reports/holdings/", "/reports/holdings/?about=", f"/units/{unit}/", f"/units/{unit}/report/", f"/reports/{draft.pk}/",
+        f"/reports/{draft.pk}/template/", f"/editions/{edition.pk}/", f"/disposal/?which=due&within={unit}&age=six&held=yes",
+        f"/assets/?within={unit}&held=yes&open=wanting",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
 
 
 def test_axe_finds_nothing_on_the_pages_of_the_organisation(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from muniment.people.models import Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
+from muniment.registers.filters import by_unit
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
@@ -71,6 +72,7 @@ registry.add(
             Column("due", "By", "due"),
         ),
         sort="name", key=("name",), search=("name", "puid", "held_as", "cause", "plan"), related=("owner", "unit"),
+        filters=by_unit(),
         flags=(
             Flag("at_risk", "At risk", lambda _m: Q(risk__in=AT_RISK, state__in=OPEN), "High or lost, and not carried over."),
             Flag("no_plan", "At risk without a plan", _without_plan, "High or lost, and nobody plans to carry it over."),

@@ -11,12 +11,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from muniment.assets.asked import COMPLETE, wanting
 from muniment.assets.bonds import ASSET_IN_PLACE, ASSET_IN_SYSTEM, ASSET_USED
-from muniment.assets.owning import Owned, accept_step, acceptance, not_accepted_flag, refuse_acceptance
+from muniment.assets.owning import Owned, accept_step, acceptance, not_accepted_flag, owned_flag, refuse_acceptance
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
-from muniment.registers.filters import by_choice, by_post
+from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
@@ -139,6 +140,8 @@ State = InformationAsset.State
 OPEN = frozenset({State.DRAFT, State.IN_USE})
 HELD = frozenset({State.IN_USE, State.CLOSED})
 IN_USE = frozenset({State.IN_USE})  # of a draft nobody knows yet whether it is an asset: no owner is asked to accept it
+IS_HELD = Q(state__in=HELD, disposed_on=None)
+A_YEAR = 365
 
 
 def _two_masters(moment: Moment) -> Q:
@@ -207,16 +210,19 @@ assets = registry.add(
         search=("name", "reference", "about", "purpose", "function", "location", "subjects", "master_of", "owner__title"),
         related=("owner", "data_owner", "steward", "retention_line", "unit"),
         filters=(
-            by_post("owner", "Owner"), by_choice(InformationAsset, "classification"), by_choice(InformationAsset, "state"),
+            by_post("owner", "Owner"), by_choice(InformationAsset, "classification"), by_choice(InformationAsset, "state"), *by_unit(), wanting,
         ),
         flags=(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None), "Assets that nobody answers for."),
             Flag("no_line", "No retention line", lambda _m: Q(retention_line=None, state__in=HELD, disposed_on=None), "Assets in use or closed that no line of the schedule disposes of."),
             Flag("personal", "Personal data", lambda _m: Q(personal_data=True), "Assets that hold personal data."),
-            not_accepted_flag(InformationAsset, IN_USE),
+            owned_flag(), not_accepted_flag(InformationAsset, IN_USE),
             Flag("no_place", "No place", lambda moment: unlinked(ASSET_IN_PLACE, ASSET_IN_SYSTEM)(moment) & Q(state__in=HELD, disposed_on=None), "Assets of which nobody has said in what place of the file plan or in what system they lie."),
             Flag("no_activity", "Personal data without an activity", lambda moment: Q(personal_data=True, state__in=HELD, disposed_on=None) & unlinked(ASSET_USED)(moment), "Assets with personal data that no processing activity says the use of."),
             Flag("two_masters", "Two masters", _two_masters, "Master sources of an entity that has another master source too."),
+            Flag("held", "Held", lambda _m: IS_HELD, "Assets in use or closed that were not disposed of."),
+            Flag("incomplete", "Incomplete", lambda _m: IS_HELD & ~COMPLETE, "Assets in use or closed of which something is not said that must be."),
+            gone_by("not_reviewed", "Not reviewed within a year", "last_reviewed", "Assets in use or closed that nobody has reviewed within a year.", among=IS_HELD, since=A_YEAR, never=True),
             Flag("restricted", "Restricted use", lambda _m: ~Q(restrictions="", licence=""), "Assets whose use a law, a licence or an agreement restricts."),
         ),
         fields=(

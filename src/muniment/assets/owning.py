@@ -86,15 +86,22 @@ def refuse_acceptance(actor: Actor, verb: str, record: Any) -> str:
     return ""
 
 
+def owned_flag() -> Flag:
+    """Records that some post owns: those of which acceptance is asked."""
+    return Flag("owned", "Has an owner", lambda _moment: Q(owner__isnull=False), "Records that a post answers for.")
+
+
 def not_accepted_flag(model: Any, states: Collection[str]) -> Flag:
-    """Records whose owner, or whose owner's holder of today, has not accepted."""
+    """Records whose owner, or whoever holds the owning post at the moment, has not accepted."""
 
     def where(moment: Moment) -> Q:
-        held = Holding.objects.held_on(clock.today()).filter(post=OuterRef("owner"), person=OuterRef("accepted_by"))
+        held = Holding.objects.held_on(moment.as_at or clock.today()).filter(
+            post=OuterRef("owner"), person=OuterRef("accepted_by")
+        )
         owned = moment.rows(model).filter(owner__isnull=False, state__in=states)
         accepted = owned.filter(Exists(held), accepted_for=F("owner"))
         # As keys: where a figure counts, what the rows annotate has no name.
         return Q(owner__isnull=False, state__in=states) & ~Q(pk__in=accepted.values("pk"))
 
-    told = "Records whose owner, as the post is held today, has not accepted the role."
+    told = "Records whose owner, as the post is held then, has not accepted the role."
     return Flag("not_accepted", "Owner has not accepted", where, told)

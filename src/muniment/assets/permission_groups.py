@@ -13,7 +13,7 @@ from muniment.assets.measured import Measured, notes_of, without_activity
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
-from muniment.registers.filters import by_choice, by_post, gone_by
+from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.unlinked import unlinked, wants_link
@@ -106,7 +106,7 @@ permission_groups = registry.add(
         ),
         sort="name", key=("name", "kind", "unit"), search=("name", "address", "purpose", "owner__title"),
         related=("owner", "approver", "unit"),
-        filters=(by_choice(PermissionGroup, "kind"), by_post("owner", "Data owner"), by_choice(PermissionGroup, "state")),
+        filters=(by_choice(PermissionGroup, "kind"), by_post("owner", "Data owner"), by_choice(PermissionGroup, "state"), *by_unit()),
         flags=(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Groups that nobody answers for: a request to join finds nobody."),
             Flag("privileged", "Privileged", lambda _m: Q(privileged=True, state__in=OPEN), "Groups whose members may do or see more than most."),

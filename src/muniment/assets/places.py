@@ -15,7 +15,7 @@ from muniment.assets.measured import Measured, notes_of, without_activity
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
-from muniment.registers.filters import by_choice, by_post, gone_by
+from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
@@ -179,7 +179,7 @@ places = registry.add(
         ),
         sort="name", key=("name", "kind", "unit"), search=("name", "path", "function", "members_source", "outsiders", "owner__title"),
         related=("owner", "retention_line", "unit"),
-        filters=(by_choice(Place, "kind"), by_post("owner", "Data owner"), by_choice(Place, "sensitivity"), by_choice(Place, "state")),
+        filters=(by_choice(Place, "kind"), by_post("owner", "Data owner"), by_choice(Place, "sensitivity"), by_choice(Place, "state"), *by_unit()),
         flags=(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=HELD), "Places that nobody answers for."),
             Flag("no_asset", "Keeps no asset", lambda moment: unlinked(PLACE_KEEPS)(moment) & Q(state__in=HELD), "Places of which no information asset is said to be kept there."),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assets.bonds import HOLDS, SYSTEM_HOLDS
-from muniment.assets.owning import Owned, accept_step, acceptance, not_accepted_flag, refuse_acceptance
+from muniment.assets.owning import Owned, accept_step, acceptance, not_accepted_flag, owned_flag, refuse_acceptance
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
-from muniment.registers.filters import by_choice, by_post, coming, gone_by
+from muniment.registers.filters import by_choice, by_post, by_unit, coming, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
@@ -179,13 +179,14 @@ systems = registry.add(
         ),
         sort="name", key=("name", "unit"), search=("name", "reference", "about", "supplier", "information", "owner__title"),
         related=("owner", "asset_owner", "technical_owner", "unit"),
-        filters=(by_choice(System, "tier"), by_choice(System, "hosting"), by_post("owner", "Business owner"), by_choice(System, "state")),
+        filters=(by_choice(System, "tier"), by_choice(System, "hosting"), by_post("owner", "Business owner"), by_choice(System, "state"), *by_unit()),
         flags=(
             gone_by("out_of_support", "Out of support", "support_end", "Systems in use that their supplier does not support any more.", among=Q(state__in=RUNNING)),
             coming("support_ends", "Out of support within a year", "support_end", "Systems in use whose support ends within a year.", among=Q(state__in=RUNNING)),
             Flag("misses", "Misses criteria", lambda _m: MISSES & Q(state__in=RUNNING), "Systems in use that cannot do all that keeping records takes."),
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Systems that nobody answers for."),
-            not_accepted_flag(System, OPEN),
+            owned_flag(), not_accepted_flag(System, OPEN),
+            gone_by("review_late", "Review late", "next_review", "Systems in use that should have been reviewed by now.", among=Q(state__in=RUNNING)),
             Flag("holds_nothing", "Holds no asset", lambda moment: unlinked(SYSTEM_HOLDS)(moment) & Q(state__in=RUNNING), "Systems in use of which no information asset is said to lie in them."),
         ),
         fields=(

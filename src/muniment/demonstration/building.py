@@ -16,6 +16,7 @@ from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Re
 from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
 from muniment.demonstration.content import on_day
+from muniment.demonstration.governed import Governed
 from muniment.demonstration.held import Held
 from muniment.demonstration.owners import Owners
 from muniment.demonstration.paper import Paper
@@ -82,12 +83,12 @@ class Builder:
             self.glossary()
             self.groups()
             self.audits()
-        held = Held(self.today, self.units, self.posts)
         script: list[tuple[int, Callable[[], None]]] = [
             (event.day, partial(self.happen, event, plan)) for plan in self.told.plans for event in plan.script()
         ]
         script.append((PAPER_DAY, partial(self.whole, PAPER_DAY, papers.import_first)))
-        script += [(day, partial(self.whole, day, partial(held.on, day))) for day in Held.days()]
+        held = Held(self.today, self.units, self.posts)
+        script += [(day, partial(self.whole, day, tell)) for day, tell in Governed(held).script()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
         script += [(day, partial(self.whole, day, tell)) for day, tell in Paper(held).script()]

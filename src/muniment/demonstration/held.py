@@ -73,9 +73,9 @@ class Held:
         for kind in KINDS:
             for row in held[kind]:
                 if row.get("accepted") == day:
-                    owning.accept(self.actor(row["owner"]), self._fresh(kind, row["code"]), {})
+                    owning.accept(self.actor(row["owner"]), self.fresh(kind, row["code"]), {})
                 if row.get("reviewed") == day:
-                    reviewed(self.actor(row["owner"]), self._fresh(kind, row["code"]), {"why": SAYS_REVIEWED})
+                    reviewed(self.actor(row["owner"]), self.fresh(kind, row["code"]), {"why": SAYS_REVIEWED})
 
     def day(self, offset: int) -> date:
         return on_day(self.today, offset)
@@ -84,7 +84,7 @@ class Held:
         """Whoever holds a post on the day that the clock shows."""
         return Actor.at_page(Person.objects.get(pk=self.posts[post].holders()[0].pk))
 
-    def _fresh(self, kind: str, code: str) -> Any:
+    def fresh(self, kind: str, code: str) -> Any:
         return KINDS[kind].objects.get(pk=self.made[kind, code].pk)
 
     def _lines(self, schedule: Row) -> None:

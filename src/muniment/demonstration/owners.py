@@ -16,8 +16,6 @@ from muniment.assets.models import (
 )
 from muniment.demonstration.held import Held, Row, told
 from muniment.demonstration.shapes import on_day
-from muniment.people.models import Person
-from muniment.registers.access import Actor
 from muniment.registers.record import register_of
 from muniment.registers.services import Change, write
 
@@ -57,11 +55,9 @@ class Owners:
 
     def _begun(self, kind: str, row: Row) -> Any:
         if kind == "review":
-            return access_reviews.look_through(
-                self._actor(row["by"]), self._fresh(PermissionGroup, "group", row["group"]), row
-            )
+            return access_reviews.look_through(self.held.actor(row["by"]), self.held.fresh("group", row["group"]), row)
         record = RECORDS[kind](**dict(self._values(RECORDS[kind], row)))
-        write(self._actor(row["by"]), [Change(record, verb="create")])
+        write(self.held.actor(row["by"]), [Change(record, verb="create")])
         return record
 
     def _later(self, kind: str, row: Row) -> list[tuple[str, str, str]]:
@@ -75,21 +71,15 @@ class Owners:
             return [("granted", "grant", self._code_of(made.decides)), ("given", "give", DESK)]
         return []
 
-    def _actor(self, post: str) -> Actor:
-        return Actor.at_page(Person.objects.get(pk=self.held.posts[post].holders()[0].pk))
-
     def _code_of(self, post: Any) -> str:
         return next(code for code, each in self.held.posts.items() if each.pk == post.pk)
-
-    def _fresh(self, model: type[Any], kind: str, code: str) -> Any:
-        return model.objects.get(pk=self.held.made[kind, code].pk)
 
     def _step(self, record: Any, name: str, post: str, data: Mapping[str, Any]) -> None:
         register = register_of(type(record))
         taken = register.step(name)
         fresh = register.model.objects.select_related(*register.related).get(pk=record.pk)
         if taken is not None:
-            taken.do(self._actor(post), fresh, data)
+            taken.do(self.held.actor(post), fresh, data)
 
     def _values(self, model: type[Any], row: Row) -> Iterator[tuple[str, Any]]:
         kinds: Mapping[Any, str] = {PermissionGroup: "group", Place: "place", InformationAsset: "asset"}
@@ -99,7 +89,7 @@ class Owners:
             field: Any = model._meta.get_field(name)
             if field.is_relation:
                 kind = kinds.get(field.related_model)
-                yield name, self._fresh(field.related_model, kind, value) if kind else self.held.posts[value]
+                yield name, self.held.fresh(kind, value) if kind else self.held.posts[value]
             else:
                 yield name, on_day(self.today, value) if name in {"due", "until"} else value
         if "day" in row and (moment := {"audit": "audited_on", "visit": "held_on"}.get(self._kind(model))):

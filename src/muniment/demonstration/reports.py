@@ -11,7 +11,7 @@ from muniment.demonstration import content, shapes
 from muniment.demonstration.content import on_day
 from muniment.people.models import Person, Post
 from muniment.registers.access import Actor
-from muniment.reporting import freezing, making, progress, services
+from muniment.reporting import drafting, freezing, making, services
 from muniment.reporting.models import Report
 
 ROLES = {
@@ -91,13 +91,16 @@ def _at(today: date, day: int, hour: int = 10) -> datetime:
     return datetime.combine(today + timedelta(days=day), clocked, clock.LONDON)
 
 
+FILES = {Report.Kind.PROGRESS: "committee-report", Report.Kind.HOLDINGS: "governance-report"}
+
+
 def leave_files() -> None:
-    """The next report as HTML, Word and PDF in the output folder, where they are not there yet."""
-    places = {kind: settings.DATA.output / f"committee-report.{kind}" for kind in making.TYPES}
-    if all(place.is_file() for place in places.values()):
-        return
-    report = Report.objects.filter(state=Report.State.DRAFT).order_by("pk").first()
-    if report is not None:
-        draft = progress.draft_of(report, progress.moment_of(report))
-        for kind, made in making.three_files(draft.document).items():
-            places[kind].write_bytes(made)
+    """The next report of each kind as HTML, Word and PDF in the output folder, where they are not there yet."""
+    for kind, name in FILES.items():
+        places = {ending: settings.DATA.output / f"{name}.{ending}" for ending in making.TYPES}
+        report = Report.objects.filter(state=Report.State.DRAFT, kind=kind).order_by("pk").first()
+        if report is None or all(place.is_file() for place in places.values()):
+            continue
+        draft = drafting.draft_of(report, drafting.moment_of(report))
+        for ending, made in making.three_files(draft.document).items():
+            places[ending].write_bytes(made)

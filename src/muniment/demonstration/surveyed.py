@@ -9,7 +9,6 @@ from muniment.assets import surveying
 from muniment.assets.models import SurveyCampaign, SurveyLine, SurveyReturn
 from muniment.demonstration.held import Held, Row, told
 from muniment.demonstration.shapes import on_day
-from muniment.people.models import Person
 from muniment.registers.access import Actor
 from muniment.registers.services import Change, write
 
@@ -40,11 +39,8 @@ class Surveyed:
             if row["day"] == day:
                 self._answer(row)
 
-    def _actor(self, post: str) -> Actor:
-        return Actor.at_page(Person.objects.get(pk=self.held.posts[post].holders()[0].pk))
-
     def _open(self, survey: Row) -> None:
-        actor = self._actor(survey["by"])
+        actor = self.held.actor(survey["by"])
         self.campaign = SurveyCampaign(
             unit=self.held.units[survey["unit"]], name=survey["name"], asks=survey["asks"].strip(), owner=self.held.posts[survey["by"]],
             closes_on=on_day(self.today, survey["closes"]), chase_every=survey["chase_every"],
@@ -63,7 +59,7 @@ class Surveyed:
             for each in rows.select_related("campaign", "unit", "post")
             if each.post is not None and each.post.holders()
         ]
-        write(self._actor(survey["by"]), changes)
+        write(self.held.actor(survey["by"]), changes)
 
     def _found(self, unit: str) -> SurveyReturn:
         rows = SurveyReturn.objects.select_related("campaign", "unit", "post")

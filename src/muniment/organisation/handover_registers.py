@@ -11,6 +11,7 @@ from muniment.organisation.handing_over import FinishForm, Outcome, PlaceForm, S
 from muniment.organisation.handovers import Handover, HandoverItem, HandoverVersion
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
+from muniment.registers.filters import by_unit
 from muniment.registers.gathering import gathered
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Step, registry
 from muniment.registers.verbs import Verb, verbs
@@ -66,6 +67,7 @@ registry.add(
         ),
         sort="-last_day", key=("person", "post", "last_day"), search=("person__name", "post__title", "knows"),
         related=("person", "post", "post__reports_to", "unit"), creatable=False,
+        filters=by_unit(),
         flags=(Flag("unfinished", "Open", lambda _m: Q(state=State.OPEN), "Handovers in which a record has nobody yet, or that nobody has finished."),),
         steps=(
             Step("note", "edit", _("Write down what they know"), frozenset({State.OPEN}), handing_over.KnowsForm, handing_over.write_down),

@@ -8,10 +8,16 @@ from django.db.models import Count, Q
 from muniment import clock
 from muniment.people.models import Holding, Person, Post
 from muniment.registers.models import Answerable, Duty
-from muniment.registers.register import Register, registry
+from muniment.registers.register import Moment, Register, registry
 
 # A post is said to have too much when it answers for so many, and for so large a part of all.
 MANY, SHARE = 10, 0.25
+
+
+def vacant(moment: Moment) -> Q:
+    """Posts that answer for something and that nobody holds on the day."""
+    held = Holding.objects.held_on(moment.late_on).values("post")
+    return Q(pk__in=Answerable.objects.values("post")) & ~Q(pk__in=held)
 
 
 @dataclass(slots=True)

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from muniment.organisation import delegating, handing_over, handover_registers, pages  # noqa: F401 - which declares its own
+from muniment.organisation import delegating, handing_over, handover_registers, ownership, pages  # noqa: F401 - which declares its own
 from muniment.organisation.models import Preference
 from muniment.people.models import Body, Delegation, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers.access import Access
-from muniment.registers.register import Column, Filter, Register, Step, by_key, registry
+from muniment.registers.filters import by_unit
+from muniment.registers.register import Column, Filter, Flag, Register, Step, by_key, registry
 
 DIRECTORY = Access.of(everyone="read", admin="create edit", ig_manager="create edit")
 SECTION = "Organisation"
@@ -43,6 +44,8 @@ registry.add(
                  Column("reports_to", "Reports to", "reports_to__title")),
         sort="title", key=("title", "unit"), search=("title", "unit__name", "known_as"), related=("unit", "reports_to"),
         fields=("unit", "title", "known_as", "reports_to"), page=pages.post_page,
+        filters=by_unit(),
+        flags=(Flag("vacant_owner", "Vacant, and answers for records", ownership.vacant, "Posts that nobody holds on the day, and that a record names as one that answers for it."),),
     )
 )  # fmt: skip
 registry.add(

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
@@ -58,6 +59,15 @@ def below(roots: Iterable[int], children: Mapping[int | None, Iterable[int]]) ->
     return frozenset(found)
 
 
+# UNION and not UNION ALL: it ends even where somebody made a circle of units.
+WITHIN = """
+    WITH RECURSIVE within_unit(id) AS (
+        SELECT id FROM people_unit WHERE id = %s
+        UNION SELECT child.id FROM people_unit child JOIN within_unit ON child.parent_id = within_unit.id
+    ) SELECT id FROM within_unit
+"""
+
+
 class UnitRows(Directory):
     """Units, with the tree they form."""
 
@@ -65,6 +75,10 @@ class UnitRows(Directory):
         """The ids of these units and of all below them; one query."""
         wanted = frozenset(roots)
         return self.subtrees([wanted])[wanted]
+
+    def within(self, unit: int) -> RawSQL:
+        """The same of one unit as a part of another query, `unit__in=...`: it asks nothing by itself."""
+        return RawSQL(WITHIN, (unit,))  # noqa: S611 - the number is a parameter of it, never a part
 
     def subtrees(self, sets: Iterable[frozenset[int]]) -> dict[frozenset[int], frozenset[int]]:
         """The same for each of these sets of units; one query for all."""

@@ -5,39 +5,40 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
-from muniment.registers.filters import by_choice, by_post
+from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
 from muniment.registers.reviews import review_step
 from muniment.registers.unlinked import Bond, unlinked, wants_link
+from muniment.registers.wanting import Wanted, by_wanting, given
 from muniment.retention.lines import RetentionLine
 
 USES = Bond("processing-activities", "uses", "processing-activities")
 
 # What article 30(1) asks for, (a) to (g), with what must be on the record so that it is given, as a condition.
-ASKED: tuple[tuple[Promise, Q], ...] = (
-    (_("controller"), ~Q(controller="")),
-    (_("contact of the data protection officer"), ~Q(dpo_contact="")),
-    (_("purposes"), ~Q(purposes="")),
-    (_("categories of people"), ~Q(subjects="")),
-    (_("categories of personal data"), ~Q(data_categories="")),
-    (_("recipients"), ~Q(recipients="")),
-    (_("transfers outside the United Kingdom"), Q(transferred="no") | (Q(transferred="yes") & ~Q(transfers=""))),
-    (_("safeguards of the transfers"), Q(transferred="no") | ~Q(safeguards="")),
-    (_("time limits for erasure"), ~Q(time_limits="") | Q(retention_line__isnull=False)),
-    (_("security"), ~Q(security="")),
-    (_("a privacy notice that is live"), Q(notice_live=True) & ~Q(notice="")),
-)
-COMPLETE = Q()
-for _asked, _given in ASKED:
-    COMPLETE &= _given
+ASKED: Wanted = {
+    "controller": (_("controller"), ~Q(controller="")),
+    "dpo_contact": (_("contact of the data protection officer"), ~Q(dpo_contact="")),
+    "purposes": (_("purposes"), ~Q(purposes="")),
+    "subjects": (_("categories of people"), ~Q(subjects="")),
+    "data_categories": (_("categories of personal data"), ~Q(data_categories="")),
+    "recipients": (_("recipients"), ~Q(recipients="")),
+    "transfers": (
+        _("transfers outside the United Kingdom"),
+        Q(transferred="no") | (Q(transferred="yes") & ~Q(transfers="")),
+    ),
+    "safeguards": (_("safeguards of the transfers"), Q(transferred="no") | ~Q(safeguards="")),
+    "time_limits": (_("time limits for erasure"), ~Q(time_limits="") | Q(retention_line__isnull=False)),
+    "security": (_("security"), ~Q(security="")),
+    "notice": (_("a privacy notice that is live"), Q(notice_live=True) & ~Q(notice="")),
+}
+COMPLETE = given(ASKED)
 READ = ("controller", "dpo_contact", "purposes", "subjects", "data_categories", "recipients", "transferred", "transfers", "safeguards",
         "time_limits", "retention_line", "security", "notice", "notice_live")  # fmt: skip
 
@@ -63,7 +64,7 @@ class ActivityWords:
 
     def missing(self) -> list[str]:
         """What the law asks for and is not given, in words."""
-        return [str(name) for name, given in ASKED if not holds(self, given)]
+        return [str(name) for name, condition in ASKED.values() if not holds(self, condition)]
 
     def completeness(self) -> str:
         """How much of what the law asks for is given: "9 of 11"."""
@@ -209,11 +210,12 @@ activities = registry.add(
         sort="name", key=("name", "unit"),
         search=("name", "reference", "purposes", "subjects", "data_categories", "recipients", "law", "owner__title"),
         related=("owner", "retention_line", "unit"),
-        filters=(by_choice(ProcessingActivity, "lawful_basis"), by_post("owner", "Owner"), by_choice(ProcessingActivity, "state")),
+        filters=(by_choice(ProcessingActivity, "lawful_basis"), by_post("owner", "Owner"), by_choice(ProcessingActivity, "state"), *by_unit(), by_wanting(ASKED)),
         flags=(
             Flag("incomplete", "Incomplete", lambda _m: ~COMPLETE & Q(state__in=OPEN), "Activities of which something is missing that article 30(1) asks for, or whose privacy notice is not live."),
-            Flag("no_notice", "No live notice", lambda _m: ~ASKED[-1][1] & Q(state__in=OPEN), "Activities whose privacy notice is not live."),
+            Flag("no_notice", "No live notice", lambda _m: ~ASKED["notice"][1] & Q(state__in=OPEN), "Activities whose privacy notice is not live."),
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Activities that nobody answers for."),
+            gone_by("review_late", "Review late", "next_review", "Activities that should have been reviewed by now.", among=Q(state__in=OPEN)),
             Flag("no_asset", "Uses no asset", lambda moment: unlinked(USES)(moment) & Q(state__in=OPEN), "Activities of which no information asset is said to be used."),
             Flag("no_basis", "No lawful basis", lambda _m: Q(lawful_basis="", state__in=OPEN), "Activities that name no lawful basis."),
             Flag("no_condition", "No condition", lambda _m: Q(state__in=OPEN) & (Q(special_category=True, condition="") | Q(criminal_data=True, schedule_1="")), "Activities with special categories without a condition of article 9, or with data about crimes without one of Schedule 1."),

@@ -16,7 +16,7 @@ class Figure:
 
     name: str
     title: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     explain: str = ""
 
 
@@ -33,7 +33,7 @@ Rows = QuerySet[Any, Any]
 
 
 def count(
-    register: Register, rows: Rows, figures: Sequence[Figure], moment: Moment, scope: Mapping[str, str]
+    register: Register, rows: Rows, figures: Sequence[Figure], moment: Moment, scope: Mapping[str, Any]
 ) -> dict[str, Counted]:
     """Counts all figures over `rows` in one query. `scope` are the parameters that select `rows` in a list's address."""
     counts = rows.aggregate(**_counts(register, figures, moment))
@@ -46,7 +46,7 @@ def count_by(
     by: str,
     figures: Sequence[Figure],
     moment: Moment,
-    scope: Mapping[str, str],
+    scope: Mapping[str, Any],
     *,
     first: str = "pk",
 ) -> dict[str, dict[str, Counted]]:
@@ -67,7 +67,7 @@ def total(
     parts: Iterable[Mapping[str, Counted]],
     figures: Sequence[Figure],
     moment: Moment,
-    scope: Mapping[str, str],
+    scope: Mapping[str, Any],
 ) -> dict[str, Counted]:
     """The figures of a whole from those of its parts, which no row is in twice: `count` without its query."""
     counted = list(parts)
@@ -81,7 +81,7 @@ def _counts(register: Register, figures: Sequence[Figure], moment: Moment) -> di
     return {each.name: Count("pk", filter=condition(register, each.parameters, moment)) for each in figures}
 
 
-def _counted(register: Register, figure: Figure, value: int, moment: Moment, scope: Mapping[str, str]) -> Counted:
+def _counted(register: Register, figure: Figure, value: int, moment: Moment, scope: Mapping[str, Any]) -> Counted:
     days = {}
     if moment.as_at is not None:
         days["as_at"] = moment.as_at.isoformat()

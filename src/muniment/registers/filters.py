@@ -1,4 +1,4 @@
-"""Filters that many registers declare: by one of the choices of a field, by the post in a field, by a day gone by."""
+"""Filters that many registers declare: by one of the choices of a field, by the post in a field, by unit, by a day gone by."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from muniment.people.models import Post
-from muniment.registers.register import Filter, Flag, Moment, by_key
+from muniment.people.models import Post, Unit
+from muniment.registers.register import KEY, Filter, Flag, Moment, by_key
 
 
 def by_choice(model: type[models.Model], name: str) -> Filter:
@@ -34,12 +34,38 @@ def by_post(name: str, label: str) -> Filter:
     return Filter(name, label, by_key(name), choices, f"{name}_id")
 
 
-def gone_by(name: str, label: str, field: str, explain: str, *, among: Q | None = None, since: int = 0) -> Flag:
-    """A flag for a day in a field that is gone by on the day that the list is judged by, for more than `since` days."""
-    return Flag(
-        name, label,
-        lambda moment: Q(**{f"{field}__lt": moment.late_on - timedelta(days=since)}) & (among or Q()), explain,
-    )  # fmt: skip
+def by_unit() -> tuple[Filter, Filter]:
+    """Filters by the unit of a record, and by a unit with all below it, which is what a report of a service counts."""
+
+    def choices(rows: Any) -> list[tuple[str, str]]:
+        units = Unit.objects.filter(pk__in=rows.order_by().values("unit").distinct()).order_by("name")
+        return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
+
+    def whole(_rows: Any) -> list[tuple[str, str]]:
+        return [(str(pk), name) for pk, name in Unit.objects.order_by("name").values_list("pk", "name")]
+
+    def within(value: str, _moment: Moment) -> Q:
+        known = value.isdecimal() and len(value) <= KEY
+        return Q(unit__in=Unit.objects.within(int(value))) if known else Q(pk__in=[])
+
+    return Filter("unit", "Service", by_key("unit"), choices, "unit_id"), Filter(
+        "within", "Service and below", within, whole
+    )
+
+
+def gone_by(
+    name: str, label: str, field: str, explain: str, *, among: Q | None = None, since: int = 0, never: bool = False
+) -> Flag:
+    """A flag for a day in a field that is gone by on the day that the list is judged by, for more than `since` days.
+
+    With `never` a field without a day counts too.
+    """
+
+    def where(moment: Moment) -> Q:
+        gone = Q(**{f"{field}__lt": moment.late_on - timedelta(days=since)})
+        return (gone | Q(**{field: None}) if never else gone) & (among or Q())
+
+    return Flag(name, label, where, explain)
 
 
 def coming(name: str, label: str, field: str, explain: str, *, among: Q | None = None, within: int = 365) -> Flag:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -169,11 +169,10 @@ def touching(slug: str, ids: Iterable[int]) -> Q:
     return Q(from_register=slug, from_record__in=ids) | Q(to_register=slug, to_record__in=ids)
 
 
-def known_on(as_at: date | None) -> Q:
-    """The links that stand now, or stood at the end of a day."""
-    if as_at is None:
+def known_on(end: datetime | None) -> Q:
+    """The links that stand now, or stood until an instant, such as the end of a day."""
+    if end is None:
         return Q(removed_at=None)
-    end = clock.end_of(as_at)
     return Q(added_at__lt=end) & (Q(removed_at=None) | Q(removed_at__gte=end))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 
+from muniment import clock
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
 
@@ -23,6 +24,11 @@ class Moment:
 
     late_on: date
     as_at: date | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """The instant until which, and not with which, something was known; None is now."""
+        return None if self.as_at is None else clock.end_of(self.as_at)
 
     def rows(self, model: Any) -> Any:
         """All rows of a tracked model at this moment, live or past; both carry `record_id`."""

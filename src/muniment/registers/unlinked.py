@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -29,14 +29,14 @@ class Bond:
         return "from" if self.start == self.here else "to"
 
 
-def _links(bonds: Iterable[Bond], as_at: date | None) -> Iterator[tuple[str, Any]]:
+def _links(bonds: Iterable[Bond], until: datetime | None) -> Iterator[tuple[str, Any]]:
     """The links of these bonds that stand at a moment, by the side on which their records stand; each side is looked up once."""
     by_side: dict[tuple[str, str], Q] = {}
     for bond in bonds:
         kind = Q(relation=bond.relation, from_register=bond.start)
         by_side[bond.side, bond.here] = by_side.get((bond.side, bond.here), Q()) | kind
     for (side, here), kinds in by_side.items():
-        yield side, Link.objects.filter(kinds, known_on(as_at), **{f"{side}_register": here})
+        yield side, Link.objects.filter(kinds, known_on(until), **{f"{side}_register": here})
 
 
 def linked(*bonds: Bond) -> Callable[[Moment], Q]:
@@ -46,7 +46,7 @@ def linked(*bonds: Bond) -> Callable[[Moment], Q]:
         found = Q()
         # The row's own field: PostgreSQL knows no name that is given in the same query.
         key = "pk" if moment.as_at is None else "record_id"
-        for side, rows in _links(bonds, moment.as_at):
+        for side, rows in _links(bonds, moment.until):
             found |= Q(Exists(rows.filter(**{f"{side}_record": OuterRef(key)})))
         return found
 

@@ -1,10 +1,13 @@
 """Two editions side by side: each figure with its difference, and the rows that changed between them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from muniment.reporting.models import Edition
+
+_PERCENT = re.compile(r"(\d+)\s%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,15 @@ class Pair:
 
     @property
     def difference(self) -> int | None:
-        both = isinstance(self.before, int) and isinstance(self.after, int)
-        return self.after - self.before if both else None  # type: ignore[operator]
+        before, after = _number(self.before), _number(self.after)
+        return None if before is None or after is None else after - before
+
+
+def _number(value: int | str | None) -> int | None:
+    """A count, or the points of a percentage."""
+    if isinstance(value, str) and (found := _PERCENT.fullmatch(value)):
+        return int(found[1])
+    return value if isinstance(value, int) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def compare(before: Edition, after: Edition) -> Comparison:
     rows = _moved(before.rows, after.rows)
     stayed = [each for each in rows if each.before and each.after]
     return Comparison(
-        figures=_figures(before.figures, after.figures),
+        figures=figures_of(before.figures, after.figures),
         states=tuple(each for each in stayed if _of(each, "label") or _of(each, "late")),
         dates=tuple(each for each in stayed if _of(each, "due")),
         new=tuple(each for each in rows if each.before is None),
@@ -65,7 +75,7 @@ def _of(moved: Moved, name: str) -> bool:
     return bool(moved.before[name] != moved.after[name])
 
 
-def _figures(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
+def figures_of(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
     """The figures that count at a moment; those that compare with an earlier report have other ends in each edition."""
     olds = {each["name"]: each for each in before}
     news = {each["name"]: each for each in after}

@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 from muniment.registers.record import register_of
 from muniment.registers.views import person_of, record_or_404
-from muniment.reporting import comparing, forms, making, progress
+from muniment.reporting import comparing, forms, making
 from muniment.reporting.models import Edition
 from muniment.reporting.views import as_file
 
@@ -15,13 +15,13 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen content, the same for every reader; its links open only what this one may see."""
     person = person_of(request)
     found: Edition = record_or_404(register_of(Edition), person, pk)
-    others = Edition.objects.visible_to(person).filter(plan=found.plan_id).exclude(pk=pk).order_by("-as_at", "-pk")
+    others = Edition.objects.visible_to(person).filter(**found.same()).exclude(pk=pk).order_by("-as_at", "-pk")
     context = {
         "register": register_of(Edition),
         "edition": found,
         "others": others,
         "content": mark_safe(making.frozen_page(found)),  # noqa: S308 - cleaned by an allow-list when it was made, and unchanged
-        "links_note": progress.links_note(),
+        "links_note": found.how.links_note(),
     }
     return render(request, "reporting/edition.html", context)
 
@@ -34,10 +34,10 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two editions of one plan, the earlier one first."""
+    """Two editions about the same, the earlier one first."""
     person = person_of(request)
     found: Edition = record_or_404(register_of(Edition), person, pk)
-    others = Edition.objects.visible_to(person).filter(plan=found.plan_id).exclude(pk=pk).order_by("-as_at", "-pk")
+    others = Edition.objects.visible_to(person).filter(**found.same()).exclude(pk=pk).order_by("-as_at", "-pk")
     form = forms.Compare(others, data=request.GET or None)
     if not form.is_valid():
         context = {"edition": found, "form": form, "others": others, "comparison": None}

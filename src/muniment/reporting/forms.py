@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import StepForm
-from muniment.people.models import Post
+from muniment.people.models import Body, Post, Unit
 from muniment.registers.forms import Day, Labelled, Prose
 from muniment.reporting.models import Clearance, Edition
 
@@ -21,6 +21,24 @@ class Begin(forms.Form):
         label=_("Figures as at which day?"),
         help_text=_("What was known at the end of that day is counted. For today that is what is known now."),
     )
+
+
+class About(forms.Form):
+    """Of what a report on holdings speaks."""
+
+    about = forms.ChoiceField(
+        label=_("Of what?"), help_text=_("A unit means all below it too."),
+        error_messages={"required": _("Choose a body or a unit.")},
+    )  # fmt: skip
+
+    def __init__(self, units: frozenset[int], **options: Any) -> None:
+        super().__init__(**options)
+        bodies = Body.objects.filter(units__in=units, units__parent=None).distinct().order_by("pk")
+        whole = [(f"bodies/{body.pk}", body.name) for body in bodies]
+        parts = [(f"units/{unit.pk}", unit.name) for unit in Unit.objects.filter(pk__in=units).order_by("name")]
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose one")), (_("A whole body"), whole), (_("A unit and all below it"), parts)]
 
 
 class Clear(StepForm):
@@ -83,7 +101,7 @@ class Template(StepForm):
 
 
 class EditionLabel(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An edition, told from the others of its plan by its day."""
+    """An edition, told from the others about the same by its day."""
 
     def label_from_instance(self, obj: Edition) -> str:
         return _("as at %(day)s: %(title)s") % {"day": f"{obj.as_at:%-d %B %Y}", "title": obj.title}

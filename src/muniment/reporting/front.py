@@ -1,4 +1,4 @@
-"""The parts of a report that come from its draft: front sheet, texts, clearances, next steps. Posts are named, people are not."""
+"""The parts of a report that come from its draft: front sheet, texts, clearances. Posts are named, people are not."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.actions.rules import OPEN
 from muniment.documents.report.values import TableData, TextValue
 from muniment.people.models import Delegation, Holding
 from muniment.reporting import weaving
-from muniment.reporting.facts import Facts
 from muniment.reporting.models import Clearance, Report
 from muniment.reporting.rules import IMPLICATIONS, TEXTS, ClearanceFacts
 from muniment.reporting.tables import day, table
@@ -38,21 +36,6 @@ def sheet(report: Report) -> TableData:
     return table("front_sheet", _("Front sheet"), (_("Item"), _("Details")), rows, "")
 
 
-def next_steps(report: Report, facts: Facts) -> TableData:
-    """What is to come: the meeting, the follow-up of the audit, the last date that now stands."""
-    audit = report.plan.audit
-    open_dates = [row.due for row in facts.rows if row.due and row.state in OPEN]
-    steps = [(report.meeting_on, _("This committee meets"))]
-    if audit and audit.follow_up_on:
-        steps.append((audit.follow_up_on, _("The auditor's follow-up is expected")))
-    if open_dates:
-        steps.append((max(open_dates), _("The last date that now stands for an open action")))
-    known = sorted((when, words) for when, words in steps if when)
-    return table(
-        "timetable", _("Next steps"), (_("When"), _("What")), [(day(when), words) for when, words in known], _("No date is set.")
-    )  # fmt: skip
-
-
 def clearances(given: Sequence[Clearance]) -> TableData:
     """Who was asked, and when it came back."""
     return table(
@@ -69,14 +52,14 @@ def implications(report: Report) -> TableData:
     """The headings with their answers, for templates that want them as one table."""
     return table(
         "implications", _("Implications"), (_("Heading"), _("Answer")),
-        [(str(label), report.implications.get(name, "").strip() or _("[Not yet answered.]")) for name, label in IMPLICATIONS.items()],
+        [(str(label), report.implications.get(name, "").strip() or _("[Not yet answered.]")) for name, label in IMPLICATIONS.items() if name in report.how.implications],
         "",
     )  # fmt: skip
 
 
 def texts(report: Report) -> tuple[TextValue, ...]:
     """What was typed: texts, then implications. A list of recommendations is numbered."""
-    found = [TextValue("plan_title", (f"“{report.plan.title}”",))]
+    found = []
     for name in TEXTS:
         text = report.texts.get(name, "")
         if name in NUMBERED:

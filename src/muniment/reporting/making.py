@@ -1,12 +1,13 @@
 """The files of a report: made from its document, kept by their digest, read back as they were."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from muniment.documents.report.build import Document
 from muniment.documents.report.formats import all_formats, to_docx, to_page, to_pdf
 from muniment.documents.report.html import to_fragment
-from muniment.documents.report.values import ReportValues
+from muniment.documents.report.values import Figure
 from muniment.registers import evidence
 from muniment.registers.errors import Invalid
 from muniment.reporting.models import Edition
@@ -37,11 +38,11 @@ def preview(document: Document) -> str:
     return to_fragment(document)
 
 
-def figures_json(values: ReportValues) -> list[dict[str, Any]]:
+def figures_json(figures: Iterable[Figure]) -> list[dict[str, Any]]:
     """The figures as they are frozen, and as the command line prints them."""
     return [
         {"name": each.name, "title": each.title, "value": each.value, "address": each.address, "note": each.note}
-        for each in values.figures
+        for each in figures
     ]
 
 

@@ -1,38 +1,87 @@
-"""A committee report on a plan: the draft, its clearances, and the edition that was frozen."""
+"""A committee report: the draft, its clearances, and the edition that was frozen."""
 
-from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from muniment.assurance import figures
 from muniment.assurance.models import Plan
-from muniment.people.models import Person, Post
+from muniment.people.models import Body, Person, Post, Unit
 from muniment.registers.errors import Invalid
 from muniment.registers.record import Record
+from muniment.reporting import kinds
 from muniment.reporting.rules import REQUIRED_CLEARANCES
+
+SUBJECTS = ("plan", "of_body", "of_unit")
 
 
 def default_template() -> str:
-    """The template that a report starts with; a council changes it as it likes."""
-    return (Path(__file__).parent / "templates_md" / "progress.md").read_text(encoding="utf-8")
+    """The template of a report of a plan's progress, which is the first kind that there was."""
+    return kinds.template_named("progress.md")
 
 
 def default_required() -> list[str]:
     return list(REQUIRED_CLEARANCES)
 
 
-class Report(Record):
+def _about_one() -> Q:
+    """Exactly one of the subjects is named."""
+    found = Q()
+    for name in SUBJECTS:
+        found |= Q(**{f"{other}__isnull": other != name for other in SUBJECTS})
+    return found
+
+
+class Reported(models.Model):
+    """What a report is: of which kind, and about what. All that differs between kinds is in `kinds`."""
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", _("Progress of a plan")
+        HOLDINGS = "holdings", _("State of what is held")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PROGRESS, editable=False)
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, verbose_name=_("plan"), related_name="+", editable=False
+    )
+    of_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, verbose_name=_("body"), related_name="+", editable=False
+    )
+    of_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit and all below it"), related_name="+", editable=False
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    @property
+    def how(self) -> "kinds.Kind":
+        """What reports of this kind count, say and ask for."""
+        return kinds.of(self.kind)
+
+    @property
+    def subject(self) -> Plan | Body | Unit:
+        """The plan, the body or the unit that it is about."""
+        name = next(name for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+        found: Plan | Body | Unit = getattr(self, name)
+        return found
+
+    def subject_label(self) -> str:
+        return str(self.subject)
+
+    def same(self) -> dict[str, Any]:
+        """What other reports of the same kind about the same have, for a filter."""
+        return {"kind": self.kind, **{name: getattr(self, f"{name}_id") for name in SUBJECTS}}
+
+
+class Report(Reported, Record):
     """A committee report while it is written. Its figures are never stored here: they are counted as at its date."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         FROZEN = "frozen", _("Frozen")
 
-    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("plan"), related_name="+")
     title = models.CharField(_("title"), max_length=200)
     committee = models.CharField(_("committee"), max_length=200, blank=True)
     meeting_on = models.DateField(_("date of the meeting"), null=True, blank=True)
@@ -70,6 +119,9 @@ class Report(Record):
     clearing_posts = models.JSONField(default=list, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
 
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=_about_one(), name="report_about_one_thing")]
+
     def __str__(self) -> str:
         return self.title
 
@@ -83,9 +135,9 @@ class Report(Record):
     def clean(self) -> None:
         if self.exempt and not self.exempt_reason.strip():
             raise ValidationError({"exempt_reason": _("Say under which paragraph it is exempt.")})
-        if self.plan_id and self.as_at and self.state == self.State.DRAFT:
+        if self.as_at and self.state == self.State.DRAFT:
             try:
-                figures.moment_for(self.plan, self.as_at, self.late_on)
+                self.how.moment_for(self.subject, self.as_at, self.late_on)
             except Invalid as error:
                 raise ValidationError({"as_at": str(error)}) from error
 
@@ -137,11 +189,10 @@ class Clearance(Record):
         return str(_("Received") if self.received_on else _("Waiting"))
 
 
-class Edition(Record):
+class Edition(Reported, Record):
     """A report as it was frozen: figures, words and files, with the head of the history at that moment. Never changed."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name=_("report"))
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", verbose_name=_("plan"))
     title = models.CharField(_("title"), max_length=200)
     committee = models.CharField(_("committee"), max_length=200, blank=True)
     meeting_on = models.DateField(_("date of the meeting"), null=True, blank=True)
@@ -162,7 +213,10 @@ class Edition(Record):
     history_digest = models.CharField(_("digest of the history"), max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["report"], name="report_is_frozen_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report"], name="report_is_frozen_once"),
+            models.CheckConstraint(condition=_about_one(), name="edition_about_one_thing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, as at {self.as_at:%-d %B %Y}"

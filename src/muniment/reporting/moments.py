@@ -1,7 +1,8 @@
-"""The moment that a report speaks of: a day, or a paper as its import left it."""
+"""The moment that a report speaks of: a day, an instant of it, or a paper as its import left it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,11 @@ class AsKnown(Moment):
     """What was known at an instant. `as_at` is its day, since addresses know days only."""
 
     instant: datetime | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """What happened at the instant itself was known."""
+        return self.instant + timedelta(microseconds=1) if self.instant else super().until
 
     def rows(self, model: type[models.Model]) -> models.QuerySet[Any, Any]:
         past = registry.of(model).past_of(model).objects
@@ -41,10 +47,17 @@ def moment_for(plan: Plan, as_at: date, late_on: date | None = None) -> Moment:
 
     A day of which a report was frozen before the day was over means that instant: made again, it says the same.
     """
-    moment = figures.moment_for(plan, as_at, late_on)
-    that_day = Edition.objects.everything().filter(plan=plan.pk, as_at=as_at, frozen_at__lt=clock.end_of(as_at))
+    return as_frozen(figures.moment_for(plan, as_at, late_on), {"plan": plan.pk})
+
+
+def as_frozen(moment: Moment, about: Mapping[str, Any]) -> Moment:
+    """The moment, or the instant of its day at which a report about the same was first frozen."""
+    assert moment.as_at is not None
+    that_day = Edition.objects.everything().filter(
+        **about, as_at=moment.as_at, frozen_at__lt=clock.end_of(moment.as_at)
+    )
     frozen_at = that_day.order_by("frozen_at").values_list("frozen_at", flat=True).first()
-    return AsKnown(moment.late_on, as_at, instant=frozen_at) if frozen_at else moment
+    return AsKnown(moment.late_on, moment.as_at, instant=frozen_at) if frozen_at else moment
 
 
 def as_imported(plan: Plan, position: date) -> AsImported:
@@ -54,17 +67,17 @@ def as_imported(plan: Plan, position: date) -> AsImported:
     return AsImported(position, day, instant=found.known_at, paper=found.paper.name)
 
 
-def last_report_before(plan: Plan, moment: Moment) -> Edition | None:
-    """The last edition that speaks of an earlier day and that was known by then: one frozen later changes nothing."""
+def last_report_before(about: Mapping[str, Any], moment: Moment) -> Edition | None:
+    """The last edition about the same that speaks of an earlier day and that was known by then: one frozen later changes nothing."""
     day = moment.as_at or clock.today()
     until = getattr(moment, "instant", None) or clock.end_of(day)
-    earlier = Edition.objects.everything().filter(plan=plan.pk, as_at__lt=day, frozen_at__lt=until)
+    earlier = Edition.objects.everything().filter(**about, as_at__lt=day, frozen_at__lt=until)
     edition: Edition | None = earlier.order_by("-as_at", "-frozen_at").first()
     return edition
 
 
 def since_of(plan: Plan, moment: Moment) -> tuple[date, bool]:
     """From which day changes are told, and whether that is the day of a report (else it is the plan's first day)."""
-    if edition := last_report_before(plan, moment):
+    if edition := last_report_before({"plan": plan.pk}, moment):
         return edition.as_at, True
     return figures.known_since(plan) or moment.as_at or clock.today(), False

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import Why
 from muniment.registers.access import Access, Actor
+from muniment.registers.filters import by_choice
 from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Relation, Step, by_key, registry
 from muniment.registers.verbs import Verb, verbs
-from muniment.reporting import forms, services
+from muniment.reporting import forms, plan_report, services  # noqa: F401 - which declares its kind
 from muniment.reporting.authors import why_not_clearing
+from muniment.reporting.held import report as held_report  # noqa: F401 - which declares its kind
 from muniment.reporting.models import Clearance, Edition, Report
-from muniment.reporting.scope import why_partial
 
 verbs.add(
     Verb("send", _("Sent for clearance")),
@@ -40,7 +41,8 @@ def _refuse_report(actor: Actor, verb: str, report: Any) -> str:
     if verb != "read" and report.pk and rows.filter(pk=report.pk, state=Report.State.FROZEN).exists():
         return "This report is frozen: it stands as it was. Make another for a later date."
     if verb in {"create", "freeze"}:
-        return why_partial(actor, report.plan)
+        why: str = report.how.why_partial(actor, report)
+        return why
     return ""
 
 
@@ -67,8 +69,16 @@ def _to_clear(clearances: Sequence[Any]) -> list[Asked]:
 
 
 def _plans(rows: Any) -> list[tuple[str, str]]:
-    found = rows.order_by("plan__title").values_list("plan", "plan__title").distinct()
+    found = rows.exclude(plan=None).order_by("plan__title").values_list("plan", "plan__title").distinct()
     return [(str(pk), title) for pk, title in found]
+
+
+def _about(model: type[Any]) -> tuple[Filter, ...]:
+    """By kind, and by what a report is about; bodies and units are chosen by links only."""
+    return (
+        by_choice(model, "kind"), Filter("plan", "Plan", by_key("plan"), _plans),
+        *(Filter(name, label, by_key(name), lambda _rows: ()) for name, label in (("of_body", "Body"), ("of_unit", "Unit"))),
+    )  # fmt: skip
 
 
 reports = registry.add(
@@ -77,15 +87,17 @@ reports = registry.add(
         about="Committee reports as they are written. Figures are counted as at a day; nothing is typed.",
         columns=(
             Column("title", "Report", "title"),
-            Column("plan", "Plan", "plan__title"),
+            Column("get_kind_display", "Kind", "kind,title", reads=("kind",)),
+            Column("subject_label", "About"),
             Column("committee", "Committee", "committee"),
             Column("meeting_on", "Meeting", "meeting_on"),
             Column("as_at", "Figures as at", "as_at"),
             Column("state_label", "State", "state"),
+            Column("plan", "Plan", "plan__title", shown=False),
         ),
-        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title"), related=("plan", "unit", "author_post", "director"),
+        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title", "of_body__name", "of_unit__name"), related=("plan", "of_body", "of_unit", "unit", "author_post", "director"),
         filters=(
-            Filter("plan", "Plan", by_key("plan"), _plans),
+            *_about(Report),
             Filter("state", "State", lambda value, _m: Q(state=value), lambda _rows: Report.State.choices),
         ),
         fields=("title", "committee", "meeting_on", "as_at", "late_on", "portfolio_member", "director", "wards", "key_decision",
@@ -126,14 +138,16 @@ editions = registry.add(
         about="Reports as they went to a committee. They never change.",
         columns=(
             Column("title", "Report", "title"),
-            Column("plan", "Plan", "plan__title"),
+            Column("get_kind_display", "Kind", "kind,title", reads=("kind",)),
+            Column("subject_label", "About"),
             Column("committee", "Committee", "committee"),
             Column("meeting_on", "Meeting", "meeting_on"),
             Column("as_at", "Figures as at", "as_at"),
             Column("frozen_at", "Frozen", "frozen_at"),
+            Column("plan", "Plan", "plan__title", shown=False),
         ),
-        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title"), related=("plan", "unit", "report"),
+        sort="-as_at", key=("title", "as_at"), search=("title", "committee", "plan__title", "of_body__name", "of_unit__name"), related=("plan", "of_body", "of_unit", "unit", "report"),
         files=("html", "docx", "pdf"),
-        filters=(Filter("plan", "Plan", by_key("plan"), _plans),), creatable=False,
+        filters=_about(Edition), creatable=False,
     )
 )  # fmt: skip

@@ -57,11 +57,15 @@ class ClearanceFacts:
     by_author: bool
 
 
-def unanswered(implications: Mapping[str, str]) -> list[Problem]:
-    """Headings without a word."""
+def unanswered(implications: Mapping[str, str], asked: Iterable[str] = tuple(IMPLICATIONS)) -> list[Problem]:
+    """Headings without a word, of those that a kind of report asks for."""
     return [
-        Problem("implication", f"The implication “{label}” is not answered. “No specific impact” is an answer.", name)
-        for name, label in IMPLICATIONS.items()
+        Problem(
+            "implication",
+            f"The implication “{IMPLICATIONS[name]}” is not answered. “No specific impact” is an answer.",
+            name,
+        )
+        for name in asked
         if not implications.get(name, "").strip()
     ]
 

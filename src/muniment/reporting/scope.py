@@ -1,4 +1,4 @@
-"""What a report counts, in words, and whether somebody sees all of it: only they can make one."""
+"""What a report of a plan counts, in words, and whether somebody sees all of it: only they can make one."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from muniment.assurance.models import (
 )
 from muniment.people.models import Person
 from muniment.registers.access import Actor
-from muniment.registers.register import Moment
 
 # Every register whose rows a report of a plan counts or lists, with the path from a row to its plan.
 COUNTED: tuple[tuple[type[Any], str], ...] = (
@@ -26,17 +25,14 @@ COUNTED: tuple[tuple[type[Any], str], ...] = (
 )
 
 
-def scope_of(plan: Plan, moment: Moment) -> dict[str, Any]:
+def words(plan: Plan) -> str:
     """What an edition says it counts."""
-    words = _("All recommendations of the plan “%(plan)s” and their parts, later dates, dependencies and findings") % {
-        "plan": plan.title
-    }
-    return {
-        "plan": plan.pk,
-        "words": words,
-        "as_at": moment.as_at.isoformat() if moment.as_at else None,
-        "late_on": moment.late_on.isoformat(),
-    }
+    told = _("All recommendations of the plan “%(plan)s” and their parts, later dates, dependencies and findings")
+    return told % {"plan": plan.title}
+
+
+def links_note() -> str:
+    return _("A link in this report opens only what its reader may see; the figures are those of the whole plan.")
 
 
 def why_partial(actor: Actor, plan: Plan) -> str:

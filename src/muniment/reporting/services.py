@@ -9,41 +9,51 @@ from django.utils.translation import gettext as _
 
 from muniment import clock
 from muniment.assurance.models import Plan
-from muniment.people.models import Holding, Post
+from muniment.people.models import Body, Holding, Post, Unit
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
+from muniment.registers.record import register_of
 from muniment.registers.services import Change, write
+from muniment.reporting import kinds
 from muniment.reporting.authors import why_not_by_history
 from muniment.reporting.models import Clearance, Report
 from muniment.reporting.rules import IMPLICATIONS, TEXTS
 
 Data = Mapping[str, Any]
+Subject = Plan | Body | Unit
+FIELDS = {
+    "plans": "plan",
+    "bodies": "of_body",
+    "units": "of_unit",
+}  # which field of a report names a record of which register
 
 
-def draft_for(plan: Plan, as_at: date | None = None, late_on: date | None = None) -> Report:
-    """A report with sensible defaults that is not kept: the figures of today, the plan's own title."""
+def draft_for(subject: Subject, as_at: date | None = None, late_on: date | None = None) -> Report:
+    """A report with sensible defaults that is not kept: the figures of today, the title and template of its kind."""
+    slug = register_of(type(subject)).slug
+    kind = kinds.about(slug)
     return Report(
-        plan=plan, unit_id=plan.unit_id, title=_("%(plan)s: progress") % {"plan": plan.title}, as_at=as_at or clock.today(),
-        late_on=late_on,
+        kind=kind.name, **{FIELDS[slug]: subject}, unit_id=kind.unit_of(subject), title=kind.title(subject),
+        as_at=as_at or clock.today(), late_on=late_on, template=kind.template(), required_clearances=list(kind.clearances),
     )  # fmt: skip
 
 
-def create(actor: Actor, plan: Plan, **values: Any) -> Report:
-    """A new draft for a plan, written by the actor's post. Refused to whoever may not see all that it counts."""
-    report = draft_for(plan)
+def create(actor: Actor, subject: Subject, **values: Any) -> Report:
+    """A new draft about a subject, written by the actor's post. Refused to whoever may not see all that it counts."""
+    report = draft_for(subject)
     for name, value in values.items():
         setattr(report, name, value)
     if actor.person is not None:
         report.author = actor.person
-        report.author_post = report.author_post or _post_of(actor, plan)
+        report.author_post = report.author_post or _post_of(actor, report)
     write(actor, [Change(report, verb="create")])
     return report
 
 
-def _post_of(actor: Actor, plan: Plan) -> Post | None:
-    """The post in which somebody writes: one in the unit of the plan before another."""
+def _post_of(actor: Actor, report: Report) -> Post | None:
+    """The post in which somebody writes: one in the unit of the report before another."""
     held = Holding.objects.held_on(clock.today()).filter(person=actor.person).select_related("post")
-    posts = sorted((holding.post for holding in held), key=lambda post: (post.unit_id != plan.unit_id, post.title))
+    posts = sorted((holding.post for holding in held), key=lambda post: (post.unit_id != report.unit_id, post.title))
     return posts[0] if posts else None
 
 

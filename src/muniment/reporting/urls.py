@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from muniment.reporting import edition_views, views, writing_views
+from muniment.reporting import edition_views, services, views, writing_views
 
 urlpatterns = [
-    path("plans/<int:pk>/report/", writing_views.begin, name="report-begin"),
+    *(path(f"{slug}/<int:pk>/report/", writing_views.begin, {"slug": slug}) for slug in services.FIELDS),
     path("plans/<int:pk>/counted/<slug:kind>/", views.counted, name="report-counted"),
+    path("reports/holdings/", writing_views.choose, name="report-choose"),
     path("reports/look.css", views.look, name="report-look"),
     path("reports/<int:pk>/", views.report, name="report"),
     path("reports/<int:pk>/report.<slug:kind>", views.download, name="report-download"),

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,13 +20,11 @@ from muniment.registers.errors import Invalid
 from muniment.registers.listing import moment_of
 from muniment.registers.record import register_of
 from muniment.registers.views import person_of, record_or_404
-from muniment.reporting import front, making, progress
+from muniment.reporting import drafting, front, making
+from muniment.reporting.drafting import Draft
 from muniment.reporting.facts import DONE
 from muniment.reporting.models import Clearance, Edition, Report
-from muniment.reporting.progress import Draft
 from muniment.reporting.rules import IMPLICATIONS, TEXTS
-
-SHOWN = ("verified", "said_done", "in_progress", "not_begun", "late", "slipped_twice")
 
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,21 +37,26 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         if edition is not None:
             return HttpResponseRedirect(f"/editions/{edition.pk}/")
     actor = Actor.at_page(person)
-    draft = progress.draft_of(found)
+    draft = drafting.draft_of(found)
     context = {
         "register": register,
         "report": found,
         "draft": draft,
-        "figures": [draft.values.by_placeholder[f"figure:{name}"] for name in SHOWN],
+        "figures": [draft.values.by_placeholder[f"figure:{name}"] for name in found.how.shown],
         "texts": _words(draft, found.texts, TEXTS),
-        "implications": _words(draft, found.implications, IMPLICATIONS),
+        "implications": _words(
+            draft, found.implications, {name: IMPLICATIONS[name] for name in found.how.implications}
+        ),
         "clearances": _clearances(found, actor),
         "required": [label for role, label in Clearance.Role.choices if role in found.required_clearances],
         "may_edit": bool(may(actor, "edit", register, found)),
         "may_send": bool(may(actor, "send", register_of(Clearance), Clearance(unit_id=found.unit_id, report=found))),
         "freezing": may(actor, "freeze", register, found),
         "preview": mark_safe(making.preview(draft.document)),  # noqa: S308 - cleaned by an allow-list where it is made
-        "links_note": progress.links_note(),
+        "links_note": found.how.links_note(),
+        "subject": found.subject,
+        "lede": found.how.lede(found.subject),
+        "editions": "/editions/?" + urlencode({name: value for name, value in found.same().items() if value}),
         "live": found,
         **page.hanging(person, register, found, moment_of({}), links.of_record(person, register.slug, pk)),
     }
@@ -84,7 +88,7 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found = record_or_404(register_of(Report), person_of(request), pk)
     if kind not in making.TYPES:
         raise Http404
-    content = making.one_file(progress.draft_of(found).document, kind)
+    content = making.one_file(drafting.draft_of(found).document, kind)
     return as_file(content, kind, f"draft-{found.pk}-{found.as_at.isoformat()}")
 
 

@@ -43,7 +43,7 @@ def without_unknown(template: str, known: Collection[str]) -> tuple[str, list[st
     def leave(found: re.Match[str]) -> str:
         inside = found[1].strip()
         kind, _colon, name = inside.partition(":")
-        if inside in known or (kind == "figure" and _named(name) in ALIASES.values()):
+        if inside in known or (kind == "figure" and f"figure:{_named(name)}" in known):
             return found[0]
         line = template.count("\n", 0, found.start()) + 1
         unknown.append(f"line {line}: {{{{{inside[:60]}}}}}")

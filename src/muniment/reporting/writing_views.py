@@ -9,25 +9,27 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.assurance.models import Plan
+from muniment.people.standing import standing_of
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.form_views import add_errors
 from muniment.registers.record import register_of
+from muniment.registers.register import registry
 from muniment.registers.services import Change, write
 from muniment.registers.views import person_of, record_or_404
 from muniment.reporting import forms, freezing, services
 from muniment.reporting.models import Clearance, Report
-from muniment.reporting.numbers import known_names
 from muniment.reporting.rules import IMPLICATIONS, TEXTS
 
 
-def begin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the committee report: a draft with what is known already; the rest is asked on its own page."""
+def begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Make the report: a draft with what is known already; the rest is asked on its own page."""
     person = person_of(request)
-    plan: Plan = record_or_404(register_of(Plan), person, pk)
+    register = registry.named(slug)
+    assert register is not None
+    subject = record_or_404(register, person, pk)
     actor = Actor.at_page(person)
-    made = services.draft_for(plan)
+    made = services.draft_for(subject)
     if not (verdict := may(actor, "create", register_of(Report), made)):
         raise Refused(verdict.reason)
     initial = {"title": made.title, "as_at": made.as_at}
@@ -36,7 +38,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Begin(posted if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            report = services.create(actor, plan, **form.cleaned_data)
+            report = services.create(actor, subject, **form.cleaned_data)
         except Invalid as error:
             add_errors(form, error)
         else:
@@ -44,19 +46,33 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("The draft is made. Below stands what is to be put right before it can be frozen.")
             )
             return HttpResponseRedirect(f"/reports/{report.pk}/")
-    drafts = Report.objects.visible_to(person).filter(plan=plan, state=Report.State.DRAFT).order_by("-as_at", "-pk")
-    context = {"plan": plan, "form": form, "drafts": drafts[:5]}
+    drafts = Report.objects.visible_to(person).filter(**made.same(), state=Report.State.DRAFT).order_by("-as_at", "-pk")
+    context = {"subject": subject, "register": register, "made": made, "form": form, "drafts": drafts[:5]}
     return render(request, "reporting/begin.html", context, status=422 if request.method == "POST" else 200)
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Of what a report on holdings speaks: offered is what the reader has the role for; then it is begun as from its own page."""
+    person = person_of(request)
+    units = standing_of(person).units_of(register_of(Report).access.roles_for("create"))
+    if not units:
+        raise Refused(_("None of the posts you hold may make a report."))
+    form = forms.About(units, data=request.GET if "about" in request.GET else None)
+    if form.is_valid():
+        return HttpResponseRedirect(f"/{form.cleaned_data['about']}/report/")
+    return render(request, "reporting/choose.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def words(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One text, or the answer under one heading."""
     actor, report = _editable(request, pk)
-    labels = {**TEXTS, **IMPLICATIONS}
+    labels = {**TEXTS, **{each: IMPLICATIONS[each] for each in report.how.implications}}
     if name not in labels:
         raise Http404
     typed = report.texts if name in TEXTS else report.implications
-    explain = _("Figures come by name, never typed: {{late}} becomes the number of late actions, and opens their list.")
+    explain = _(
+        "Figures come by name, never typed: a name below in double braces becomes the number, and opens its list."
+    )
     if name == "recommendations":
         explain = _("One on each line; they are numbered.") + " " + explain
     if name in IMPLICATIONS:
@@ -66,7 +82,7 @@ def words(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form.fields["text"].help_text = explain
     return _asked(
         request, report, form, str(labels[name]),
-        lambda data: services.write_words(actor, report, name, data["text"], data["seen_version"]), figures=known_names(),
+        lambda data: services.write_words(actor, report, name, data["text"], data["seen_version"]), figures=report.how.offered(),
     )  # fmt: skip
 
 
@@ -77,7 +93,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     return _asked(
         request, report, form, _("Template"),
         lambda data: write(actor, [Change(report, {"template": data["text"]}, "edit", seen_version=data["seen_version"])]),
-        figures=known_names(),
+        figures=report.how.offered(),
     )  # fmt: skip
 
 

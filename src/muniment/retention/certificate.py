@@ -18,6 +18,7 @@ from muniment.registers.models import Evidence, History
 from muniment.retention.disposal_records import Disposal, DisposalItem
 
 TEMPLATE = Path(__file__).parent / "templates_md" / "certificate.md"
+NAME = "certificate-of-disposal-"
 VERBS = ("create", "approve_disposal", "carry_out")
 
 
@@ -27,8 +28,14 @@ def of(disposal: Disposal) -> Evidence | None:
     return rows.order_by("pk").first()
 
 
+def number_of(disposals: Any) -> int:
+    """How many of these disposals have their certificate; one query."""
+    rows = Evidence.objects.filter(register="disposals", record__in=disposals.values("pk"))
+    return rows.filter(name__startswith=NAME, name__endswith=".pdf").values("record").distinct().count()
+
+
 def _name(disposal: Disposal) -> str:
-    return f"certificate-of-disposal-{disposal.pk}"
+    return f"{NAME}{disposal.pk}"
 
 
 def make(actor: Actor, disposal: Disposal) -> Evidence:

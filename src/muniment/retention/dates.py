@@ -63,15 +63,19 @@ def told(record: Any, line: RetentionLine | None, rule: rules.Line | None) -> To
     if line is None:
         return Told(None, Kind.NO_LINE, None, None, "No line of the schedule is set.", record.unit_id, owner)
     if rule is None:
-        why = "The line is still a draft." if line.state == line.State.DRAFT else "The line has ended: set another."
+        why = (
+            "The line is still a draft."
+            if line.state == RetentionLine.State.DRAFT
+            else "The line has ended: set another."
+        )
         return Told(line.pk, Kind.UNKNOWN, None, None, why, record.unit_id, owner)
-    found = rules.disposal(rule, record.facts(), told=False)
+    found = rules.disposal(rule, Retained.facts(record), told=False)
     return Told(line.pk, kind_of(found), found.due, found.trigger, found.why, record.unit_id, owner)
 
 
 def ruling(line: RetentionLine) -> rules.Line | None:
     """What a line rules today; None where it is not in force."""
-    return line.rule() if line.state == line.State.IN_FORCE else None
+    return line.rule() if line.state == RetentionLine.State.IN_FORCE else None
 
 
 def derive(records: Sequence[Any]) -> None:

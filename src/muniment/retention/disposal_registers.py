@@ -1,6 +1,7 @@
 """The registers of disposals and their items, declared."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,8 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from muniment import clock
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor
+from muniment.registers.filters import by_unit
 from muniment.registers.forms import Day, Prose, WhyForm
-from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, Step, registry
+from muniment.registers.register import (
+    Asked,
+    Column,
+    DutyRule,
+    Filter,
+    Flag,
+    Moment,
+    Register,
+    Relation,
+    Step,
+    registry,
+)
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import certificate, disposing, transfers
 from muniment.retention.disposal_records import Disposal, DisposalItem
@@ -56,6 +69,19 @@ class CarryOutForm(forms.Form):
         label=_("Who did it, and how do you know?"), max_length=2000, help_text=_("The contractor's receipt can be attached as evidence."),
         error_messages={"required": _("Say who did it.")},
     )  # fmt: skip
+
+
+def gone_since(field: str) -> Filter:
+    """What went after a day and not after the day that the list is judged by: a filter for links from figures, which offers no days."""
+
+    def where(value: str, moment: Moment) -> Q:
+        try:
+            after = date.fromisoformat(value)
+        except ValueError:
+            return Q(pk__in=[])
+        return Q(**{f"{field}__gt": after, f"{field}__lte": moment.late_on})
+
+    return Filter("gone_since", "Gone after", where, lambda _rows: ())
 
 
 def _approve(actor: Actor, disposal: Any, data: Mapping[str, Any]) -> None:
@@ -109,6 +135,7 @@ disposals = registry.add(
         ),
         sort="-proposed_on", key=("name", "proposed_on"), search=("name", "owner__title"), creatable=False,
         related=("owner", "maker", "first_by", "second_by", "carried_out_by", "unit"),
+        filters=(*by_unit(), gone_since("carried_out_on")),
         flags=(
             Flag("waiting", "Waiting for approval", lambda _m: Q(state=State.PROPOSED), "Proposed, and not approved by two people."),
             Flag("to_carry_out", "To be carried out", lambda _m: Q(state=State.APPROVED), "Approved by two people, and not carried out."),
@@ -142,7 +169,7 @@ items = registry.add(
             Column("method", "How", shown=False), Column("quantity", "How much", shown=False), Column("digest", "Digest", shown=False),
         ),
         sort="in_register,number", key=("in_register", "number", "disposal"), search=("in_register", "line__code", "left_out_why"), related=("disposal", "line", "unit"),
-        creatable=False, in_menu=False, seen_with="disposal", refuse=_refuse_item,
+        filters=(*by_unit(), gone_since("gone_on")), creatable=False, in_menu=False, seen_with="disposal", refuse=_refuse_item,
         steps=(Step("leave-out", "leave_out", _("Leave it out"), frozenset({Item.PLANNED}), WhyForm, _leave_out),),
         colour=lambda each: {Item.PLANNED: "amber", Item.GONE: "green"}.get(each.state, ""),
     )

@@ -1,22 +1,25 @@
 """What is due for disposal, what will be, and what no day can be given for: one list over all registers that are kept under lines."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from muniment import clock
-from muniment.people.models import Person
+from muniment.people.models import Person, Unit
 from muniment.registers.gathering import gathered
-from muniment.registers.register import Register, registry
+from muniment.registers.listing import values_of
+from muniment.registers.register import KEY, Register, registry
 from muniment.retention import dates
+from muniment.retention.backlog import AGES, aged, on_hold
 from muniment.retention.lines import RetentionLine
 from muniment.retention.models import RetentionDate
 
 SHOWN = 200
+NONE = "none"
 SOON = timedelta(days=365)
 Kind = RetentionDate.Kind
 # What the list may show, in the order of its tabs: those that are due, that will be within a year, and those without a day.
@@ -28,25 +31,28 @@ WHICH: Mapping[str, Any] = {
     "waiting": lambda _today: Q(kind=Kind.WAITING),
     "lasting": lambda _today: Q(kind=Kind.LASTING),
 }
-# For how long what is due has waited, in whole years: from so many to fewer than so many.
-AGES: Mapping[str, tuple[int, int | None]] = {
-    "under_1": (0, 1),
-    "1_to_3": (1, 3),
-    "3_to_6": (3, 6),
-    "over_6": (6, None),
+
+
+def _key(value: str, found: Callable[[int], Q]) -> Q:
+    """A condition on a key; what is no key of any database selects nothing."""
+    return found(int(value)) if value.isdecimal() and len(value) <= KEY else Q(pk__in=[])
+
+
+# What figures narrow the list by, each value as a condition.
+MORE: Mapping[str, Callable[[str], Q]] = {
+    "unit": lambda value: _key(value, lambda pk: Q(unit=pk)),
+    "within": lambda value: _key(value, lambda pk: Q(unit__in=Unit.objects.within(pk))),
+    "age": lambda value: aged(value, clock.today()) if value in AGES else Q(pk__in=[]),
+    "held": lambda _value: on_hold(),
+    "why": lambda value: Q(why=value),
 }
-
-
-def aged(age: str, today: date) -> Q:
-    """What is due and has waited for so long."""
-    least, most = AGES[age]
-    waited = Q(due__lte=clock.add_months(today, -12 * least))
-    return waited if most is None else waited & Q(due__gt=clock.add_months(today, -12 * most))
+# Of these a tab has its own, or none: its number is counted without them, and its address leaves them behind.
+OF_A_TAB = frozenset({"age", "why"})
 
 
 def _named(lot: "Lot") -> str:
     """The owner of a lot as an address names it."""
-    return str(lot.owner) if lot.owner else "none"
+    return str(lot.owner) if lot.owner else NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,50 +103,61 @@ class Backlog:
 
 @dataclass(slots=True)
 class DueList:
-    """The list as one address asks for it: its rows are asked for once to be counted, and once to be shown."""
+    """The list as one address asks for it: its rows are asked for once to be counted, and once to be shown.
+
+    `more` is what figures narrow it by besides: a unit, alone or with all below it, an age, a hold, a reason.
+    """
 
     person: Person
     which: str = "due"
     owner: str = ""
     band: str = ""
-    age: str = ""
+    more: Mapping[str, list[str]] = field(default_factory=dict)
     _lots: list[Lot] | None = None
 
     @classmethod
     def of(cls, person: Person, given: Mapping[str, Any]) -> "DueList":
-        """From the parameters of an address; what it does not know is left away. An age is of what is due."""
+        """From the parameters of an address; what it does not know is left away."""
         which = given.get("which", "due")
         owner = given.get("owner", "")
-        owner = owner if (owner.isdecimal() and len(owner) <= 18) or owner == "none" else ""
-        band, age = given.get("band", ""), given.get("age", "")
-        which = which if which in WHICH else "due"
-        return cls(
-            person, which, owner, band if band in RetentionLine.Band.values else "",
-            age if which == "due" and age in AGES else "",
-        )  # fmt: skip
+        owner = owner if (owner.isdecimal() and len(owner) <= KEY) or owner == NONE else ""
+        band = given.get("band", "")
+        band = band if band in {*RetentionLine.Band.values, NONE} else ""
+        more = {name: values for name in MORE if (values := [value for value in values_of(given, name) if value])}
+        return cls(person, which if which in WHICH else "due", owner, band, more)
+
+    def _narrowed(self, names: Iterable[str]) -> "QuerySet[RetentionDate, RetentionDate]":
+        """All that the person may see, narrowed by these of `more`."""
+        rows = seen_by(self.person)
+        for name in names:
+            any_of = Q()
+            for value in self.more[name]:
+                any_of |= MORE[name](value)
+            rows = rows.filter(any_of)
+        return rows
 
     @property
     def rows(self) -> "QuerySet[RetentionDate, RetentionDate]":
         """All of it: what has waited longest first."""
-        today = clock.today()
-        rows = seen_by(self.person).filter(WHICH[self.which](today))
+        rows = self._narrowed(self.more).filter(WHICH[self.which](clock.today()))
         if self.owner:
-            rows = rows.filter(owner=None) if self.owner == "none" else rows.filter(owner=int(self.owner))
+            rows = rows.filter(owner=None) if self.owner == NONE else rows.filter(owner=int(self.owner))
         if self.band:
-            rows = rows.filter(line__band=self.band)
-        if self.age:
-            rows = rows.filter(aged(self.age, today))
+            rows = (
+                rows.filter(Q(line=None) | Q(line__band="")) if self.band == NONE else rows.filter(line__band=self.band)
+            )
         return rows.order_by("due", "pk").select_related("line", "owner", "unit")
 
     @property
     def lots(self) -> list[Lot]:
-        """All that the person may see, counted by owner and band: what the tabs, the filters and the backlog say; one query."""
+        """What the tabs, the filters and the backlog say: counted by owner and band; one query."""
         if self._lots is None:
             today = clock.today()
             # Not named as a field is: a later condition would be taken to speak of the count.
             asked = {f"in_{name}": Count("pk", filter=where(today)) for name, where in WHICH.items()}
             asked |= {f"aged_{name}": Count("pk", filter=aged(name, today)) for name in AGES}
-            found: Any = seen_by(self.person).order_by().values("owner", "owner__title", "line__band").annotate(**asked)
+            seen = self._narrowed(name for name in self.more if name not in OF_A_TAB)
+            found: Any = seen.order_by().values("owner", "owner__title", "line__band").annotate(**asked)
             self._lots = [
                 Lot(each["owner"], each["owner__title"] or "No owner", each["line__band"] or "",
                     {name: each[f"in_{name}"] for name in WHICH}, {name: each[f"aged_{name}"] for name in AGES})
@@ -148,17 +165,18 @@ class DueList:
             ]  # fmt: skip
         return self._lots
 
+    def _chosen(self) -> list[Lot]:
+        """The lots of the owner and band that are asked for."""
+        return [lot for lot in self.lots if self.owner in {"", _named(lot)} and self.band in {"", lot.band or NONE}]
+
     def counts(self) -> dict[str, int]:
         """How many rows each tab has, of the owner and band that are asked for."""
-        lots = [lot for lot in self.lots if self.owner in {"", _named(lot)} and self.band in {"", lot.band}]
+        lots = self._chosen()
         return {name: sum(lot.tabs[name] for lot in lots) for name in WHICH}
 
     def number(self) -> int:
-        """How many rows the list itself has."""
-        if not self.age:
-            return self.counts()[self.which]
-        lots = [lot for lot in self.lots if self.owner in {"", _named(lot)} and self.band in {"", lot.band}]
-        return sum(lot.ages[self.age] for lot in lots)
+        """How many rows the list itself has; one query more where it is narrowed to what a tab alone has."""
+        return self.rows.count() if OF_A_TAB & self.more.keys() else self.counts()[self.which]
 
     def owners(self) -> list[tuple[str, str, int]]:
         """The owners of this tab with their numbers, the most first."""
@@ -203,9 +221,3 @@ def with_records(person: Person, rows: list[RetentionDate]) -> Iterator[Shown]:
             register = registry.named(row.register)
             assert register is not None
             yield Shown(row, register, found[row.register, row.record])
-
-
-def years_late(due: date) -> int:
-    """How many whole years ago something was due."""
-    today = clock.today()
-    return today.year - due.year - ((today.month, today.day) < (due.month, due.day))

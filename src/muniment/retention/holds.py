@@ -13,6 +13,7 @@ from muniment import clock
 from muniment.people.models import Post, Unit, below
 from muniment.registers.access import Access, Actor
 from muniment.registers.duty_rules import review
+from muniment.registers.filters import by_unit
 from muniment.registers.forms import Prose
 from muniment.registers.models import Link
 from muniment.registers.record import Record, Reviewed, versions_of
@@ -140,6 +141,7 @@ holds = registry.add(
             Column("next_review", "Next review", "next_review", shown=False),
         ),
         sort="name", key=("name",), search=("name", "reason", "authority"), related=("owner", "line", "held_unit", "unit"),
+        filters=by_unit(),
         flags=(Flag("standing", "Standing", lambda _m: Q(state=State.STANDING), "Holds that block disposal today."),),
         fields=("name", "kind", "reason", "authority", "owner", "line", "held_unit", "set_on", "review_every", "next_review", "unit"),
         steps=(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muniment import clock
-from muniment.people.models import Post
+from muniment.people.models import Post, Unit
 from muniment.registers.access import Actor, may
 from muniment.registers.cells import harmless
 from muniment.registers.errors import Conflict, Invalid, Refused
@@ -21,17 +21,15 @@ from muniment.registers.form_views import add_errors, seen_version
 from muniment.registers.record import register_of
 from muniment.registers.views import may_create_in, person_of, record_or_404
 from muniment.retention import changing, disposing
+from muniment.retention.backlog import AGES, years_late
 from muniment.retention.disposal_records import Disposal
-from muniment.retention.due_list import AGES, SHOWN, WHICH, DueList, years_late
+from muniment.retention.due_list import MORE, OF_A_TAB, SHOWN, WHICH, DueList
 from muniment.retention.forms import ChangeForm
 from muniment.retention.lines import RULING, RetentionLine
 
 TABS = {
     "due": _("Due"), "soon": _("Due within a year"), "unknown": _("Cannot be computed"), "no_line": _("No line"),
     "waiting": _("Period not begun"), "lasting": _("Kept for ever"),
-}  # fmt: skip
-AGE_WORDS = {
-    "under_1": _("Less than a year"), "1_to_3": _("1 to 3 years"), "3_to_6": _("3 to 6 years"), "over_6": _("6 years and more"),
 }  # fmt: skip
 
 
@@ -79,20 +77,44 @@ def _given(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, request.POST[name]) for name in (*RULING, "start", "why", "seen_version") if name in request.POST]
 
 
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """The parameters of the list: of what may have several values all of them."""
+    return {**request.GET.dict(), **{name: request.GET.getlist(name) for name in MORE if name in request.GET}}
+
+
+def _narrowed(asked: DueList) -> list[str]:
+    """In words what the list is narrowed by besides what its form asks."""
+    words: dict[str, Any] = {
+        "unit": _("of %s"), "within": _("of %s and all below it"), "age": _("due for: %s"), "held": _("kept by a hold"), "why": "%s",
+    }  # fmt: skip
+    keys = [int(value) for name in ("unit", "within") for value in asked.more.get(name, ()) if value.isdecimal()]
+    units = {str(pk): name for pk, name in Unit.objects.filter(pk__in=keys).values_list("pk", "name")} if keys else {}
+    ages = {name: str(label) for name, (_first, _last, label) in AGES.items()}
+    names = {"unit": units, "within": units, "age": ages}
+    return [
+        str(words[name]) % value if "%s" in str(words[name]) else str(words[name])
+        for name, values in asked.more.items()
+        for value in [", ".join(names.get(name, {}).get(each, each) for each in values)]
+    ]
+
+
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """What is due for disposal, by owner and band, and what no day can be given for."""
-    asked = DueList.of(person_of(request), request.GET.dict())
-    counts, backlog = asked.counts(), asked.backlog()
-    chosen = {name: value for name, value in (("owner", asked.owner), ("band", asked.band)) if value}
-    tabs = [(name, TABS[name], counts[name], "?" + urlencode({"which": name, **chosen})) for name in WHICH]
-    aged = {"age": asked.age} if asked.age else {}
+    asked = DueList.of(person_of(request), _asked(request))
+    counts, late = asked.counts(), [] if asked.more else asked.backlog()
+    chosen = {
+        name: value for name, value in (("owner", asked.owner), ("band", asked.band), *asked.more.items()) if value
+    }
+    # Of an age there is only what is due, and of a reason only what has no day: a tab leaves them behind.
+    kept = {name: value for name, value in chosen.items() if name not in OF_A_TAB}
+    tabs = [(name, TABS[name], counts[name], "?" + urlencode({"which": name, **kept}, doseq=True)) for name in WHICH]
     context = {
         "asked": asked, "tabs": tabs, "rows": list(asked.shown()), "number": asked.number(), "most": SHOWN,
-        "owners": asked.owners(), "bands": asked.bands(), "csv": "export.csv?" + urlencode({"which": asked.which, **chosen, **aged}),
-        "ages": [(age, AGE_WORDS[age]) for age in AGES], "age_words": AGE_WORDS.get(asked.age, ""),
-        "backlog": [(each, [(age, number) for age, number in each.ages.items()]) for each in backlog],
-        "whole_backlog": [(age, sum(each.ages[age] for each in backlog)) for age in AGES], "late": sum(each.number for each in backlog),
+        "owners": asked.owners(), "bands": asked.bands(), "csv": "export.csv?" + urlencode({"which": asked.which, **chosen}, doseq=True),
+        "narrowed": _narrowed(asked), "ages": [(age, words) for age, (_from, _to, words) in AGES.items()],
+        "backlog": [(each, list(each.ages.items())) for each in late], "late": sum(each.number for each in late),
+        "whole_backlog": [(age, sum(each.ages[age] for each in late)) for age in AGES],
     }  # fmt: skip
     return render(request, "retention/due.html", context)
 
@@ -100,7 +122,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @require_safe
 def due_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same list as a file, whole."""
-    asked = DueList.of(person_of(request), request.GET.dict())
+    asked = DueList.of(person_of(request), _asked(request))
     headers = {"Content-Disposition": f'attachment; filename="disposal-{asked.which}.csv"'}
     return StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -113,7 +135,7 @@ def _lines(asked: DueList) -> Iterator[str]:
     rows: Iterator[tuple[Any, ...]] = (
         (each.register.title, str(each.record), str(each.row.owner or ""), str(each.row.unit), each.row.line.code if each.row.line else "",
          each.row.line.get_band_display() if each.row.line else "", each.row.due or "",
-         max(years_late(each.row.due), 0) if each.row.due else "", each.row.trigger or "", each.row.why)
+         max(years_late(each.row.due, clock.today()), 0) if each.row.due else "", each.row.trigger or "", each.row.why)
         for each in asked.shown(None)
     )  # fmt: skip
     for row in (head, *rows):

@@ -11,6 +11,7 @@ from muniment import clock
 from muniment.people.models import Person, Post
 from muniment.registers.access import Access, Actor
 from muniment.registers.errors import Invalid
+from muniment.registers.filters import by_unit
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.record import Record, versions_of
@@ -125,7 +126,9 @@ registry.add(
         ),
         sort="expires_on", key=("name",), search=("name", "reason", "instead", "risk_words"),
         related=("line", "owner", "unit", "approved_by"),
+        filters=by_unit(),
         flags=(
+            Flag("standing", "Standing", lambda moment: Q(state=State.APPROVED, expires_on__gt=moment.late_on), "Approved exceptions whose day is still to come."),
             Flag("expired", "Expired", _expired, "Approved exceptions whose day has passed: they hold no more."),
             Flag("asked", "Waiting for approval", lambda _m: Q(state=State.ASKED), "Exceptions that nobody has approved."),
         ),

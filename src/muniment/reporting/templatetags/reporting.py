@@ -1,13 +1,23 @@
 """Differences and frozen dates: what the pages of editions ask for."""
 
 from datetime import date
+from typing import Any
 
 from django import template
 
 from muniment.actions.models import COLOURS
+from muniment.registers.record import register_of
+from muniment.registers.views import may_create_in
+from muniment.reporting.models import Report
 from muniment.reporting.tables import day
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def may_report(context: Any) -> bool:
+    """Whether the reader may make a report of anything at all."""
+    return may_create_in(register_of(Report), context["request"].user)
 
 
 @register.filter

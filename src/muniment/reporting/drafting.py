@@ -1,7 +1,8 @@
-"""From a plan and a moment to the values of its progress report, with all that must be put right before it is frozen."""
+"""From a report and its moment to its values and document, with all that must be put right before it is frozen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,10 @@ from muniment.operations.site import site
 from muniment.registers.access import Actor
 from muniment.registers.errors import Refused
 from muniment.registers.register import Moment
-from muniment.reporting import front, glossary, numbers, pictures, rules, tables, weaving
-from muniment.reporting.facts import Facts, gather
-from muniment.reporting.models import Clearance, Report, default_template
-from muniment.reporting.moments import AsImported, AsKnown, moment_for
+from muniment.reporting import front, glossary, rules, weaving
+from muniment.reporting.models import Clearance, Report
+from muniment.reporting.moments import AsImported, AsKnown
 from muniment.reporting.rules import IMPLICATIONS, TEXTS, Problem
-from muniment.reporting.scope import scope_of, why_partial
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Draft:
     """A report as it stands: what it reads, its document, and what is still to be put right."""
 
     report: Report
-    facts: Facts
+    facts: Any
     document: Document
     problems: tuple[Problem, ...]
 
@@ -41,13 +40,23 @@ class Draft:
 
 
 def moment_of(report: Report) -> Moment:
-    """The moment of a report. Invalid for a day to come, or one before the plan was known."""
-    return moment_for(report.plan, report.as_at, report.late_on)
+    """The moment of a report. Invalid for a day to come, or one before anything of its subject was known."""
+    return report.how.moment_for(report.subject, report.as_at, report.late_on)
+
+
+def scope_of(report: Report, moment: Moment) -> dict[str, Any]:
+    """What an edition says it counts."""
+    return {
+        **{name: value for name, value in report.same().items() if value is not None},
+        "words": report.how.scope(report.subject, moment),
+        "as_at": moment.as_at.isoformat() if moment.as_at else None,
+        "late_on": moment.late_on.isoformat(),
+    }
 
 
 def values_of(actor: Actor, report: Report, moment: Moment | None = None) -> ReportValues:
     """Every value of a report. Refused to whoever may not see all that it counts, since its figures depend on no reader."""
-    if reason := why_partial(actor, report.plan):
+    if reason := report.how.why_partial(actor, report):
         raise Refused(reason)
     return draft_of(report, moment).values
 
@@ -57,10 +66,10 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
 
     A draft begins with what is still to be put right; `frozen` are the words of an edition about itself, which has none.
     """
-    facts = gather(report.plan, moment or moment_of(report))
+    facts = report.how.gather(report, moment or moment_of(report))
     given = front.given(report)
     marks = () if frozen else (_("Draft"),)
-    values = _values(report, facts, given, frozen or _draft_note(facts), marks)
+    values = _values(report, facts, given, frozen or _draft_note(report, facts), marks)
     template, problems = _template(report, values)
     text = _framed(template, [])
     known = glossary.terms()
@@ -75,31 +84,30 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
 
 
 def _values(
-    report: Report, facts: Facts, given: Sequence[Clearance], note: Sequence[str], marks: Sequence[str]
+    report: Report, facts: Any, given: Sequence[Clearance], note: Sequence[str], marks: Sequence[str]
 ) -> ReportValues:
     if report.exempt:
         marks = [*marks, _("Not for publication: %(why)s") % {"why": report.exempt_reason}]
     return ReportValues(
         report.title,
-        figures=numbers.of_plan(facts),
+        figures=report.how.figures(facts),
         tables=(
             front.sheet(report),
-            front.next_steps(report, facts),
             front.clearances(given),
             front.implications(report),
-            *tables.of_plan(facts),
+            *report.how.tables(report, facts),
         ),
-        charts=(pictures.themes(facts), pictures.burn_up(facts)),
-        texts=(*front.texts(report), TextValue("edition_note", tuple(note))),
+        charts=report.how.charts(facts),
+        texts=(*front.texts(report), *report.how.texts(report), TextValue("edition_note", tuple(note))),
         marks=tuple(marks),
         site=site(),
         dated=report.as_at,
     )
 
 
-def _draft_note(facts: Facts) -> list[str]:
+def _draft_note(report: Report, facts: Any) -> list[str]:
     found = [
-        scope_of(facts.plan, facts.moment)["words"] + ".",
+        report.how.scope(report.subject, facts.moment) + ".",
         _(
             "This is a draft: its figures are counted each time it is made, and its words may change until it is frozen."
         ),
@@ -110,11 +118,7 @@ def _draft_note(facts: Facts) -> list[str]:
             "A report of this day was frozen at %(time)s, so the figures are what was known then, not at the end of the day."
         )
         found.append(told % {"time": f"{moment.instant.astimezone(clock.LONDON):%H:%M}"})
-    return [*found, links_note()]
-
-
-def links_note() -> str:
-    return _("A link in this report opens only what its reader may see; the figures are those of the whole plan.")
+    return [*found, report.how.links_note()]
 
 
 def _template(report: Report, values: ReportValues) -> tuple[str, list[Problem]]:
@@ -132,7 +136,7 @@ def _template(report: Report, values: ReportValues) -> tuple[str, list[Problem]]
         problems += [
             Problem("template", _("The template cannot be used: %(why)s") % {"why": each}) for each in error.problems
         ]
-        text = default_template()
+        text = report.how.template()
     typed = report.texts | report.implications
     return weaving.woven(text, typed, names, numbered=front.NUMBERED), problems
 
@@ -147,7 +151,7 @@ def _problems(report: Report, given: Sequence[Clearance], values: ReportValues) 
     labels = {role: str(label) for role, label in Clearance.Role.choices}
     asked = [name for name in TEXTS if f"{{{{text:{name}}}}}" in report.template]
     found = rules.unwritten(name for name in asked if not report.texts.get(name, "").strip())
-    found += rules.unanswered(report.implications) + _front_sheet(report)
+    found += rules.unanswered(report.implications, report.how.implications) + _front_sheet(report)
     found += rules.uncleared(front.facts_of(report, given), report.required_clearances, labels)
     found += [
         Problem(
