@@ -39,7 +39,7 @@ def test_a_table_is_sent_mended_applied_and_taken_back(
         ["ROPA", "", "A list of what is done with personal data.", "Ambleworth City Council", "5"],
         ["SAR", "Subject access request", "A person asks what is held about them.", "Housing", "7"],
     ]  # fmt: skip
-    file.write_bytes(as_csv([*rows, ["DPIA", "Impact assessment", "", "Houzing", "9"]]))
+    file.write_bytes(as_csv([*rows, ["DPIA", "Impact assessment", "", "Roads", "9"]]))
     sign_in(page, cast.priya)
     page.goto("/glossary/")
     page.get_by_role("link", name="Import a table").click()
@@ -49,7 +49,7 @@ def test_a_table_is_sent_mended_applied_and_taken_back(
     page.get_by_role("button", name="Read the file").click()
     page.get_by_label(re.compile("Meaning of it")).select_option(label="Definition")
     page.get_by_role("button", name="Read the columns again").click()
-    expect(page.locator("main")).to_contain_text("There is no unit “Houzing” here")
+    expect(page.locator("main")).to_contain_text("There is no unit “Roads” here")
     expect(page.get_by_role("button", name=re.compile("^Import"))).to_have_count(0)
     axe(page)
     picture(page, "errors")

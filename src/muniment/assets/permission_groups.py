@@ -13,7 +13,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Flag, Register, Relation, registry
-from muniment.registers.reviews import review_step
+from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.unlinked import unlinked, wants_link
 
 
@@ -104,9 +104,18 @@ permission_groups = registry.add(
         ),
         fields=("name", "kind", "address", "purpose", "owner", "approver", "members", "privileged", "state", "review_every", "next_review", "unit"),
         aliases={
-            "name": ("group", "group name", "display name"), "kind": ("type", "group type"), "address": ("e-mail", "email", "primary smtp address"),
-            "owner": ("data owner", "managed by"), "members": ("members", "membership count", "member count"),
-            "unit": ("service", "department", "directorate", "team"),
+            "name": ("group", "group name", "display name", "list name", "security group"), "kind": ("type", "group type"), "address": ("e-mail", "email", "primary smtp address", "email address", "mail address"),
+            "owner": ("data owner", "managed by", "owner", "group owner"), "members": ("members", "membership count", "member count"),
+            "unit": ("service", "department", "directorate", "team", "service area"),
+            "purpose": ("description",),
+            "state": ("status",),
+            "review_every": ("review frequency", "review cycle"),
+            "next_review": ("review date", "next review date"),
+        },
+        meanings={
+            **EVERY,
+            "kind": {"list": ("dl", "mailing list", "distribution group"), "mailbox": ("shared mailbox",), "directory": ("security group", "security", "ad group", "active directory group")},
+            "state": {"in_use": ("live", "active", "current"), "ended": ("removed", "closed")},
         },
         steps=(review_step(OPEN),),
         duties=(

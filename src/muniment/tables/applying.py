@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,9 +23,13 @@ from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
+from muniment.tables.before import what_it_says
+from muniment.tables.choices import Choices
 from muniment.tables.comparing import Progress, compare
-from muniment.tables.lines import CHANGED, NEW, WRONG, Compared, Line
-from muniment.tables.mapping import ColumnsRead, propose
+from muniment.tables.layout import offered
+from muniment.tables.lines import WRONG, Compared, Line
+from muniment.tables.mapping import ColumnsRead, explained, propose
+from muniment.tables.meanings import Meanings
 from muniment.tables.unique import broken_rules
 
 AT_ONCE = 500  # rows that a page waits for; more are a job's
@@ -46,11 +51,10 @@ def may_import(register: Register, person: Person) -> bool:
 def take_in(actor: Actor, register: Register, name: str, content: bytes) -> TableImport:
     """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it."""
     scanning.scan(content)
-    found = read_tables(content, name)
-    scores = [len(propose(register, table).fields) for table in found.tables]
+    found = _offered(register.slug, read_tables(content, name))
     return TableImport.objects.create(
         register=register.slug, person=actor.person, file_name=evidence.clean_name(name), sha256=evidence.keep(content),
-        table=scores.index(max(scores)), batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
+        table=_best(register, found), batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
     )  # fmt: skip
 
 
@@ -68,20 +72,33 @@ def address_of(kept: TableImport) -> str:
 
 
 def tables_of(kept: TableImport) -> ExactTables:
-    return _read_once(kept.sha256, kept.file_name)
+    return _read_once(kept.sha256, kept.file_name, kept.register)
+
+
+def _best(register: Register, found: ExactTables) -> int:
+    """The table that holds most of the register; of equals that of several sheets together, then the first."""
+    scores = [(len(propose(register, each).fields), bool(each.sheets), -at) for at, each in enumerate(found.tables)]
+    return -max(scores)[2]
+
+
+def _offered(slug: str, found: ExactTables) -> ExactTables:
+    """The tables of a file, those with the same headings as one behind them."""
+    register = registry.named(slug)
+    return found if register is None else replace(found, tables=offered(found.tables, partial(explained, register)))
 
 
 # A person goes back and forth on one file: reading it once is enough.
 @lru_cache(maxsize=2)
-def _read_once(sha256: str, name: str) -> ExactTables:
+def _read_once(sha256: str, name: str, slug: str) -> ExactTables:
     try:
-        return read_tables(evidence.path_of(sha256).read_bytes(), name)
+        return _offered(slug, read_tables(evidence.path_of(sha256).read_bytes(), name))
     except FileNotFoundError as error:
         raise Unreadable("The file is not kept any more: send it again.") from error
 
 
-def columns_of(kept: TableImport, register: Register) -> ColumnsRead:
-    return propose(register, tables_of(kept).tables[kept.table], kept.mapping)
+def columns_of(kept: TableImport, register: Register, meant: Meanings | None = None) -> ColumnsRead:
+    meant = meant or Meanings(register, kept.person, kept.mapping.get("words"))
+    return propose(register, tables_of(kept).tables[kept.table], kept.mapping, meant)
 
 
 def compared(kept: TableImport, progress: Progress = lambda _done: None) -> Compared:
@@ -89,8 +106,9 @@ def compared(kept: TableImport, progress: Progress = lambda _done: None) -> Comp
     register = registry.named(kept.register)
     if register is None:
         raise Invalid("This register is not there any more.")
-    table = tables_of(kept).tables[kept.table]
-    return compare(actor_of(kept), register, table, columns_of(kept, register), progress)
+    choices = Choices.of(kept.mapping)
+    meant = Meanings(register, kept.person, choices.words)
+    return compare(actor_of(kept), register, columns_of(kept, register, meant), progress, meant, choices)
 
 
 def start(kept: TableImport, seen: int) -> None:
@@ -162,7 +180,7 @@ def _write(kept: TableImport, found: Compared) -> None:
         raise Invalid(found.problem)
     if wrong := found.counts[WRONG]:
         raise Invalid(_("%(count)s rows have errors, so nothing was written.") % {"count": wrong})
-    lines, counts = found.of(NEW, CHANGED), found.counts
+    lines, counts = found.written, found.counts
     try:
         with work.step():  # a worker that was thought dead writes nothing
             history.take_turn()
@@ -176,7 +194,7 @@ def _write(kept: TableImport, found: Compared) -> None:
                     kept.person = Person.objects.get(pk=kept.person.pk)
                 write(actor_of(kept), [_change(line, kept.file_name) for line in wave], batch=kept.batch)
             now.state, now.applied_at, now.done = State.APPLIED, clock.now(), now.total
-            now.result = {**kept.result, "counts": counts}
+            now.result = {**kept.result, "counts": counts, "file": what_it_says(found)}
             now.save()
     except Invalid as error:
         if blamed := list(broken_rules(lines)):

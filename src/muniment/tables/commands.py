@@ -89,7 +89,7 @@ def as_json(found: Any) -> dict[str, Any]:
         "changes": [
             {"row": line.number, "record": line.name(), "kind": line.kind,
              "fields": [{"field": str(name), "before": before, "after": after} for name, before, after in line.differences()]}
-            for line in found.of("new", "changed")
+            for line in found.written
         ],
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The pages of an import of a table: a file comes in, what it would do is looked at and mended, then it is applied, and undone."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from muniment.registers.register import Register
 from muniment.registers.views import person_of, register_or_404
 from muniment.tables import applying, undoing
 from muniment.tables.applying import OPEN, RUNNING, address_of, columns_of, compared, may_import, tables_of
-from muniment.tables.lines import CHANGED, NEW, SAME, WRONG, Compared
+from muniment.tables.lines import CHANGED, CONFLICT, HERE, NEW, OUT, SAME, WRONG, Compared
 from muniment.tables.mapping import importable
 
 UNPROCESSABLE = 422
@@ -29,7 +30,7 @@ LARGEST = 20 * MEGABYTE
 PAGE = 100
 RECENT = 10
 WORDS = {
-    WRONG: gettext_lazy("with errors"), CHANGED: gettext_lazy("changed"), NEW: gettext_lazy("new"), SAME: gettext_lazy("unchanged"),
+    WRONG: gettext_lazy("with errors"), CONFLICT: gettext_lazy("changed on both sides"), HERE: gettext_lazy("changed here only"), OUT: gettext_lazy("left out"), CHANGED: gettext_lazy("changed"), NEW: gettext_lazy("new"), SAME: gettext_lazy("unchanged"),
 }  # fmt: skip
 
 
@@ -149,6 +150,8 @@ def _choose(request: HttpRequest, register: Register, kept: TableImport) -> bool
         if (given := request.POST.get(f"column-{column}")) is not None and given in fields
     }
     changed = {column: field for column, field in said.items() if field != now[column]}
+    # Columns that stay together in one text are all chosen: a proposal gives way to a choice.
+    changed |= {column: field for column, field in said.items() if field and field in changed.values()}
     if changed:
         TableImport.objects.filter(pk=kept.pk, state__in=OPEN).update(mapping={**kept.mapping, **changed})
     return bool(changed)
@@ -179,13 +182,13 @@ def _preview(request: HttpRequest, register: Register, kept: TableImport) -> Htt
 
 def rows_shown(found: Compared, asked: str, number: str) -> dict[str, Any]:
     """The rows of one kind, a page of them; by default those with errors, else those that would change something."""
-    counts = found.counts
+    counts = Counter(found.counts)
     kinds = [kind for kind in WORDS if counts[kind]]
     shown = asked if asked in kinds else next(iter(kinds), SAME)
     rows = Paginator(found.of(shown), PAGE).get_page(number)
     return {
         "show": shown, "rows": rows, "kinds": [(kind, WORDS[kind], counts[kind]) for kind in WORDS],
-        "would": counts[NEW] + counts[CHANGED], "wrong": counts[WRONG],
+        "would": len(found.written), "wrong": counts[WRONG],
     }  # fmt: skip
 
 
