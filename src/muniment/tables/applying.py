@@ -36,6 +36,7 @@ AT_ONCE = 500  # rows that a page waits for; more are a job's
 State = TableImport.State
 OPEN = frozenset({State.PREVIEWED, State.FAILED})
 RUNNING = frozenset({State.WAITING, State.APPLYING})
+BUSY = RUNNING | {State.COMPARING}
 
 
 def may_import(register: Register, person: Person) -> bool:
@@ -48,13 +49,16 @@ def may_import(register: Register, person: Person) -> bool:
     return bool(verbs & access.everyone or (verbs & access.own and standing.posts) or roles & standing.roles.keys())
 
 
-def take_in(actor: Actor, register: Register, name: str, content: bytes) -> TableImport:
-    """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it."""
+def take_in(actor: Actor, register: Register, name: str, content: bytes, *, unread: bool = False) -> TableImport:
+    """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it.
+
+    One that is `unread` is read by the job that compares it.
+    """
     scanning.scan(content)
-    found = _offered(register.slug, read_tables(content, name))
+    table = 0 if unread else best_table(register, _offered(register.slug, read_tables(content, name)))
     return TableImport.objects.create(
         register=register.slug, person=actor.person, file_name=evidence.clean_name(name), sha256=evidence.keep(content),
-        table=_best(register, found), batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
+        table=table, batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
     )  # fmt: skip
 
 
@@ -75,7 +79,7 @@ def tables_of(kept: TableImport) -> ExactTables:
     return _read_once(kept.sha256, kept.file_name, kept.register)
 
 
-def _best(register: Register, found: ExactTables) -> int:
+def best_table(register: Register, found: ExactTables) -> int:
     """The table that holds most of the register; of equals that of several sheets together, then the first."""
     scores = [(len(propose(register, each).fields), bool(each.sheets), -at) for at, each in enumerate(found.tables)]
     return -max(scores)[2]
@@ -126,13 +130,13 @@ def start_and_wait(kept: TableImport, seen: int) -> None:
 
 def _begin(kept: TableImport, seen: int, *, by_job: bool) -> int | None:
     """Puts it in its turn, once; the number of its rows, None where it was begun already."""
-    total = len(tables_of(kept).tables[kept.table].rows)
+    total = kept.total or len(tables_of(kept).tables[kept.table].rows)
     with transaction.atomic():
         now = TableImport.objects.select_for_update().get(pk=kept.pk)
         if now.state not in OPEN:
             return None
         now.state, now.done, now.total = State.WAITING, 0, total
-        now.result = {"by": now.result.get("by", ""), "seen": seen}
+        now.result = {name: value for name, value in now.result.items() if name != "error"} | {"seen": seen}
         now.save()
         if by_job and total > AT_ONCE:
             # In the same transaction: there is never a job without its import, nor one that waits for no job.
@@ -154,8 +158,8 @@ def run(pk: int) -> None:
         return
     kept = TableImport.objects.select_related("person").get(pk=pk)
     try:
-        found = compared(kept, lambda done: _tell(kept, done))
-        _tell(kept, kept.total)
+        found = compared(kept, lambda done: tell(kept, done))
+        tell(kept, kept.total)
         _write(kept, found)
     except (Invalid, Refused, Conflict, Unreadable) as error:
         kept.result["error"] = str(error)
@@ -165,12 +169,12 @@ def run(pk: int) -> None:
 def free(kept: TableImport) -> None:
     """An import whose job has failed for good does not wait for ever: it is open again, and says so."""
     job = shown.rows(kept.person_id).filter(progress__address=address_of(kept)).first()
-    if job is not None and job.status == Status.FAILED and kept.state in RUNNING:
+    if job is not None and job.status == Status.FAILED and kept.state in BUSY:
         kept.state, kept.result["error"] = State.FAILED, _("The work on it broke off. Look again, then apply.")
-        TableImport.objects.filter(pk=kept.pk, state__in=RUNNING).update(state=kept.state, result=kept.result)
+        TableImport.objects.filter(pk=kept.pk, state__in=BUSY).update(state=kept.state, result=kept.result)
 
 
-def _tell(kept: TableImport, done: int) -> None:
+def tell(kept: TableImport, done: int) -> None:
     TableImport.objects.filter(pk=kept.pk).update(done=done)
     work.tell(done, kept.total)
 
@@ -194,6 +198,8 @@ def _write(kept: TableImport, found: Compared) -> None:
                     kept.person = Person.objects.get(pk=kept.person.pk)
                 write(actor_of(kept), [_change(line, kept.file_name) for line in wave], batch=kept.batch)
             now.state, now.applied_at, now.done = State.APPLIED, clock.now(), now.total
+            kept.result.pop("told", None)
+            now.lines.all().delete()
             now.result = {**kept.result, "counts": counts, "file": what_it_says(found)}
             now.save()
     except Invalid as error:

@@ -7,11 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person decided about an import: the words of cells, what holds for all rows, rows left out, conflicts that the file wins."""
+    """The words of cells, what holds for all rows, rows left out, rows that are records all the same, conflicts that the file wins."""
 
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[int] = frozenset()
+    records: frozenset[int] = frozenset()
     take: frozenset[str] = frozenset()
 
     @classmethod
@@ -21,5 +22,6 @@ class Choices:
             kept.get("words", {}),
             kept.get("fixed", {}),
             frozenset(kept.get("without", ())),
+            frozenset(kept.get("records", ())),
             frozenset(kept.get("take", ())),
         )

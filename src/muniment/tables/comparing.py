@@ -239,8 +239,8 @@ class _Comparison:
         wanted = {name: comparable(values[name]) for name in changed}
         _file, here, both = sides(now, wanted, base)
         line.both = frozenset(both)
-        taken = {name for name in both | here if f"{record.pk}:{name}" in self.choices.take}
-        line.stayed = {name: values[name] for name in changed if name in (here | both) - taken}
+        line.won = frozenset(name for name in both | here if f"{record.pk}:{name}" in self.choices.take)
+        line.stayed = {name: values[name] for name in changed if name in (here | both) - line.won}
         return [name for name in changed if name not in line.stayed]
 
     # May it be so?

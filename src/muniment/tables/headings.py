@@ -113,31 +113,39 @@ def variants(heading: str) -> tuple[tuple[str, float], ...]:
     return tuple(found.items())
 
 
-def likeness(heading: str, names: Mapping[str, str]) -> dict[str, tuple[int, str]]:
-    """The fields that a heading may mean (`names` has what each may be called), with how sure that is of 100 and the name it is like."""
-    best: dict[str, tuple[int, str]] = {}
+class Names:
+    """What headings may call each field, made ready to be compared with many of them."""
 
-    def offer(field: str, sure: float, name: str) -> None:
-        if sure > best.get(field, (0, ""))[0]:
-            best[field] = (round(sure), name)
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = dict(names)
+        self.asked = [(frozenset((telling(name) or name).split()), name) for name in names if len(name) > 3]
+        self.like = lru_cache(maxsize=5000)(self._like)
 
-    for text, weight in variants(heading):
-        if text in names:
-            offer(names[text], 100 * weight, names[text] if weight < 1 else "")
-            continue
-        if len(text) <= 3:
-            continue
-        for name, ratio, _index in process.extract(text, names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=4):
-            offer(names[name], min(ratio, 99) * weight, name)
-        for name, ratio, _index in process.extract(
-            text, names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=4
-        ):
-            offer(names[name], min(ratio, 96) * weight, name)
+    def _like(self, heading: str) -> Mapping[str, tuple[int, str]]:
+        """The fields that a heading may mean, with how sure that is of 100 and the name that it is like ("" where it is the name)."""
+        best: dict[str, tuple[int, str]] = {}
+        for text, weight in variants(heading):
+            if text in self.names:
+                _offer(best, self.names[text], 100 * weight, text if weight < 1 else "")
+            elif len(text) > 3:
+                for name, sure in self._near(text):
+                    _offer(best, self.names[name], sure * weight, name)
+        return best
+
+    def _near(self, text: str) -> Iterator[tuple[str, float]]:
+        for scorer, most in ((fuzz.ratio, 99), (fuzz.token_sort_ratio, 96)):
+            for name, ratio, _index in process.extract(
+                text, self.names.keys(), scorer=scorer, score_cutoff=NEAR, limit=4
+            ):
+                yield name, min(ratio, most)
         words = set(text.split())
-        for name, field in names.items():
+        for asked, name in self.asked:
             # All words of the one in the other: the more is beside them, the less sure it is.
-            asked = set((telling(name) or name).split())
-            if len(name) > 3 and asked <= words:
+            if asked <= words:
                 share = len(asked) / len(words)
-                offer(field, (55 + 35 * share if len(asked) > 1 else 36 + 44 * share) * weight, name)
-    return best
+                yield name, 55 + 35 * share if len(asked) > 1 else 36 + 44 * share
+
+
+def _offer(best: dict[str, tuple[int, str]], field: str, sure: float, name: str) -> None:
+    if sure > best.get(field, (0, ""))[0]:
+        best[field] = (round(sure), name)

@@ -73,7 +73,13 @@ def lay_out(table: Exact, judge: Judge, records: frozenset[int] = frozenset()) -
         )
     width = max((at for at, each in enumerate(used, 1) if each), default=0)
     first = [_padded(texts, width) for _number, texts in table.rows[: LOOKED_AT + 1]]
-    candidates = [(below, _together(upper, lower)) for below, upper, lower in heading_rows(first, LOOKED_AT)]
+    numbers = [number for number, _texts in table.rows]
+    candidates = [
+        (below, _together(upper, lower))
+        for below, upper, lower in heading_rows(first, LOOKED_AT)
+        # A title with an empty row below it is none of two rows of headings.
+        if not any(upper) or numbers[below - 1] - numbers[below - 2] == 1
+    ]
     if not candidates:
         candidates = [(1, first[0])]
     # Of equals the higher: two rows together must explain more than one.

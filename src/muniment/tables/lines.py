@@ -29,7 +29,8 @@ class Line:
     """A row of the table. `values` are what would be written to `record`; `waits` names rows that must be written first.
 
     `said` is what its cells mean, `raw` has the cells that were cleaned as they came. `stayed` is what the file says of fields that were changed here since it was
-    last imported and stay as they are; `both` names those of them that the file has changed too.
+    last imported and stay as they are; `both` names those of them that the file has changed too,
+    `won` those in which a person let the file win.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Line:
     out: bool = False
     stayed: dict[str, Any] = field(default_factory=dict)
     both: frozenset[str] = frozenset()
+    won: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:

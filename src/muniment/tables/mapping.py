@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from muniment.documents.reading.exact import Exact
 from muniment.registers.cells import plain
 from muniment.registers.register import Register
-from muniment.tables.headings import flat, likeness
+from muniment.tables.headings import Names, flat
 from muniment.tables.layout import Laid, lay_out
 from muniment.tables.meanings import Meanings
 
@@ -82,7 +82,7 @@ def is_text(field: Any) -> bool:
 
 
 @lru_cache(maxsize=200)
-def known_names(register: Register) -> dict[str, str]:
+def known_names(register: Register) -> Names:
     """What headings may call each field, the surest name first to come."""
     found: dict[str, str] = {}
     fields = importable(register)
@@ -96,7 +96,7 @@ def known_names(register: Register) -> dict[str, str]:
     for name, aliases in register.aliases.items():
         for alias in aliases:
             found.setdefault(flat(str(alias)), name)
-    return found
+    return Names(found)
 
 
 def explained(register: Register, headings: Sequence[str]) -> float:
@@ -106,7 +106,7 @@ def explained(register: Register, headings: Sequence[str]) -> float:
         (sure, at, field)
         for at, heading in enumerate(headings)
         if 0 < len(heading) <= PROSE
-        for field, (sure, _name) in likeness(heading, names).items()
+        for field, (sure, _name) in names.like(heading).items()
         if sure >= SURE_ENOUGH
     ]
     return float(sum(pair[0] for pair in _each_once(pairs))) / 100
@@ -198,7 +198,7 @@ def _pairs(
     pairs: list[Pair] = []
     refused: dict[int, str] = {}
     for at, heading in enumerate(laid.headings, 1):
-        like_it = likeness(heading, names) if heading else {}
+        like_it = names.like(heading) if heading else {}
         for name, (sure, like) in like_it.items():
             fit = meant.fit(name, cells[at]) if cells[at] else None
             if fit is not None and fit < FITS:

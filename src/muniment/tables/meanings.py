@@ -127,7 +127,7 @@ class Meanings:
         asked = flat(text)
         if asked in self.words.get(name, {}):
             value = self.words[name][asked]
-            return Meaning(value, _("a word for it"))
+            return Meaning(value, _("a word that registers use for it"))
         if isinstance(field, models.BooleanField):
             return _yes_or_no(text)
         if self._may_be_empty(field) and (text.casefold() in _NOTHING | _OPEN):

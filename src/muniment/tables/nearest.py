@@ -53,6 +53,9 @@ class Nearest:
         words = flat(text).split()
         return frozenset(word for word in words if word not in self.small) or frozenset(words)
 
+    def _telling(self, text: str) -> str:
+        return " ".join(word for word in flat(text).split() if word not in self.small) or flat(text)
+
     def find(self, text: str) -> tuple[Any, str]:
         """The one record that a text must mean and how that was told; None where there is none, or more than one."""
         pieces = [text, *(piece for piece in _PIECES.split(text) if piece.strip())]
@@ -82,8 +85,8 @@ class Nearest:
 
     def offered(self, text: str) -> list[str]:
         """The names most like a text, as a file may write them."""
-        names = {key_text(record): flat(key_of(record)[0]) for record in self.rows}
-        close = process.extract(flat(text), names, scorer=fuzz.token_set_ratio, score_cutoff=45, limit=OFFERED)
+        names = {key_text(record): self._telling(key_of(record)[0]) for record in self.rows}
+        close = process.extract(self._telling(text), names, scorer=fuzz.token_set_ratio, score_cutoff=45, limit=OFFERED)
         return [key for _name, _score, key in close]
 
 
