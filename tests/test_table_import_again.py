@@ -30,7 +30,7 @@ def sent(
     register = registry.named(slug)
     assert register is not None
     kept = applying.take_in(Actor.at_page(cast.priya), register, "register.csv", as_csv([headings or HEADINGS, *rows]))
-    kept.mapping = mapping
+    kept.mapping = mapping or kept.mapping
     kept.save()
     return kept
 
@@ -211,3 +211,16 @@ def test_a_row_may_be_left_out_or_called_a_record(cast: Cast) -> None:
 )
 def test_decisions_about_what_is_not_there_do_no_harm(cast: Cast, mapping: dict[str, Any]) -> None:
     assert only(applying.compared(sent(cast, row(), **mapping))).kind == NEW
+
+
+def test_what_was_chosen_for_a_file_holds_for_the_next_one_with_its_headings(cast: Cast) -> None:
+    headings = [*HEADINGS, "Colour"]
+    rows = [[*row(owner="Benefits Lead"), "red"]]
+    applied(sent(cast, *rows, headings=headings, words={"owner": {"*": ""}}, **{"3": "about", "6": "about"}))
+    before = History.objects.count()
+    kept = sent(cast, *rows, headings=headings)
+    assert kept.mapping == {"3": "about", "6": "about", "words": {"owner": {"*": ""}}}
+    assert only(applying.compared(kept)).kind == SAME
+    applied(kept)
+    assert History.objects.count() == before
+    assert sent(cast, row()).mapping == {}

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
-from muniment.tables.before import what_it_says
+from muniment.tables.before import remembered, what_it_says
 from muniment.tables.choices import Choices
 from muniment.tables.comparing import Progress, compare
 from muniment.tables.layout import offered
@@ -55,9 +56,11 @@ def take_in(actor: Actor, register: Register, name: str, content: bytes, *, unre
     One that is `unread` is read by the job that compares it.
     """
     scanning.scan(content)
-    table = 0 if unread else best_table(register, _offered(register.slug, read_tables(content, name)))
+    table, mapping = (
+        (0, {}) if unread else best_table(actor.person, register, _offered(register.slug, read_tables(content, name)))
+    )
     return TableImport.objects.create(
-        register=register.slug, person=actor.person, file_name=evidence.clean_name(name), sha256=evidence.keep(content),
+        register=register.slug, person=actor.person, file_name=evidence.clean_name(name), sha256=evidence.keep(content), mapping=mapping,
         table=table, batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
     )  # fmt: skip
 
@@ -79,10 +82,13 @@ def tables_of(kept: TableImport) -> ExactTables:
     return _read_once(kept.sha256, kept.file_name, kept.register)
 
 
-def best_table(register: Register, found: ExactTables) -> int:
-    """The table that holds most of the register; of equals that of several sheets together, then the first."""
+def best_table(person: Person | None, register: Register, found: ExactTables) -> tuple[int, dict[str, Any]]:
+    """The table that holds most of the register (of equals that of several sheets together, then the first), and what was chosen for
+    the last file with its headings.
+    """
     scores = [(len(propose(register, each).fields), bool(each.sheets), -at) for at, each in enumerate(found.tables)]
-    return -max(scores)[2]
+    at = -max(scores)[2]
+    return at, remembered(register, propose(register, found.tables[at], None, Meanings(register, person)))
 
 
 def _offered(slug: str, found: ExactTables) -> ExactTables:
@@ -200,7 +206,7 @@ def _write(kept: TableImport, found: Compared) -> None:
             now.state, now.applied_at, now.done = State.APPLIED, clock.now(), now.total
             kept.result.pop("told", None)
             now.lines.all().delete()
-            now.result = {**kept.result, "counts": counts, "file": what_it_says(found)}
+            now.result = {**kept.result, "counts": counts, "file": what_it_says(found, kept.mapping)}
             now.save()
     except Invalid as error:
         if blamed := list(broken_rules(lines)):

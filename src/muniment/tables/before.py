@@ -9,6 +9,7 @@ from muniment.registers.cells import CHUNK
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register
 from muniment.tables.lines import Compared
+from muniment.tables.mapping import ColumnsRead
 
 LOOKED_BACK = 60  # imports of a register
 
@@ -18,8 +19,10 @@ def comparable(value: Any) -> Any:
     return getattr(value, "pk", value)
 
 
-def what_it_says(found: Compared) -> dict[str, Any]:
-    """What an import keeps of its file for the next one; asked after it was written, under the lock of the history."""
+def what_it_says(found: Compared, mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """What an import keeps of its file, and of what was chosen for it, for the next one; asked after it was written, under the lock
+    of the history.
+    """
     lines = [line for line in found.lines if line.record is not None and line.record.pk is not None and not line.errors]
     otherwise = {
         str(line.record.pk): {name: history.plain(comparable(value)) for name, value in line.stayed.items()}
@@ -29,7 +32,29 @@ def what_it_says(found: Compared) -> dict[str, Any]:
     return {
         "number": history.head().number, "fields": sorted(found.columns.fields), "records": [line.record.pk for line in lines],
         "otherwise": otherwise,
+        "columns": [[each.heading, each.field] for each in found.columns.columns],
+        "chosen": {name: mapping[name] for name in ("words", "fixed") if name in mapping},
     }  # fmt: skip
+
+
+def remembered(register: Register, read: ColumnsRead) -> dict[str, Any]:
+    """What was chosen for the last file with these headings, as the choices for this one: {} where there was none."""
+    headings = [each.heading for each in read.columns]
+    for file in _files(register):
+        if [heading for heading, _field in file.get("columns", ())] == headings:
+            chosen = {
+                str(each.column): field
+                for each, (_heading, field) in zip(read.columns, file["columns"], strict=True)
+                if each.field != field
+            }
+            # Columns that stand together in one text were all chosen.
+            chosen |= {
+                str(each.column): field
+                for each, (_heading, field) in zip(read.columns, file["columns"], strict=True)
+                if field and field in chosen.values()
+            }
+            return chosen | dict(file.get("chosen", {}))
+    return {}
 
 
 def last_said(register: Register, differing: Mapping[int, tuple[Any, Iterable[str]]]) -> dict[int, dict[str, Any]]:

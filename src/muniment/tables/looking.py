@@ -69,7 +69,7 @@ def compare_table(pk: int) -> None:
         if kept.result.pop("unread", False):
             register = registry.named(kept.register)
             assert register is not None
-            kept.table = applying.best_table(register, tables_of(kept))
+            kept.table, kept.mapping = applying.best_table(kept.person, register, tables_of(kept))
         kept.total = len(tables_of(kept).tables[kept.table].rows)
         TableImport.objects.filter(pk=pk).update(total=kept.total)
         seen = history.head().number
