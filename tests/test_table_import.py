@@ -116,14 +116,14 @@ def test_rows_are_told_apart_as_new_changed_unchanged_and_wrong(cast: Cast) -> N
         ["ropa", "Record of processing activities", "A list.", "Ambleworth City Council | Ambleworth City Council"],
         ["SAR", "Subject access request", "Asked by a person.", "Housing"],
         ["X" * 61, "", "Too long", "Housing"],
-        ["PIA", "", "", "Houzing"],
+        ["PIA", "", "", "Roads"],
     ]))  # fmt: skip
     found = applying.compared(kept)
     assert found.counts == {NEW: 1, CHANGED: 1, SAME: 1, WRONG: 2}
     assert [line.number for line in found.of(WRONG)] == [6, 7]
     told = errors_of(found)
     assert any(row == 6 and heading == "Term" and "60" in message for row, heading, message in told)
-    assert any(row == 7 and heading == "Unit" and "no unit “Houzing”" in message for row, heading, message in told)
+    assert any(row == 7 and heading == "Unit" and "no unit “Roads”" in message for row, heading, message in told)
     changed = found.of(CHANGED)[0]
     assert ("stands for", "Record", "Record of processing activities") in changed.differences()
     # All or nothing: two rows are wrong, so nothing is written.

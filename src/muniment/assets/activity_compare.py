@@ -36,7 +36,7 @@ from muniment.assets.places import Place
 from muniment.registers.access import Actor, may
 from muniment.registers.record import register_of
 from muniment.registers.register import Register
-from muniment.tables.comparing import home_of
+from muniment.tables.judging import home_of
 from muniment.tables.names import seen_rows
 
 MODELS: Mapping[Report, type[Any]] = {

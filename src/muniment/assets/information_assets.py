@@ -20,7 +20,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Flag, Moment, Register, Relation, registry
-from muniment.registers.reviews import review_step
+from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.unlinked import unlinked, wants_link
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import dates, shown
@@ -233,14 +233,58 @@ assets = registry.add(
             "modified_on", "closed_on", "happened", "review_every", "next_review", "unit",
         ),
         aliases={
-            "name": ("asset", "asset name", "information asset", "title", "dataset"),
-            "reference": ("ref", "asset id", "id", "iar ref", "asset ref"),
-            "about": ("description", "asset description", "details"), "owner": ("iao", "asset owner", "information asset owner"),
-            "data_owner": ("information asset administrator", "iaa", "data manager"), "unit": ("service", "department", "directorate", "team"),
-            "personal_data": ("contains personal data", "personal data?", "pii"), "special_category": ("sensitive personal data", "special category data"),
-            "classification": ("protective marking", "security classification", "marking"), "location": ("storage location", "system", "where held"),
-            "access_means": ("means of access", "access", "who has access"), "volume": ("size",), "form": ("format",),
-            "retention_line": ("retention", "retention code", "retention rule"), "compliance": ("compliance actions",),
+            "name": ("asset", "asset name", "information asset", "title", "dataset", "asset title", "name of asset", "information asset name", "record set", "data set name", "name of information asset", "what is the asset called"),
+            "reference": ("ref", "asset id", "id", "iar ref", "asset ref", "ref no", "asset number", "unique reference", "iar id", "unique id", "asset no", "item no", "no"),
+            "about": ("description", "asset description", "details", "description of the information", "what does it contain", "content", "contents", "summary", "what information is held", "describe the asset", "describe"),
+            "purpose": ("purpose", "why is it held", "business use", "use", "reason for holding", "why we hold it", "used for"),
+            "function": ("business function", "business area", "activity"),
+            "owner": ("iao", "asset owner", "information asset owner", "owner", "owner post", "responsible officer", "accountable officer", "owner job title"),
+            "data_owner": ("information asset administrator", "iaa", "data manager", "asset administrator", "information asset manager", "iam", "asset manager", "day to day contact", "information asset assistant", "deputy owner"),
+            "steward": ("data custodian", "custodian", "steward"),
+            "unit": ("service", "department", "directorate", "team", "service area", "business unit", "division", "section", "responsible service"),
+            "state": ("status", "asset status", "live or archived"),
+            "personal_data": ("contains personal data", "pii", "contains pii", "personal information", "personal identifiable information", "holds personal data", "personal data included"),
+            "special_category": ("sensitive personal data", "special category data", "special category", "sensitive data", "special categories", "sensitive personal information"),
+            "criminal_data": ("criminal offence data", "criminal data", "criminal convictions", "offence data"),
+            "children": ("children's data", "childrens data", "data about children", "under 18s", "child data"),
+            "subjects": ("data subjects", "who is the data about", "categories of data subject", "whose data", "people it is about"),
+            "lawful_basis": ("legal basis", "lawful basis for processing", "article 6 basis", "legal basis for processing", "condition for processing"),
+            "compliance": ("compliance actions", "dpia completed", "dpia", "data protection impact assessment", "dpia reference", "privacy notice", "controls in place", "security controls"),
+            "access_means": ("means of access", "access", "who has access", "access controls", "access rights", "users", "who can access it", "access restrictions", "accessed by"),
+            "classification": ("protective marking", "security classification", "marking", "government classification", "gsc", "sensitivity", "information classification", "security marking"),
+            "form": ("format", "file format", "format type", "type", "type of record", "media", "asset type", "format electronic paper"),
+            "medium": ("medium", "electronic or paper", "paper or electronic", "physical or electronic", "manual or electronic", "hard copy or electronic"),
+            "volume": ("size", "quantity", "number of records", "volume of records", "extent"),
+            "location": ("storage location", "system", "where held", "held in", "where is it stored", "where stored", "location", "storage", "it system", "system name", "where held location", "held on"),
+            "source": ("source", "data source", "where obtained", "source of information", "supplied by", "obtained from", "origin"),
+            "recipients": ("shared with", "sharing", "who is it shared with", "recipients", "information sharing", "third parties", "shared externally with", "external sharing", "sharing internal external", "disclosed to"),
+            "abroad": ("international transfers", "transferred outside the uk", "overseas transfers", "transferred outside uk", "outside uk", "held outside the uk", "offshore"),
+            "licence": ("licence", "licensing", "copyright", "third party rights"),
+            "restrictions": ("restrictions", "use restrictions", "restrictions on use", "sharing restrictions"),
+            "confidentiality": ("confidentiality", "confidentiality rating", "confidentiality score"),
+            "integrity": ("integrity", "integrity rating", "integrity score"), "availability": ("availability", "availability rating", "availability score"),
+            "value": ("value", "business impact", "impact", "risk if lost", "impact if lost", "impact of loss", "business value", "business criticality", "risks", "key risks", "risk", "risk to council"),
+            "continuity": ("business continuity", "back up", "backup arrangements", "recovery", "how long can we do without it", "recovery time", "maximum tolerable outage", "backed up"),
+            "vital": ("vital record", "vital", "business critical", "critical asset", "is it vital", "key asset", "critical"),
+            "master_of": ("master data", "golden record"),
+            "published": ("published", "publication scheme", "open data", "publicly available", "published as", "where published", "available to public"),
+            "retention_line": ("retention", "retention code", "retention rule", "retention period", "retention schedule", "retention schedule reference", "retention schedule ref", "disposal schedule", "retention class", "how long kept"),
+            "created_on": ("date created", "created", "start date", "date of creation", "earliest date"),
+            "modified_on": ("last updated", "date last modified", "last modified"), "closed_on": ("date closed", "closed", "end date", "closure date"),
+            "review_every": ("review frequency", "frequency of review", "review cycle", "review period", "how often reviewed"),
+            "next_review": ("review date", "next review date", "date of next review", "review due", "due for review"),
+        },
+        meanings={
+            **EVERY,
+            "classification": {
+                "official": ("unclassified", "not protectively marked", "npm", "public", "unrestricted", "open"),
+                "sensitive": ("official sensitive personal", "official sensitive commercial", "o s", "os", "protect", "restricted", "official sens"),
+            },
+            "medium": {
+                "electronic": ("digital", "e", "database", "computer", "electronic only"), "paper": ("hard copy", "manual", "physical", "p", "paper files", "paper only", "hardcopy"),
+                "film": ("microfiche", "microfilm", "tape"),
+            },
+            "state": {"in_use": ("live", "active", "current", "open"), "closed": ("archived", "inactive", "ceased", "historic", "legacy", "decommissioned")},
         },
         steps=(accept_step(OPEN), review_step((State.IN_USE, State.CLOSED))), refuse=refuse_acceptance,
         duties=(

@@ -16,6 +16,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Column, Flag, Moment, Register, Relation, Step, registry
+from muniment.registers.reviews import EVERY
 from muniment.registers.unlinked import unlinked, wants_link
 
 
@@ -117,10 +118,19 @@ permission_groups = registry.add(
         ),
         fields=("name", "kind", "address", "purpose", "owner", "approver", "members", "guests", "last_used", "privileged", "outside_id", "state", "review_every", "next_review", "unit"),
         aliases={
-            "name": ("group", "group name", "display name"), "kind": ("type", "group type"), "address": ("e-mail", "email", "primary smtp address"),
-            "owner": ("data owner", "managed by"), "members": ("members", "membership count", "member count"),
+            "name": ("group", "group name", "display name", "list name", "security group"), "kind": ("type", "group type"), "address": ("e-mail", "email", "primary smtp address", "email address", "mail address"),
+            "owner": ("data owner", "managed by", "owner", "group owner"), "members": ("members", "membership count", "member count"),
             "guests": ("guest count", "external member count"), "last_used": ("last activity date",),
-            "unit": ("service", "department", "directorate", "team"),
+            "unit": ("service", "department", "directorate", "team", "service area"),
+            "purpose": ("description",),
+            "state": ("status",),
+            "review_every": ("review frequency", "review cycle"),
+            "next_review": ("review date", "next review date"),
+        },
+        meanings={
+            **EVERY,
+            "kind": {"list": ("dl", "mailing list", "distribution group"), "mailbox": ("shared mailbox",), "directory": ("security group", "security", "ad group", "active directory group")},
+            "state": {"in_use": ("live", "active", "current"), "ended": ("removed", "closed")},
         },
         steps=(
             Step("review", "review", _("Review who is in it"), OPEN, MembersForm, look_through, main=True,

@@ -18,7 +18,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
-from muniment.registers.reviews import review_step
+from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.unlinked import unlinked, wants_link
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import dates
@@ -194,12 +194,21 @@ places = registry.add(
             "created_on", "modified_on", "closed_on", "happened", "went_live", "last_used", "size_bytes", "files", "guests", "outside_id", "review_every", "next_review", "unit",
         ),
         aliases={
-            "name": ("location", "location name", "site", "site name", "title"), "kind": ("type", "location type"),
-            "path": ("path", "url", "address", "site url", "unc path"), "owner": ("data owner", "nominated data owner", "site owner"),
+            "name": ("location", "location name", "site", "site name", "title", "folder", "folder name", "share name", "mailbox name", "team name"), "kind": ("type", "location type"),
+            "path": ("path", "url", "address", "site url", "unc path", "folder path", "network path", "web address"), "owner": ("data owner", "nominated data owner", "site owner", "folder owner", "iao", "information asset owner"),
             "members_source": ("members source", "membership"), "outsiders": ("external members",), "guests": ("guests", "guest count"),
             "last_used": ("last activity", "last activity date", "last accessed"), "size_bytes": ("size", "storage used (byte)", "storage used"),
-            "files": ("file count", "files"), "unit": ("service", "department", "directorate", "team"), "created_on": ("created",),
-            "closed_on": ("closed",), "retention_line": ("retention", "retention code", "retention rule"), "sensitivity": ("sensitivity label",),
+            "files": ("file count", "files"), "unit": ("service", "department", "directorate", "team", "service area"), "created_on": ("created",),
+            "closed_on": ("closed",), "retention_line": ("retention", "retention code", "retention rule"), "sensitivity": ("sensitivity label", "classification", "protective marking", "security classification"),
+            "state": ("status",),
+            "review_every": ("review frequency", "review cycle"),
+            "next_review": ("review date", "next review date"),
+        },
+        meanings={
+            **EVERY,
+            "sensitivity": {"official": ("unclassified", "public"), "sensitive": ("official sensitive personal", "protect", "restricted", "o s", "os")},
+            "kind": {"share": ("network drive", "shared drive", "file share", "folder"), "site": ("sharepoint", "site collection"), "team": ("teams", "ms teams", "microsoft teams"), "mailbox": ("shared mailbox", "email", "e mail"), "paper": ("filing cabinet", "paper", "filing room"), "boxes": ("off site storage", "offsite storage")},
+            "state": {"in_use": ("live", "active", "current"), "closed": ("archived", "inactive")},
         },
         steps=(review_step(OPEN),),
         duties=(

@@ -16,7 +16,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, by_unit, coming, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
-from muniment.registers.reviews import review_step
+from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.unlinked import unlinked
 
 # What a system must be able to do before records may be kept in it: the fields, in the order of the form.
@@ -195,12 +195,28 @@ systems = registry.add(
             "signing_in", "tested", "tested_on", "review_every", "next_review", "unit",
         ),
         aliases={
-            "name": ("system", "system name", "application", "application name"), "reference": ("ref", "id", "system id"),
-            "about": ("description", "purpose"), "owner": ("owner", "system owner", "service owner"),
-            "technical_owner": ("technical lead", "system administrator", "ict owner"), "supplier": ("vendor",), "release": ("version",),
-            "information": ("data types", "data held", "information held"), "unit": ("service", "department", "directorate", "team"),
-            "support_end": ("support end date", "end of support", "end of life"), "recovery_hours": ("rto", "recovery time objective"),
+            "name": ("system", "system name", "application", "application name", "software", "it system", "product", "information system", "name of system"), "reference": ("ref", "id", "system id"),
+            "about": ("description", "purpose", "what it does", "system description"), "owner": ("owner", "system owner", "service owner", "business owner", "system owner post"),
+            "technical_owner": ("technical lead", "system administrator", "ict owner", "it contact", "ict contact", "system manager"), "supplier": ("vendor", "provider", "manufacturer", "supplier name"), "release": ("version", "version number"),
+            "information": ("data types", "data held", "information held"), "unit": ("service", "department", "directorate", "team", "service area", "business unit"),
+            "support_end": ("support end date", "end of support", "end of life", "contract end date", "end of support date"), "recovery_hours": ("rto", "recovery time objective"),
             "signing_in": ("authentication",), "tested": ("ithc status", "ithc"), "tier": ("criticality", "category"),
+            "asset_owner": ("iao", "information asset owner"),
+            "hosting": ("hosted", "on premise or cloud", "cloud or on premise", "deployment"),
+            "region": ("hosting location", "data location", "data centre location"),
+            "contract": ("contract reference", "contract ref"),
+            "dpia": ("dpia completed", "dpia reference"),
+            "personal_data": ("contains personal data", "pii", "holds personal data"),
+            "tested_on": ("last ithc", "last penetration test", "date of last test"),
+            "state": ("status",),
+            "review_every": ("review frequency", "review cycle"),
+            "next_review": ("review date", "next review date"),
+        },
+        meanings={
+            **EVERY,
+            "hosting": {"ours": ("on premise", "on prem", "in house", "internal"), "service": ("saas", "cloud", "software as a service"), "hosted": ("supplier hosted", "externally hosted", "hosted"), "shared": ("shared service",)},
+            "state": {"in_use": ("live", "active", "current"), "leaving": ("being replaced", "end of life"), "ended": ("decommissioned", "retired", "closed"), "planned": ("in development", "proposed")},
+            "tier": {"critical": ("high", "tier 1", "1"), "core": ("medium", "tier 2", "2"), "business": ("low", "tier 3", "3")},
         },
         steps=(accept_step(OPEN), review_step(RUNNING)), refuse=refuse_acceptance,
         duties=(no_owner(OPEN), acceptance(OPEN), review(states=RUNNING), DutyRule("support", _("Replace it before its support ends"), "edit", _support)),

@@ -14,7 +14,7 @@ from muniment.registers.duty_rules import no_owner, review
 from muniment.registers.filters import by_choice, by_post, by_unit, gone_by
 from muniment.registers.record import Record, Reviewed, versions_of
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, registry
-from muniment.registers.reviews import review_step
+from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.unlinked import Bond, unlinked, wants_link
 from muniment.registers.wanting import Wanted, by_wanting, given
 from muniment.retention.lines import RetentionLine
@@ -228,8 +228,8 @@ activities = registry.add(
             "automated", "source", "location", "contract", "dpia", "breaches", "notice", "notice_live", "review_every", "next_review", "unit",
         ),
         aliases={
-            "name": ("activity", "processing activity", "business function", "title"), "purposes": ("purpose", "purpose of processing"),
-            "subjects": ("categories of individuals", "data subjects", "categories of data subjects"), "unit": ("service", "department", "directorate", "team"),
+            "name": ("activity", "processing activity", "business function", "title", "process", "name of processing activity", "processing operation"), "purposes": ("purpose", "purpose of processing"),
+            "subjects": ("categories of individuals", "data subjects", "categories of data subjects", "whose data"), "unit": ("service", "department", "directorate", "team", "service area", "business unit"),
             "data_categories": ("categories of data", "personal data", "categories of personal data"), "recipients": ("categories of recipients",),
             "transfers": ("third countries", "international transfers"), "time_limits": ("retention schedule", "retention period", "retention"),
             "security": ("security measures", "technical and organisational measures"), "lawful_basis": ("article 6 lawful basis", "legal basis"),
@@ -237,6 +237,29 @@ activities = registry.add(
             "dpia": ("dpia", "dpia reference"), "notice": ("privacy notice", "link to privacy notice"), "reference": ("ref", "id", "ropa ref"),
             "interests_assessment": ("legitimate interests assessment", "lia"), "automated": ("automated decision making", "automated decisions"),
             "dpo_contact": ("dpo", "data protection officer"), "controller": ("controller", "name of controller"),
+            "owner": ("iao", "information asset owner", "process owner", "responsible officer"),
+            "law": ("statutory basis", "legislation"),
+            "special_category": ("special category data", "sensitive personal data"),
+            "criminal_data": ("criminal offence data",),
+            "joint_controllers": ("joint controller",),
+            "safeguards": ("transfer safeguards",),
+            "transferred": ("transferred outside the uk", "international transfer"),
+            "source": ("source of data", "data source"),
+            "location": ("system", "where held", "storage location"),
+            "contract": ("processor contract", "data processing agreement"),
+            "rights": ("individual rights",),
+            "notice_live": ("privacy notice published",),
+            "state": ("status",),
+            "review_every": ("review frequency", "review cycle"),
+            "next_review": ("review date", "next review date"),
+        },
+        meanings={
+            **EVERY,
+            "lawful_basis": {
+                "consent": ("6 1 a", "article 6 1 a", "a"), "contract": ("6 1 b", "article 6 1 b", "b", "performance of a contract"), "obligation": ("6 1 c", "article 6 1 c", "c", "legal obligation"),
+                "vital": ("6 1 d", "article 6 1 d", "d", "vital interest"), "task": ("6 1 e", "article 6 1 e", "e", "public interest", "public task"), "interests": ("6 1 f", "article 6 1 f", "f", "legitimate interest", "legitimate interests"),
+            },
+            "state": {"in_use": ("live", "active", "current"), "ended": ("ceased", "closed")},
         },
         steps=(review_step(OPEN),),
         duties=(

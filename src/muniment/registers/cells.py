@@ -183,22 +183,22 @@ def day(text: str) -> date:
         if found := _YEAR_FIRST.fullmatch(text):
             return date(*(int(part) for part in found.groups()))
         if found := _DAY_FIRST.fullmatch(text):
-            return date(_year(found[3]), int(found[2]), int(found[1]))
-        if (found := _MONTH_IN_WORDS.fullmatch(text)) and (month := _month(found[2])):
-            return date(_year(found[3]), month, int(found[1]))
+            return date(year_of(found[3]), int(found[2]), int(found[1]))
+        if (found := _MONTH_IN_WORDS.fullmatch(text)) and (month := month_of(found[2])):
+            return date(year_of(found[3]), month, int(found[1]))
     except ValueError:
         pass
     raise Wrong(_("“%(text)s” is no date: write it as 2026-11-30 or 30/11/2026.") % {"text": short(text)})
 
 
-def _month(name: str) -> int:
+def month_of(name: str) -> int:
     lower = name.lower()
     if lower in _FULL:
         return _FULL.index(lower) + 1
     return _MONTHS.index(lower[:3]) + 1 if lower in {*_MONTHS, "sept"} else 0
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
     year = int(text)
     if len(text) == 2:
         return year + (2000 if year < 69 else 1900)

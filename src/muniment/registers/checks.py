@@ -49,6 +49,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *register.files,
         *register.key,
         *register.aliases,
+        *register.meanings,
         *(name for column in register.columns for name in column.reads),
         *register.sort.lstrip("-").split(","),
     ]:

@@ -23,6 +23,7 @@ __all__ = [
     "SavedView",
     "SearchDocument",
     "TableImport",
+    "TableImportLine",
     "Token",
 ]
 
@@ -201,6 +202,7 @@ class TableImport(models.Model):
     """A table that somebody reads into a register: its file, how its columns map, and what came of it. Without a person it is an operator's."""
 
     class State(models.TextChoices):
+        COMPARING = "comparing", _("Being compared")
         PREVIEWED = "previewed", _("To be looked at")
         WAITING = "waiting", _("Waiting for its turn")
         APPLYING = "applying", _("Being applied")
@@ -224,6 +226,22 @@ class TableImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class TableImportLine(models.Model):
+    """What the comparison of a long table said of one of its rows, until it is applied or put away."""
+
+    of = models.ForeignKey(TableImport, models.CASCADE, related_name="lines")
+    number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=10)
+    told = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        indexes: ClassVar = [models.Index(fields=["of", "kind", "number"], name="import_lines_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.of}, {self.number}"
 
 
 class Token(models.Model):

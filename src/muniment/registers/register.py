@@ -151,7 +151,7 @@ class Register:
 
     `files` are the fields that hold the digest of a kept file, which a verification reads again.
     `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
-    other headings that files use for a field. `duties` are what its records ask of people, `asks_with` the rows of other
+    other headings that files use for a field, and `meanings` the words that they use for a value of it. `duties` are what its records ask of people, `asks_with` the rows of other
     registers whose duties follow from these records too; `relations` the kinds of link that start here. `derives` write what
     follows from records into tables of higher floors (`rebuilding.Derived`), in the transaction of the write itself.
     `many` says what several records are called where the title does not: a retention schedule has retention lines.
@@ -183,6 +183,7 @@ class Register:
     seen_with: str = ""
     key: Sequence[str] = ()
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[Any, Sequence[str]]] = field(default_factory=dict)
     duties: Sequence[DutyRule] = ()
     asks_with: Callable[[Sequence[Any]], Iterable[models.QuerySet[Any, Any]]] = lambda _records: ()
     derives: Sequence[Callable[[Sequence[Any]], None]] = ()

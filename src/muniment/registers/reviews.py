@@ -13,6 +13,17 @@ from muniment.registers.record import review_after
 from muniment.registers.register import Step
 from muniment.registers.services import Change, write
 
+# How files say how often something is looked at, in months.
+EVERY = {
+    "review_every": {
+        1: ("monthly", "every month", "1 month"), 3: ("quarterly", "every quarter", "every 3 months", "3 months"),
+        6: ("half yearly", "six monthly", "every 6 months", "6 months", "twice a year", "biannual", "biannually"),
+        12: ("annual", "annually", "yearly", "every year", "12 months", "every 12 months", "1 year", "once a year"),
+        18: ("18 months", "every 18 months"), 24: ("every 2 years", "2 years", "two yearly", "biennial", "biennially", "24 months", "every two years"),
+        36: ("every 3 years", "3 years", "three yearly", "36 months", "every three years"), 0: ("never", "not reviewed"),
+    }
+}  # fmt: skip
+
 
 class ReviewForm(forms.Form):
     """What a review leaves behind."""

@@ -1,15 +1,16 @@
 """Which column of a schedule holds what: told by its heading and by what stands in it, since headings mislead. Pure."""
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from muniment.documents.reading.pasted import bare
 from muniment.retention.prose import understand
 from muniment.retention.prose_actions import actions_in
 from muniment.retention.prose_words import plain, start_of
 from muniment.retention.rules import Keep
+from muniment.tables.headings import heading_rows
 
 SAMPLE = 40  # rows of a column that are looked at
 HEADINGS_WITHIN = 12  # rows from the top: titles and notes stand above them
@@ -54,15 +55,6 @@ NEED = re.compile(r"business need|need of the service|operational|administrative
 _TELLING = {Role.CODE, Role.PERIOD, Role.ACTION, Role.TRIGGER, Role.AUTHORITY}  # of which the cells themselves tell
 
 
-def bare(text: str) -> str:
-    """A cell without the tags of a web page that was pasted into it, its lines kept."""
-    if "<" in text:
-        text = re.sub(r"<\s*(?:br|/p|/li|/div|/tr)[^>]*>", "\n", text, flags=re.IGNORECASE)
-        text = re.sub(r"</?[A-Za-z][^>]*>", "", text)
-    text = html.unescape(text)
-    return "\n".join(line for each in text.split("\n") if (line := " ".join(each.split())))
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The column (from 0) of each role that was found, the index of the first row below the headings, and the headings."""
@@ -94,22 +86,14 @@ def find(rows: Sequence[Sequence[str]]) -> Columns | None:
 def _headings(rows: Sequence[Sequence[str]], width: int) -> list[tuple[int, tuple[str, ...]]]:
     """The rows that may be headings, one or two together, with the index of the row below; first of all none."""
     found: list[tuple[int, tuple[str, ...]]] = [(0, ())]
-    for index, row in enumerate(rows[:HEADINGS_WITHIN]):
-        texts = _padded(row, width)
-        if sum(map(bool, texts)) < 2:
-            continue
-        if _named(texts):
-            found.append((index + 1, texts))
-        if index + 1 < len(rows) and _named(below := _padded(rows[index + 1], width)):
-            above, carried = [], ""
-            for text in texts:
-                carried = text or carried
-                above.append(carried)
+    texts = [_padded(row, width) for row in rows[: HEADINGS_WITHIN + 1]]
+    for below, upper, lower in heading_rows(texts, HEADINGS_WITHIN):
+        if _named(lower):
             # A heading over two rows: what stands below is surer, what stands above tells which of two it is.
             both = tuple(
-                f"{low} {high}".strip() if low != high else low for high, low in zip(above, below, strict=True)
+                f"{low} {high}".strip() if low != high else low for high, low in zip(upper, lower, strict=True)
             )
-            found.append((index + 2, both))
+            found.append((below, both))
     return found
 
 

@@ -17,8 +17,9 @@ from muniment.retention.rules import band_of, in_words
 from muniment.retention.schedule_columns import Role
 from muniment.retention.schedule_rows import Schedule, ScheduleRow
 from muniment.retention.schedule_values import GROUPS, RULE, SOURCE, TO_REVIEW, values_of
-from muniment.tables.comparing import home_of
+from muniment.tables.judging import home_of
 from muniment.tables.names import seen_rows
+from muniment.tables.three_ways import sides
 
 NEW, CHANGED, SAME, HERE, CONFLICT, FORCE, REPEATED = (
     "new",
@@ -189,7 +190,8 @@ def _judge(line: ScheduleLine, base: Mapping[str, Any], roles: frozenset[Role], 
         return
     now = {name: getattr(line.record, name) for name in wanted}
     line.differences = [(name, now[name], value) for name, value in wanted.items() if now[name] != value]
-    take, both = _three_ways(now, wanted, base)
+    # Of what the file had no column for it said nothing.
+    take, _here, both = sides(now, wanted, {name: base.get(name, "") for name in wanted}, GROUPS)
     line.kind = _kind(line, take=bool(take), both=bool(both) or not base)
     if line.kind == CHANGED:
         line.values = {name: wanted[name] for name in sorted(take) if now[name] != wanted[name]}
@@ -217,26 +219,6 @@ def _kind(line: ScheduleLine, *, take: bool, both: bool) -> str:
     if line.record.state != RetentionLine.State.DRAFT:
         return FORCE
     return CONFLICT if both else CHANGED
-
-
-def _three_ways(
-    now: Mapping[str, Any], wanted: Mapping[str, Any], base: Mapping[str, Any]
-) -> tuple[set[str], set[str]]:
-    """The fields that only the file has changed since it was last imported, and those that were changed on both sides; by groups."""
-    take: set[str] = set()
-    both: set[str] = set()
-    for group in GROUPS:
-        names = set(group) & wanted.keys()
-        if all(now[name] == wanted[name] for name in names):
-            continue
-        # Of what the file had no column for it said nothing.
-        here = any(now[name] != base.get(name, "") for name in names)
-        there = any(wanted[name] != base.get(name, "") for name in names)
-        if here and there:
-            both |= names
-        elif there:
-            take |= names
-    return take, both
 
 
 def _validate(line: ScheduleLine, actor: Actor, register: Register, unit: Any) -> None:

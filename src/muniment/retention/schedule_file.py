@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from muniment.documents.findings.finding import Finding
 from muniment.documents.paper import Paragraph, Row, Table
 from muniment.documents.reading import read_paper
-from muniment.retention.schedule_columns import Columns, Role, bare, find, period_like
+from muniment.documents.reading.pasted import bare
+from muniment.retention.schedule_columns import Columns, Role, find, period_like
 from muniment.retention.schedule_findings import across_rows, of_row
 from muniment.retention.schedule_rows import Schedule, ScheduleRow
 from muniment.retention.schedule_text import composed, source_of

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -23,15 +24,20 @@ from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import History, TableImport
 from muniment.registers.register import Register, registry
 from muniment.registers.services import Change, write
+from muniment.tables.before import remembered, what_it_says
+from muniment.tables.choices import Choices
 from muniment.tables.comparing import Progress, compare
-from muniment.tables.lines import CHANGED, NEW, WRONG, Compared, Line
-from muniment.tables.mapping import ColumnsRead, propose
+from muniment.tables.layout import offered
+from muniment.tables.lines import WRONG, Compared, Line
+from muniment.tables.mapping import ColumnsRead, explained, propose
+from muniment.tables.meanings import Meanings
 from muniment.tables.unique import broken_rules
 
 AT_ONCE = 500  # rows that a page waits for; more are a job's
 State = TableImport.State
 OPEN = frozenset({State.PREVIEWED, State.FAILED})
 RUNNING = frozenset({State.WAITING, State.APPLYING})
+BUSY = RUNNING | {State.COMPARING}
 
 
 def may_import(register: Register, person: Person) -> bool:
@@ -44,14 +50,18 @@ def may_import(register: Register, person: Person) -> bool:
     return bool(verbs & access.everyone or (verbs & access.own and standing.posts) or roles & standing.roles.keys())
 
 
-def take_in(actor: Actor, register: Register, name: str, content: bytes) -> TableImport:
-    """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it."""
+def take_in(actor: Actor, register: Register, name: str, content: bytes, *, unread: bool = False) -> TableImport:
+    """Keeps a file as an import to be looked at. Invalid where the scanner refuses it, Unreadable where there is no table in it.
+
+    One that is `unread` is read by the job that compares it.
+    """
     scanning.scan(content)
-    found = read_tables(content, name)
-    scores = [len(propose(register, table).fields) for table in found.tables]
+    table, mapping = (
+        (0, {}) if unread else best_table(actor.person, register, _offered(register.slug, read_tables(content, name)))
+    )
     return TableImport.objects.create(
-        register=register.slug, person=actor.person, file_name=evidence.clean_name(name), sha256=evidence.keep(content),
-        table=scores.index(max(scores)), batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
+        register=register.slug, person=actor.person, file_name=evidence.clean_name(name), sha256=evidence.keep(content), mapping=mapping,
+        table=table, batch=uuid.uuid4().hex, made_at=clock.now(), result={"by": actor.name},
     )  # fmt: skip
 
 
@@ -69,20 +79,36 @@ def address_of(kept: TableImport) -> str:
 
 
 def tables_of(kept: TableImport) -> ExactTables:
-    return _read_once(kept.sha256, kept.file_name)
+    return _read_once(kept.sha256, kept.file_name, kept.register)
+
+
+def best_table(person: Person | None, register: Register, found: ExactTables) -> tuple[int, dict[str, Any]]:
+    """The table that holds most of the register (of equals that of several sheets together, then the first), and what was chosen for
+    the last file with its headings.
+    """
+    scores = [(len(propose(register, each).fields), bool(each.sheets), -at) for at, each in enumerate(found.tables)]
+    at = -max(scores)[2]
+    return at, remembered(register, propose(register, found.tables[at], None, Meanings(register, person)))
+
+
+def _offered(slug: str, found: ExactTables) -> ExactTables:
+    """The tables of a file, those with the same headings as one behind them."""
+    register = registry.named(slug)
+    return found if register is None else replace(found, tables=offered(found.tables, partial(explained, register)))
 
 
 # A person goes back and forth on one file: reading it once is enough.
 @lru_cache(maxsize=2)
-def _read_once(sha256: str, name: str) -> ExactTables:
+def _read_once(sha256: str, name: str, slug: str) -> ExactTables:
     try:
-        return read_tables(evidence.path_of(sha256).read_bytes(), name)
+        return _offered(slug, read_tables(evidence.path_of(sha256).read_bytes(), name))
     except FileNotFoundError as error:
         raise Unreadable("The file is not kept any more: send it again.") from error
 
 
-def columns_of(kept: TableImport, register: Register) -> ColumnsRead:
-    return propose(register, tables_of(kept).tables[kept.table], kept.mapping)
+def columns_of(kept: TableImport, register: Register, meant: Meanings | None = None) -> ColumnsRead:
+    meant = meant or Meanings(register, kept.person, kept.mapping.get("words"))
+    return propose(register, tables_of(kept).tables[kept.table], kept.mapping, meant)
 
 
 def compared(kept: TableImport, progress: Progress = lambda _done: None) -> Compared:
@@ -90,8 +116,9 @@ def compared(kept: TableImport, progress: Progress = lambda _done: None) -> Comp
     register = registry.named(kept.register)
     if register is None:
         raise Invalid("This register is not there any more.")
-    table = tables_of(kept).tables[kept.table]
-    return compare(actor_of(kept), register, table, columns_of(kept, register), progress)
+    choices = Choices.of(kept.mapping)
+    meant = Meanings(register, kept.person, choices.words)
+    return compare(actor_of(kept), register, columns_of(kept, register, meant), progress, meant, choices)
 
 
 def start(kept: TableImport, seen: int) -> None:
@@ -109,13 +136,13 @@ def start_and_wait(kept: TableImport, seen: int) -> None:
 
 def _begin(kept: TableImport, seen: int, *, by_job: bool) -> int | None:
     """Puts it in its turn, once; the number of its rows, None where it was begun already."""
-    total = len(tables_of(kept).tables[kept.table].rows)
+    total = kept.total or len(tables_of(kept).tables[kept.table].rows)
     with transaction.atomic():
         now = TableImport.objects.select_for_update().get(pk=kept.pk)
         if now.state not in OPEN:
             return None
         now.state, now.done, now.total = State.WAITING, 0, total
-        now.result = {"by": now.result.get("by", ""), "seen": seen}
+        now.result = {name: value for name, value in now.result.items() if name != "error"} | {"seen": seen}
         now.save()
         if by_job and total > AT_ONCE:
             # In the same transaction: there is never a job without its import, nor one that waits for no job.
@@ -137,8 +164,8 @@ def run(pk: int) -> None:
         return
     kept = TableImport.objects.select_related("person").get(pk=pk)
     try:
-        found = compared(kept, lambda done: _tell(kept, done))
-        _tell(kept, kept.total)
+        found = compared(kept, lambda done: tell(kept, done))
+        tell(kept, kept.total)
         _write(kept, found)
     except (Invalid, Refused, Conflict, Unreadable) as error:
         kept.result["error"] = str(error)
@@ -148,12 +175,12 @@ def run(pk: int) -> None:
 def free(kept: TableImport) -> None:
     """An import whose job has failed for good does not wait for ever: it is open again, and says so."""
     job = shown.rows(kept.person_id).filter(progress__address=address_of(kept)).first()
-    if job is not None and job.status == Status.FAILED and kept.state in RUNNING:
+    if job is not None and job.status == Status.FAILED and kept.state in BUSY:
         kept.state, kept.result["error"] = State.FAILED, _("The work on it broke off. Look again, then apply.")
-        TableImport.objects.filter(pk=kept.pk, state__in=RUNNING).update(state=kept.state, result=kept.result)
+        TableImport.objects.filter(pk=kept.pk, state__in=BUSY).update(state=kept.state, result=kept.result)
 
 
-def _tell(kept: TableImport, done: int) -> None:
+def tell(kept: TableImport, done: int) -> None:
     TableImport.objects.filter(pk=kept.pk).update(done=done)
     work.tell(done, kept.total)
 
@@ -163,7 +190,7 @@ def _write(kept: TableImport, found: Compared) -> None:
         raise Invalid(found.problem)
     if wrong := found.counts[WRONG]:
         raise Invalid(_("%(count)s rows have errors, so nothing was written.") % {"count": wrong})
-    lines, counts = found.of(NEW, CHANGED), found.counts
+    lines, counts = found.written, found.counts
     try:
         with work.step():  # a worker that was thought dead writes nothing
             history.take_turn()
@@ -178,7 +205,9 @@ def _write(kept: TableImport, found: Compared) -> None:
                     kept.person = Person.objects.get(pk=kept.person.pk)
                 write(actor_of(kept), [_change(line, kept.file_name) for line in wave], batch=kept.batch)
             now.state, now.applied_at, now.done = State.APPLIED, clock.now(), now.total
-            now.result = {**kept.result, "counts": counts}
+            kept.result.pop("told", None)
+            now.lines.all().delete()
+            now.result = {**kept.result, "counts": counts, "file": what_it_says(found, kept.mapping)}
             now.save()
     except Invalid as error:
         if blamed := list(broken_rules(lines)):

@@ -21,8 +21,9 @@ def add_parsers(subparsers: Any) -> None:
     importing.add_argument(
         "register", metavar="REGISTER", help="where its records belong, as its address names it: units"
     )
-    importing.add_argument("file", type=Path, metavar="FILE", help="CSV or Excel")
+    importing.add_argument("file", type=Path, metavar="FILE", help="Excel, OpenDocument, CSV, Word or a web page")
     importing.add_argument("--apply", action="store_true", help="write it; without this it is only looked at")
+    importing.add_argument("--leave-out", action="store_true", help="leave out the rows with errors and take the rest")
     importing.add_argument("--json", action="store_true", help="print JSON for scripts")
     importing.set_defaults(do=table_import)
     undoing = below.add_parser("undo", help="take an import back, with the number that it was given")
@@ -56,7 +57,13 @@ def table_import(chosen: argparse.Namespace) -> int:
         raise Invalid(f"{chosen.file} cannot be read: {error.strerror}.") from error
     seen = history.head().number
     found = applying.compared(kept)
-    told = as_json(found)
+    if chosen.leave_out and found.counts[WRONG]:
+        kept.mapping = {"without": [line.number for line in found.of(WRONG)]}
+        kept.save()
+        left, found = found, applying.compared(kept)
+        told = as_json(found) | {"left_out": as_json(left)["errors"]}
+    else:
+        told = as_json(found)
     problem = found.problem
     if chosen.apply and not problem and not found.counts[WRONG]:
         applying.start_and_wait(kept, seen)
@@ -86,10 +93,19 @@ def as_json(found: Any) -> dict[str, Any]:
             {"row": line.number, "column": each.heading, "value": each.text, "message": each.message}
             for line in found.lines for each in line.errors
         ],
+        "words": [
+            {"field": word.field, "text": word.text, "count": word.count, "taken_for": word.said, "how": str(word.how), "problem": str(word.problem)}
+            for word in found.words
+        ],
+        "no_records": [{"row": each.number, "text": each.text, "why": each.reason} for each in found.columns.laid.left],
+        "kept_here": [
+            {"row": line.number, "record": line.name(), "field": name, "here": here, "in_file": there, "both": both}
+            for line in found.lines if line.stayed for name, _label, here, there, both in line.kept_here()
+        ],
         "changes": [
             {"row": line.number, "record": line.name(), "kind": line.kind,
              "fields": [{"field": str(name), "before": before, "after": after} for name, before, after in line.differences()]}
-            for line in found.of("new", "changed")
+            for line in found.written
         ],
     }  # fmt: skip
 
@@ -106,6 +122,19 @@ def in_words(told: dict[str, Any]) -> list[str]:
         f"Row {each['row']}, {each['column'] or 'as a whole'}: {each['message']}" for each in told["errors"][:SHOWN]
     ]
     lines += [f"… and {len(told['errors']) - SHOWN} more errors" for _more in told["errors"][SHOWN : SHOWN + 1]]
+    lines += [
+        f"Taken for {each['taken_for'] or 'nothing'}: “{each['text']}” in {each['field']}, {each['count']} times: {each['how']}."
+        for each in told["words"][:SHOWN] if each["how"]
+    ]  # fmt: skip
+    lines += [f"No record: row {each['row']}, “{each['text']}”." for each in told["no_records"][:SHOWN]]
+    lines += [
+        f"Left out: row {each['row']}, {each['column'] or 'as a whole'}: {each['message']}"
+        for each in told.get("left_out", ())
+    ]
+    lines += [
+        f"Row {each['row']}, {each['field']}: changed {'on both sides' if each['both'] else 'here'}, kept as it is here."
+        for each in told["kept_here"][:SHOWN]
+    ]
     if told.get("error"):
         return [*lines, f"Nothing was written. {told['error']}"]
     if told.get("applied"):

@@ -1,165 +1,170 @@
 """A table compared with a register: what each row would create or change, what it leaves as it is, and what is wrong in it."""
 
 import copy
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from muniment.documents.reading.exact import Exact
-from muniment.people.models import Unit
-from muniment.people.standing import standing_of
-from muniment.registers.access import Actor, may, visible
-from muniment.registers.cells import CHUNK, SHOWN, Wrong, key_paths, key_text, plain, read, short, written
+from muniment.documents.reading.pasted import bare, looks_pasted
+from muniment.registers.access import Actor, may
+from muniment.registers.cells import CHUNK, SHOWN, Wrong, key_text, plain, read, short, written
 from muniment.registers.register import Register
-from muniment.tables.lines import CHANGED, NEW, CellError, Compared, Line
-from muniment.tables.mapping import ColumnsRead, importable
-from muniment.tables.names import Named, seen_rows
+from muniment.tables.before import comparable, comparable_now, last_said
+from muniment.tables.choices import Choices
+from muniment.tables.judging import faults, home_of
+from muniment.tables.kept import Kept, Key
+from muniment.tables.lines import CellError, Compared, Line, Word, told
+from muniment.tables.mapping import ColumnsRead, importable, joined
+from muniment.tables.meanings import Meanings
+from muniment.tables.three_ways import sides
 from muniment.tables.unique import clashes
 
 Progress = Callable[[int], None]
-Key = tuple[Any, ...]
 CELL_HOLDS = 32_767  # characters that a cell of a workbook holds; our export cuts there
 
 
 def compare(
-    actor: Actor, register: Register, table: Exact, columns: ColumnsRead, progress: Progress = lambda _done: None
-) -> Compared:
+    actor: Actor, register: Register, columns: ColumnsRead, progress: Progress = lambda _done: None,
+    meant: Meanings | None = None, choices: Choices | None = None,
+) -> Compared:  # fmt: skip
     """What the rows below the headings would do, for this actor, and writes nothing. Queries are flat in the number of rows."""
+    choices = choices or Choices()
+    meant = meant or Meanings(register, actor.person, choices.words)
     fields = importable(register)
-    missing = [name for name in register.key if name not in columns.fields]
+    fixed = {}
+    for name, text in choices.fixed.items():
+        if name in fields and name not in columns.fields and text:
+            meant.look_up(name, [text])
+            fixed[name] = meant.of(name, text).value
+    home = home_of(actor, register) if "unit" in fields and not {"unit"} & {*columns.fields, *fixed} else None
+    if home is not None:
+        fixed["unit"] = home
+    missing = [name for name in register.key if name not in columns.fields and name not in fixed]
     if not register.key or missing:
         names = ", ".join(f"“{fields[name].verbose_name}”" if name in fields else name for name in missing)
         problem = _("Records of this register are told apart by %(names)s: no column of the table is read for it.")
-        return Compared(register, columns, (), problem % {"names": names})
-    return _Comparison(actor, register, table, columns, progress).run()
+        return Compared(register, columns, (), problem % {"names": names}, fixed=fixed)
+    return _Comparison(actor, register, columns, progress, meant, choices, fixed).run()
 
 
 class _Comparison:
     """One comparison; what it looks up lives as long as it does."""
 
     def __init__(
-        self, actor: Actor, register: Register, table: Exact, columns: ColumnsRead, progress: Progress
-    ) -> None:
-        self.actor, self.register, self.table, self.columns, self.progress = actor, register, table, columns, progress
+        self, actor: Actor, register: Register, columns: ColumnsRead, progress: Progress, meant: Meanings, choices: Choices,
+        fixed: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        self.actor, self.register, self.columns, self.progress = actor, register, columns, progress
+        self.meant, self.choices, self.fixed = meant, choices, fixed
         self.model: Any = register.model
         self.all = importable(register)
         self.fields = {name: self.all[name] for name in columns.fields}
         self.headings = {each.field: each.heading for each in columns.columns if each.field}
         self.own = [name for name, column in self.fields.items() if column.related_model is self.model]
-        self.named = Named(actor.person)
+        self.words: dict[tuple[str, str], Word] = {}
+        self.cleaned: Counter[str] = Counter()
+        self.held: dict[str, str] = {}
         self.taken: set[int] = set()
-        self.unit = home_of(actor, register) if "unit" in self.all and "unit" not in self.fields else None
+        self.changed: dict[int, list[str]] = {}
+        self.kept = Kept(actor, register, fixed)
 
     def run(self) -> Compared:
-        lines = [self.line(number, texts) for number, texts in self.table.rows if number > self.columns.row]
+        lines = [self.line(number, texts) for number, texts in self.columns.laid.rows]
+        now = [line for line in lines if not line.out]
+        self.understand(now)
+        if self.own:
+            self.point_to_each_other(now)
+        told = self.before(now)
+        for done, line in enumerate(now, 1):
+            if not line.errors:
+                self.judge(line, line.said, told)
+            if done % CHUNK == 0:
+                self.progress((len(now) + done) // 2)
+        for line, name, message in list(clashes(self.model, [line for line in now if line.writes])):
+            self.wrong(line, name, message)
+        words = sorted(self.words.values(), key=lambda word: (not word.problem, word.field, -word.count))
+        return Compared(
+            self.register, self.columns, tuple(lines), unit=self.fixed.get("unit"), words=tuple(words), fixed=self.fixed,
+            cleaned=dict(self.cleaned),
+        )  # fmt: skip
+
+    def understand(self, lines: Sequence[Line]) -> None:
+        """What each row says, and of which record."""
         for name, column in self.fields.items():
             if column.is_relation:
-                self.named.look_up(column, {line.cells[name] for line in lines})
-        read_of = {
-            line.number: self.values(line, [name for name in self.fields if name not in self.own]) for line in lines
-        }
-        here = self.here(line_values for line_values in read_of.values())
+                self.meant.look_up(name, {line.cells[name] for line in lines})
+        names = [name for name in self.fields if name not in self.own]
+        for line in lines:
+            line.said = self.values(line, names)
+        self.kept.fetch([{**self.fixed, **line.said} for line in lines])
         in_file: dict[Key, int] = {}
         for done, line in enumerate(lines, 1):
-            values = read_of[line.number]
+            values = {**self.fixed, **line.said}
             if all(name in values for name in self.register.key):
-                self.match(line, values, here, in_file)
+                self.match(line, values, in_file)
             if done % CHUNK == 0:
-                self.progress(done)
-        if self.own:
-            self.point_to_each_other(lines, read_of)
-        for line in lines:
-            if not line.errors:
-                self.judge(line, read_of[line.number])
-        written = [line for line in lines if line.kind in {NEW, CHANGED}]
-        for line, name, message in list(clashes(self.model, written)):
-            self.wrong(line, name, message)
-        return Compared(self.register, self.columns, tuple(lines), unit=self.unit)
+                self.progress(done // 2)
 
     def line(self, number: int, texts: Sequence[str]) -> Line:
-        at = self.columns.fields
-        return Line(number, {name: texts[at[name] - 1] if at[name] <= len(texts) else "" for name in self.fields})
+        line = Line(number, {}, out=number in self.choices.without)
+        for name, columns in self.columns.fields.items():
+            raw = joined(self.columns, columns, texts, lines=isinstance(self.fields[name], models.TextField))
+            line.cells[name] = text = bare(raw) if looks_pasted(raw) else raw
+            if text != raw:
+                line.raw[name] = raw
+                self.cleaned[name] += 1
+            elif not text and name in self.register.key and self.fields[name].is_relation and name in self.held:
+                # A service that stands once holds for the rows below it: its cell tells records apart, so it cannot be empty.
+                line.cells[name] = self.held[name]
+                self.meet(name, "", number, self.held[name], _("empty: what stands above it holds"))
+            if name in self.register.key:
+                self.held[name] = line.cells[name]
+        return line
 
     def wrong(self, line: Line, name: str, message: str) -> None:
         heading = self.headings.get(name) or (str(self.all[name].verbose_name).capitalize() if name in self.all else "")
         line.errors.append(CellError(heading, short(plain(line.cells.get(name, ""))), message))
 
+    def meet(self, name: str, text: str, number: int, said: str = "", how: str = "", problem: str = "") -> None:
+        """Counts a text that does not say itself what it means."""
+        word = self.words.get((name, text))
+        if word is None:
+            word = self.words[name, text] = Word(name, text, 0, number, said, how, problem)
+        word.count += 1
+
+    # What does it say?
+
     def values(self, line: Line, names: Iterable[str]) -> dict[str, Any]:
-        """The typed values of a row; what is no value is an error at its cell."""
+        """What its cells mean, field by field; what is not understood is wrong in the line."""
         found: dict[str, Any] = {}
         for name in names:
-            column = self.fields[name]
+            text = plain(line.cells[name])
             try:
-                found[name] = read(column, line.cells[name], self.named)
+                meaning = self.meant.of(name, line.cells[name])
             except Wrong as error:
                 self.wrong(line, name, str(error))
+                self.meet(name, text, line.number, problem=str(error))
+                continue
+            found[name] = meaning.value
+            if meaning.how:
+                self.meet(name, text, line.number, told(self.fields[name], meaning.value), meaning.how)
         return found
 
     # Which record is it?
 
-    def here(self, rows: Iterable[dict[str, Any]]) -> dict[Key, list[Any]]:
-        """The records that the rows may mean, by key in small letters; the withdrawn too, which a row brings back."""
-        first, *others = self.register.key
-        column = self.all[first]
-        given = [{name: getattr(value, "pk", value) for name, value in row.items()} for row in rows]
-        wanted = list({row[first] for row in given if row.get(first) not in (None, "")})
-        # A recommendation's reference may be in every plan: only those of the file's few plans are fetched.
-        within = models.Q()
-        for name in others:
-            pointed = {row.get(name) for row in given} - {None}
-            if self.all[name].is_relation and len(pointed) <= CHUNK:
-                within &= models.Q(**{f"{name}__in": pointed}) | (
-                    models.Q(**{name: None}) if self.all[name].null else models.Q(pk__in=[])
-                )
-        joined = dict.fromkeys(
-            [*self.register.related, *key_paths(self.model), *(n for n, f in self.all.items() if f.is_relation)]
-        )
-        seen = seen_rows(self.model, self.actor.person)
-        bases = [seen]
-        if self.withdraws:
-            condition = models.Q() if self.actor.person is None else visible(self.register, self.actor.person)
-            bases.append(self.model._default_manager.filter(condition, withdrawn=True))
-        found: dict[Key, list[Any]] = defaultdict(list)
-        text = isinstance(column, models.CharField | models.TextField) and not column.choices
-        for base in bases:
-            for start in range(0, len(wanted), CHUNK):
-                some = wanted[start : start + CHUNK]
-                condition = models.Q(**{f"{first}__in": some})
-                rows_here = base.select_related(*joined).order_by("pk")
-                if text:
-                    rows_here = rows_here.annotate(_small=Lower(first))
-                    condition |= models.Q(_small__in=[each.lower() for each in some])
-                for record in rows_here.filter(within, condition):
-                    found[small(self.key(partial(getattr, record)))].append(record)
-        return found
-
-    @property
-    def withdraws(self) -> bool:
-        return any(column.name == "withdrawn" for column in self.model._meta.concrete_fields)
-
-    def key(self, value: Callable[[str], Any]) -> Key:
-        """The key of a row or of a record: texts as they are, what it points to by number."""
-        return tuple(getattr(each, "pk", each) for each in map(value, self.register.key))
-
-    def match(self, line: Line, values: dict[str, Any], here: dict[Key, list[Any]], in_file: dict[Key, int]) -> None:
+    def match(self, line: Line, values: dict[str, Any], in_file: dict[Key, int]) -> None:
         """Finds the record that a row speaks of, and makes a new one where there is none."""
         first = self.register.key[0]
         if values[first] in (None, ""):
             self.wrong(line, first, _("This tells the record apart: it cannot be empty."))
             return
-        key = self.key(values.__getitem__)
-        found = [each for each in here.get(small(key), []) if each.pk not in self.taken]
-        # The same to the letter is surer than the same but for capitals.
-        found = [each for each in found if self.key(partial(getattr, each)) == key] or found
+        key, found = self.kept.meant(values, self.taken)
         standing = [each for each in found if not getattr(each, "withdrawn", False)]
         if len(standing) > 1:
-            standing = [each for each in standing if not self.differing(line, each, values)]
+            standing = [each for each in standing if not self.differing(line, each, line.said)]
             if not standing:
                 which = "; ".join(f"{key_text(each)} (/{self.register.slug}/{each.pk}/)" for each in found[:SHOWN])
                 message = _("It is not clear which record this is: %(which)s. Change it on its own page.")
@@ -181,6 +186,8 @@ class _Comparison:
 
     def same(self, line: Line, record: Any, name: str, value: Any) -> bool:
         column = self.fields[name]
+        if name in line.raw and plain(line.raw[name]) == plain(written(column, getattr(record, name))):
+            return True
         if column.is_relation:
             return bool(getattr(record, column.attname) == getattr(value, "pk", None))
         now = getattr(record, name)
@@ -195,7 +202,7 @@ class _Comparison:
         except Wrong:
             return False
 
-    def point_to_each_other(self, lines: Sequence[Line], read_of: dict[int, dict[str, Any]]) -> None:
+    def point_to_each_other(self, lines: Sequence[Line]) -> None:
         """Rows may point to rows of the same file: a team and the service that it is part of come together."""
         new: dict[str, list[Line]] = defaultdict(list)
         for line in lines:
@@ -205,7 +212,7 @@ class _Comparison:
             for name in self.own:
                 text = plain(line.cells[name])
                 try:
-                    read_of[line.number][name] = read(self.fields[name], text, self.named)
+                    line.said[name] = read(self.fields[name], text, self.meant.named)
                 except Wrong as error:
                     ahead = new.get(text.casefold(), []) or new.get(text.split(" | ")[0].casefold(), [])
                     if len(ahead) == 1 and ahead[0] is not line:
@@ -213,37 +220,54 @@ class _Comparison:
                     else:
                         self.wrong(line, name, str(error))
 
+    def before(self, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
+        """What the last file said of the records in which this one differs; the differences themselves are kept for `judge`."""
+        differing = {}
+        for line in lines:
+            if line.record is not None and line.record.pk is not None and not line.errors:
+                names = self.changed[line.number] = self.differing(line, line.record, line.said)
+                if names and not line.revived:
+                    differing[line.record.pk] = (line.record, names)
+        return last_said(self.register, differing) if differing else {}
+
+    def three_ways(
+        self, line: Line, changed: Sequence[str], values: Mapping[str, Any], base: Mapping[str, Any]
+    ) -> list[str]:
+        """What of the changes of a file is written: not what was changed here since it was last imported, unless a person says so."""
+        record = line.record
+        now = {name: comparable_now(record, name) for name in changed}
+        wanted = {name: comparable(values[name]) for name in changed}
+        _file, here, both = sides(now, wanted, base)
+        line.both = frozenset(both)
+        line.won = frozenset(name for name in both | here if f"{record.pk}:{name}" in self.choices.take)
+        line.stayed = {name: values[name] for name in changed if name in (here | both) - line.won}
+        return [name for name in changed if name not in line.stayed]
+
     # May it be so?
 
-    def judge(self, line: Line, values: dict[str, Any]) -> None:
+    def judge(self, line: Line, values: dict[str, Any], before: Mapping[int, Mapping[str, Any]]) -> None:
         """Whether what the row says holds together and may be written; the record itself stays as it was read."""
         record = line.record
         new = record.pk is None
         if new and not self.register.creatable:
             self.wrong(line, "", _("There is no such record that you may see, and none is made by an import here."))
             return
-        changed = list(values) if new else self.differing(line, record, values)
-        # An empty cell leaves a new record what it has from the start.
-        changed = [n for n in changed if not (new and values[n] in (None, "") and self.fields[n].has_default())]
-        if not new and not line.revived:
-            for name in set(changed) - set(self.register.fields):
-                self.wrong(
-                    line,
-                    name,
-                    _(
-                        "This is set when the record is made; later it is changed on the record's page, not by an import."
-                    ),
-                )
+        changed = self.to_write(line, values, before.get(record.pk, {}))
+        fixed = self.fixed if new else {}
         # Django copies what a record keeps of its relations with it, so that the record itself stays as it was read.
         after = copy.copy(record)
         for name in changed:
             setattr(after, name, values[name])
-        if new and self.unit is not None:
-            after.unit = self.unit
+        for name, value in fixed.items():
+            setattr(after, name, value)
         if line.revived:
             after.withdrawn = False
-        touched = [*changed, *(["unit"] if new and self.unit is not None else [])]
-        self.validate(line, after, list(self.all) if new else changed)
+        touched = [*changed, *fixed]
+        found = faults(
+            after, list(self.all) if new else changed, line.waits.keys(), self.fields.keys(), broken=bool(line.errors)
+        )
+        for name, message in found:
+            self.wrong(line, name, message)
         line.values = {n: getattr(after, n) for n in touched if new or getattr(after, n) != getattr(record, n)}
         line.before = {} if new or line.revived else {name: getattr(record, name) for name in line.values}
         if line.revived:
@@ -251,45 +275,25 @@ class _Comparison:
         if not line.errors and (line.values or line.waits or new):
             self.permit(line, record, after)
 
+    def to_write(self, line: Line, values: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
+        """The fields of a row that would be written: those that differ, of a new record those that say something."""
+        if line.record.pk is None:
+            # An empty cell leaves a new record what it has from the start.
+            return [n for n in values if not (values[n] in (None, "") and self.fields[n].has_default())]
+        changed = self.changed[line.number]
+        if line.revived:
+            return changed
+        if base:
+            changed = self.three_ways(line, changed, values, base)
+        for name in set(changed) - set(self.register.fields):
+            self.wrong(
+                line,
+                name,
+                _("This is set when the record is made; later it is changed on the record's page, not by an import."),
+            )
+        return changed
+
     def permit(self, line: Line, record: Any, after: Any) -> None:
         for judged in (after,) if line.verb == "create" else (record, after):
             if not line.errors and not (verdict := may(self.actor, line.verb, self.register, judged)):
                 self.wrong(line, "", verdict.reason)
-
-    def validate(self, line: Line, after: Any, names: Sequence[str]) -> None:
-        looked_at = set()
-        for name in names:
-            column = self.all[name]
-            empty = getattr(after, column.attname) in (None, "")
-            if empty and not column.blank and name not in line.waits:
-                self.wrong(
-                    line,
-                    name,
-                    _("This cannot be empty.")
-                    if name in self.fields
-                    else _("No column is read for it, and a new record needs it."),
-                )
-            elif not column.is_relation:
-                looked_at.add(name)
-        rest = {column.name for column in after._meta.concrete_fields} - looked_at
-        try:
-            after.clean_fields(exclude=rest)
-            if not line.errors:
-                after.clean()
-        except ValidationError as error:
-            found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            for name, messages in found.items():
-                self.wrong(line, name, " ".join(messages))
-
-
-def small(key: Key) -> Key:
-    """A key in which capitals do not count."""
-    return tuple(plain(part).casefold() if isinstance(part, str) else part for part in key)
-
-
-def home_of(actor: Actor, register: Register) -> Any:
-    """The unit of new records where the table has no column for it: the highest in which this actor may create them."""
-    if actor.person is None:
-        return Unit.objects.filter(parent=None).order_by("pk").first()
-    units = standing_of(actor.person).units_of(register.access.roles_for("create"))
-    return Unit.objects.filter(pk__in=units).exclude(parent__in=units).order_by("pk").first()

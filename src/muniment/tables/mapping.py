@@ -1,19 +1,29 @@
-"""Which column of a table holds which field of a register: proposed by the headings, changed by the person."""
+"""Which column of a table holds which field of a register: proposed by its heading and by what stands in it, changed by the person."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from muniment.documents.reading.exact import Exact
 from muniment.registers.cells import plain
 from muniment.registers.register import Register
+from muniment.tables.headings import Names, flat
+from muniment.tables.layout import Laid, lay_out
+from muniment.tables.meanings import Meanings
 
-NEAR = 84  # of 100: a letter or two beside it
-LOOKED_AT = 20  # rows among which the headings are sought: titles and notes stand above them
+SURE_ENOUGH = 60  # of 100; below it a column is read as nothing
+BY_CONTENT = 60
+FITS = 0.3  # the share of its cells that a field must understand
+FITTING = 25  # what cells add to a heading that they bear out
+SAMPLE = 40  # cells of a column that are looked at
+PROSE = 120  # characters; what is longer names no post and no unit
+
+
+Pair = tuple[float, int, str, str, int]  # rank, column, field, why, sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +35,39 @@ class ColumnReading:
     field: str
     sure: int
     why: str
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnsRead:
-    """The row of the headings (its number in the file) and what each column is taken for."""
+    """The table as it is laid out and what each of its columns is taken for; those without a heading or a cell are left away."""
 
-    row: int
+    laid: Laid
     columns: tuple[ColumnReading, ...]
 
     @property
-    def fields(self) -> dict[str, int]:
-        """The column of each field that is read."""
-        return {each.field: each.column for each in self.columns if each.field}
+    def row(self) -> int:
+        """The number of the row of headings in the file."""
+        return self.laid.row
+
+    @property
+    def fields(self) -> dict[str, tuple[int, ...]]:
+        """The columns of each field that is read: several only where a person sent them to one text."""
+        found: dict[str, tuple[int, ...]] = {}
+        for each in self.columns:
+            if each.field:
+                found[each.field] = (*found.get(each.field, ()), each.column)
+        return found
+
+
+def joined(read: ColumnsRead, columns: Sequence[int], texts: Sequence[str], *, lines: bool) -> str:
+    """The cell of a field in a row; where several columns were sent to one text, each with its heading."""
+    cells = [texts[at - 1] if at <= len(texts) else "" for at in columns]
+    if len(cells) == 1:
+        return cells[0]
+    headings = {each.column: each.heading for each in read.columns}
+    parts = [f"{headings[at]}: {plain(text)}" for at, text in zip(columns, cells, strict=True) if plain(text)]
+    return ("\n" if lines else "; ").join(parts)
 
 
 def importable(register: Register) -> dict[str, Any]:
@@ -46,85 +76,168 @@ def importable(register: Register) -> dict[str, Any]:
     return {name: register.model._meta.get_field(name) for name in names}
 
 
-def known_names(register: Register) -> dict[str, str]:
+def is_text(field: Any) -> bool:
+    """Whether a field takes any words, so that several columns may be sent to it."""
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
+@lru_cache(maxsize=200)
+def known_names(register: Register) -> Names:
     """What headings may call each field, the surest name first to come."""
     found: dict[str, str] = {}
     fields = importable(register)
     for name, field in fields.items():
-        found.setdefault(_flat(str(field.verbose_name)), name)
+        found.setdefault(flat(str(field.verbose_name)), name)
     for name in fields:
-        found.setdefault(_flat(name), name)
+        found.setdefault(flat(name), name)
     for column in register.columns:
         if column.name in fields:
-            found.setdefault(_flat(str(column.label)), column.name)
+            found.setdefault(flat(str(column.label)), column.name)
     for name, aliases in register.aliases.items():
         for alias in aliases:
-            found.setdefault(_flat(str(alias)), name)
-    return found
+            found.setdefault(flat(str(alias)), name)
+    return Names(found)
 
 
-def propose(register: Register, table: Exact, chosen: Mapping[str, str] | None = None) -> ColumnsRead:
-    """The headings of a table and what they mean. `chosen` maps the number of a column to what the person said of it."""
+def explained(register: Register, headings: Sequence[str]) -> float:
+    """How much of a register a row of headings explains."""
     names = known_names(register)
-    candidates = [_read(register, names, number, texts) for number, texts in table.rows[:LOOKED_AT]]
-    best = max(candidates, key=lambda each: sum(column.sure for column in each.columns if column.field))
-    if not chosen:
-        return best
+    pairs = [
+        (sure, at, field)
+        for at, heading in enumerate(headings)
+        if 0 < len(heading) <= PROSE
+        for field, (sure, _name) in names.like(heading).items()
+        if sure >= SURE_ENOUGH
+    ]
+    return float(sum(pair[0] for pair in _each_once(pairs))) / 100
+
+
+def _each_once(pairs: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The surest pairs of a column and a field, each of which is in one pair only."""
+    found: dict[int, tuple[Any, ...]] = {}
+    taken: set[str] = set()
+    for pair in sorted(pairs, key=lambda each: (-each[0], each[1])):
+        if pair[1] not in found and pair[2] not in taken:
+            found[pair[1]] = pair
+            taken.add(pair[2])
+    return list(found.values())
+
+
+def propose(
+    register: Register, table: Exact, chosen: Mapping[str, Any] | None = None, meant: Meanings | None = None
+) -> ColumnsRead:
+    """The headings of a table and what they mean. `chosen` maps the number of a column to what the person said of it; `meant` judges
+    by what stands in the cells, where it can be asked.
+    """
+    chosen = chosen or {}
+    records = frozenset(int(number) for number in chosen.get("records", ()))
+    laid = lay_out(table, lambda headings: explained(register, headings), records)
+    cells = {at: _cells(laid, at) for at in range(1, len(laid.headings) + 1)}
+    best = _assigned(register, laid, cells, meant or Meanings(register, None, asks=False))
     fields = importable(register)
     said = {int(column): field for column, field in chosen.items() if column.isdecimal() and field in {"", *fields}}
     taken = {field for field in said.values() if field}
     columns = []
-    for each in best.columns:
+    for each in best:
         if each.column in said and said[each.column] != each.field:
             field = said[each.column]
-            columns.append(ColumnReading(each.column, each.heading, field, 100 if field else 0, _("as you chose")))
+            each = replace(each, field=field, sure=100 if field else 0, why=_("as you chose"))  # noqa: PLW2901
         elif each.field in taken and said.get(each.column) != each.field:
-            columns.append(ColumnReading(each.column, each.heading, "", 0, _("another column is read for it")))
-        else:
-            columns.append(each)
-    return ColumnsRead(best.row, tuple(_once(columns)))
+            each = replace(each, field="", sure=0, why=_("another column is read for it"))  # noqa: PLW2901
+        columns.append(each)
+    return ColumnsRead(laid, tuple(_once(columns, fields)))
 
 
-def _read(register: Register, names: Mapping[str, str], number: int, texts: Sequence[str]) -> ColumnsRead:
-    columns = [_column(register, names, index, plain(text)) for index, text in enumerate(texts, 1)]
-    return ColumnsRead(number, tuple(_once(columns)))
+def _cells(laid: Laid, at: int) -> list[str]:
+    found: dict[str, None] = {}
+    for _number, texts in laid.rows:
+        if at <= len(texts) and (text := plain(texts[at - 1])):
+            found[text] = None
+            if len(found) >= SAMPLE:
+                break
+    return list(found)
 
 
-def _column(register: Register, names: Mapping[str, str], index: int, heading: str) -> ColumnReading:
-    flat = _flat(heading)
-    if not flat:
-        return ColumnReading(index, heading, "", 0, _("it has no heading"))
-    if flat in names:
-        return ColumnReading(index, heading, names[flat], 100, _("by its heading"))
-    if flat in _worked_out(register):
-        return ColumnReading(index, heading, "", 0, _("Muniment works this out itself, or it is changed by a step"))
-    near = max(names, key=lambda name: fuzz.ratio(flat, name), default="")
-    sure = round(fuzz.ratio(flat, near)) if near else 0
-    if sure >= NEAR and len(flat) > 3:
-        return ColumnReading(index, heading, names[near], min(sure, 99), _("its heading is nearly “%s”") % near)
-    return ColumnReading(index, heading, "", 0, _("no field is called so"))
+def _assigned(
+    register: Register, laid: Laid, cells: Mapping[int, Sequence[str]], meant: Meanings
+) -> list[ColumnReading]:
+    """Every column once and every field once, the surest pairs first."""
+    for name, field in importable(register).items():
+        if field.is_relation:
+            meant.look_up(name, [text for some in cells.values() for text in some if len(text) <= PROSE])
+    pairs, refused = _pairs(register, laid, cells, meant)
+    found = {at: (sure, name, why) for _rank, at, name, why, sure in _each_once(pairs)}
+    rivals = {pair[1] for pair in pairs}
+    columns = []
+    for at, heading in enumerate(laid.headings, 1):
+        if not heading and not cells[at]:
+            continue
+        title = _("(rows that head others)") if at == laid.over else heading
+        if at in found:
+            sure, name, why = found[at]
+            columns.append(ColumnReading(at, title, name, sure, why, tuple(cells[at][:3])))
+            continue
+        why = _("another column is read for it") if at in rivals else refused.get(at) or _not_read(register, heading)
+        columns.append(ColumnReading(at, title, "", 0, why, tuple(cells[at][:3])))
+    return columns
 
 
-def _once(columns: Sequence[ColumnReading]) -> list[ColumnReading]:
-    """Of two columns for one field the surer is read, of equals the first."""
+def _not_read(register: Register, heading: str) -> str:
+    if not heading:
+        return _("it has no heading")
+    if flat(heading) in _worked_out(register):
+        return _("Muniment works this out itself, or it is changed by a step")
+    return _("no field is called so")
+
+
+def _pairs(
+    register: Register, laid: Laid, cells: Mapping[int, Sequence[str]], meant: Meanings
+) -> tuple[list[Pair], dict[int, str]]:
+    """Which column may be which field, and of columns whose cells say otherwise than their heading why they are not."""
+    fields, names = importable(register), known_names(register)
+    pairs: list[Pair] = []
+    refused: dict[int, str] = {}
+    for at, heading in enumerate(laid.headings, 1):
+        like_it = names.like(heading) if heading else {}
+        for name, (sure, like) in like_it.items():
+            fit = meant.fit(name, cells[at]) if cells[at] else None
+            if fit is not None and fit < FITS:
+                refused[at] = _("what stands in it is no “%s”") % fields[name].verbose_name
+            elif sure >= SURE_ENOUGH:
+                why = _("its heading is nearly “%s”") % like if like else _("by its heading")
+                # What a field understands of its cells tells two headings of one name apart.
+                pairs.append((sure + FITTING * (fit or 0), at, name, why, sure))
+        if not like_it:
+            pairs += _by_content(fields, at, cells[at], meant)
+    return pairs, refused
+
+
+def _by_content(fields: Mapping[str, Any], at: int, cells: Sequence[str], meant: Meanings) -> list[Pair]:
+    """A column whose cells name units, posts or the words of a choice is one of these, whatever it is called."""
+    found: list[Pair] = []
+    for name, field in fields.items() if cells else ():
+        if (field.is_relation or (field.choices and len(cells) > 1)) and (meant.fit(name, cells) or 0) >= 0.6:
+            found.append((BY_CONTENT, at, name, _("by what stands in it"), BY_CONTENT))
+    return found
+
+
+def _once(columns: Sequence[ColumnReading], fields: Mapping[str, Any]) -> list[ColumnReading]:
+    """Of two columns for one field that is no text the surer is read, of equals the first; texts are joined."""
     best: dict[str, ColumnReading] = {}
     for each in columns:
         if each.field and (each.field not in best or each.sure > best[each.field].sure):
             best[each.field] = each
     return [
-        each if not each.field or best[each.field] is each
-        else ColumnReading(each.column, each.heading, "", 0, _("another column is read for it"))
+        each if not each.field or is_text(fields[each.field]) or best[each.field] is each
+        else replace(each, field="", sure=0, why=_("another column is read for it"))
         for each in columns
     ]  # fmt: skip
 
 
-def _worked_out(register: Register) -> set[str]:
+@lru_cache(maxsize=200)
+def _worked_out(register: Register) -> frozenset[str]:
     """The headings of lists and the names of fields that no form asks for."""
     fields = importable(register)
-    labels = {_flat(str(column.label)) for column in register.columns if column.name not in fields}
+    labels = {flat(str(column.label)) for column in register.columns if column.name not in fields}
     others = [each for each in register.model._meta.concrete_fields if each.name not in fields]
-    return labels | {_flat(str(each.verbose_name)) for each in others} | {_flat(each.name) for each in others}
-
-
-def _flat(heading: str) -> str:
-    return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+    return frozenset(labels | {flat(str(each.verbose_name)) for each in others} | {flat(each.name) for each in others})

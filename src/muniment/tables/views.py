@@ -4,32 +4,31 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muniment.documents.paper import Unreadable, column_letters
+from muniment.documents.paper import Unreadable
 from muniment.people.models import Person
-from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import TableImport
 from muniment.registers.register import Register
 from muniment.registers.views import person_of, register_or_404
-from muniment.tables import applying, undoing
-from muniment.tables.applying import OPEN, RUNNING, address_of, columns_of, compared, may_import, tables_of
-from muniment.tables.lines import CHANGED, NEW, SAME, WRONG, Compared
+from muniment.tables import applying, looking, undoing
+from muniment.tables.applying import BUSY, OPEN, address_of, may_import
+from muniment.tables.choosing import choose
+from muniment.tables.lines import CHANGED, CONFLICT, HERE, NEW, OUT, SAME, WRONG
 from muniment.tables.mapping import importable
 
 UNPROCESSABLE = 422
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
-PAGE = 100
 RECENT = 10
+USUAL = frozenset({WRONG, CHANGED, NEW, SAME})
 WORDS = {
-    WRONG: gettext_lazy("with errors"), CHANGED: gettext_lazy("changed"), NEW: gettext_lazy("new"), SAME: gettext_lazy("unchanged"),
+    WRONG: gettext_lazy("with errors"), CONFLICT: gettext_lazy("changed on both sides"), HERE: gettext_lazy("changed here only"), OUT: gettext_lazy("left out"), CHANGED: gettext_lazy("changed"), NEW: gettext_lazy("new"), SAME: gettext_lazy("unchanged"),
 }  # fmt: skip
 
 
@@ -38,7 +37,7 @@ class Upload(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("The file"),
-        help_text=gettext_lazy("Excel (.xlsx) or CSV, up to 20 MB. Its first row has the headings, each row below is one record."),
+        help_text=gettext_lazy("Excel, OpenDocument, CSV, Word or a web page, up to 20 MB, as it came. Titles, notes and totals may stand in it."),
         error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
     )  # fmt: skip
 
@@ -73,7 +72,7 @@ def _kept_for(request: HttpRequest, slug: str, pk: int) -> tuple[Register, Perso
     kept = TableImport.objects.select_related("person").filter(pk=pk, register=slug, person=person_of(request)).first()
     if kept is None:
         raise Http404
-    if kept.state in RUNNING:
+    if kept.state in BUSY:
         applying.free(kept)
     return *_register_for(request, slug), kept
 
@@ -86,7 +85,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     if posted and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            kept = applying.take_in(Actor.at_page(person), register, file.name, file.read())
+            kept = looking.take_in(Actor.at_page(person), register, file.name, file.read())
         except (Unreadable, Invalid) as error:
             form.add_error("file", str(error))
         else:
@@ -102,7 +101,7 @@ def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     register, person, kept = _kept_for(request, slug, pk)
     if request.method == "POST":
         return _do(request, register, person, kept)
-    if kept.state in RUNNING:
+    if kept.state in BUSY:
         return render(request, "tables/progress.html", {"register": register, "kept": kept})
     return _preview(request, register, kept) if kept.state in OPEN else _outcome(request, register, kept, Undo())
 
@@ -111,7 +110,7 @@ def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far it is, for the page that asks again and again; once it is over, that page loads itself anew."""
     register, _person, kept = _kept_for(request, slug, pk)
     response = render(request, "tables/_progress.html", {"register": register, "kept": kept})
-    if kept.state not in RUNNING:
+    if kept.state not in BUSY:
         response["HX-Refresh"] = "true"
     return response
 
@@ -125,68 +124,48 @@ def _do(request: HttpRequest, register: Register, person: Person, kept: TableImp
             kept.delete()
             messages.success(request, _("Put away. Nothing was imported."))
             return HttpResponseRedirect(f"/{register.slug}/")
-        changed = _choose(request, register, kept)
-        if asked == "apply" and changed:
-            messages.warning(request, _("You changed what a column holds. Look at the rows again, then import."))
-        elif asked == "apply":
-            seen = request.POST.get("seen", "")
-            # What the person saw counts, not what stands here by now.
-            applying.start(kept, int(seen) if seen.isdecimal() and len(seen) <= 18 else 0)
-    return HttpResponseRedirect(address_of(kept))
+        _look_or_apply(request, register, kept, asked)
+    return HttpResponseRedirect(request.get_full_path() if asked == "look" else address_of(kept))
 
 
-def _choose(request: HttpRequest, register: Register, kept: TableImport) -> bool:
-    """Keeps which table is read and what its columns hold; whether anything of that is new."""
-    table = request.POST.get("table", "")
-    if table.isdecimal() and len(table) < 6 and int(table) != kept.table and int(table) < len(tables_of(kept).tables):
-        TableImport.objects.filter(pk=kept.pk, state__in=OPEN).update(table=int(table), mapping={})
-        return True
-    fields = {"", *importable(register)}
-    now = {str(each.column): each.field for each in columns_of(kept, register).columns}
-    said = {
-        column: given
-        for column in now
-        if (given := request.POST.get(f"column-{column}")) is not None and given in fields
-    }
-    changed = {column: field for column, field in said.items() if field != now[column]}
-    if changed:
-        TableImport.objects.filter(pk=kept.pk, state__in=OPEN).update(mapping={**kept.mapping, **changed})
-    return bool(changed)
+def _look_or_apply(request: HttpRequest, register: Register, kept: TableImport, asked: str) -> None:
+    """Keeps what was chosen; then it is applied as it was seen, or looked at once more."""
+    try:
+        told = looking.looked_at(kept, "", "")["told"]
+    except (Unreadable, Invalid):
+        changed = True  # what could not be compared is compared again
+    else:
+        changed = choose(request.POST, register, kept, told) or asked == "leave"
+    if asked == "leave":
+        kept.mapping = {
+            **kept.mapping,
+            "without": sorted({*kept.mapping.get("without", []), *looking.wrong_rows(kept)}),
+        }
+        TableImport.objects.filter(pk=kept.pk, state__in=OPEN).update(mapping=kept.mapping)
+    if asked == "apply" and not changed:
+        seen = request.POST.get("seen", "")
+        # What the person saw counts, not what stands here by now.
+        applying.start(kept, int(seen) if seen.isdecimal() and len(seen) <= 18 else 0)
+        return
+    if asked == "apply":
+        messages.warning(request, _("You changed what a column holds. Look at the rows again, then import."))
+    if changed and looking.is_long(kept):
+        looking.ask(kept)
 
 
 def _preview(request: HttpRequest, register: Register, kept: TableImport) -> HttpResponse:
-    seen = history.head().number
-    context: dict[str, Any] = {
-        "register": register,
-        "kept": kept,
-        "seen": seen,
-        "problem": kept.result.get("error", ""),
-    }
+    context: dict[str, Any] = {"register": register, "kept": kept, "problem": kept.result.get("error", "")}
     try:
-        found = compared(kept)
-        tables = tables_of(kept)
+        context |= looking.looked_at(kept, request.GET.get("show", ""), request.GET.get("page", ""))
     except (Unreadable, Invalid) as error:
-        context["problem"] = str(error)
-        return render(request, "tables/broken.html", context, status=UNPROCESSABLE)
-    fields = [(name, field.verbose_name) for name, field in importable(register).items()]
+        return render(request, "tables/broken.html", context | {"problem": str(error)}, status=UNPROCESSABLE)
+    counts = context["told"]["counts"]
     context |= {
-        "found": found, "tables": list(enumerate(tables.tables)), "lost": tables.lost, "fields": fields,
-        "columns": [(column_letters(each.column), each) for each in found.columns.columns],
-        "stays": not undoing.withdraws(register), **rows_shown(found, request.GET.get("show", ""), request.GET.get("page", "")),
+        "fields": [(name, field.verbose_name) for name, field in importable(register).items()],
+        "kinds": [(kind, WORDS[kind], counts.get(kind, 0)) for kind in WORDS if counts.get(kind) or kind in USUAL],
+        "stays": not undoing.withdraws(register),
     }  # fmt: skip
     return render(request, "tables/preview.html", context)
-
-
-def rows_shown(found: Compared, asked: str, number: str) -> dict[str, Any]:
-    """The rows of one kind, a page of them; by default those with errors, else those that would change something."""
-    counts = found.counts
-    kinds = [kind for kind in WORDS if counts[kind]]
-    shown = asked if asked in kinds else next(iter(kinds), SAME)
-    rows = Paginator(found.of(shown), PAGE).get_page(number)
-    return {
-        "show": shown, "rows": rows, "kinds": [(kind, WORDS[kind], counts[kind]) for kind in WORDS],
-        "would": counts[NEW] + counts[CHANGED], "wrong": counts[WRONG],
-    }  # fmt: skip
 
 
 def _outcome(

@@ -19,6 +19,7 @@ from muniment.documents.reading.delimited import _declared, _rows, _separator
 from muniment.documents.reading.displayed import displayed
 from muniment.documents.reading.kinds import kind_of
 from muniment.documents.reading.limits import MAX_CELLS, MAX_FILE_BYTES, MEGABYTE
+from muniment.documents.reading.opendocument import sheets
 from muniment.documents.reading.reader import read_paper
 from muniment.documents.reading.sheet import _filled_down
 from muniment.documents.reading.text import decode
@@ -27,6 +28,7 @@ from muniment.documents.reading.workbook import _FORMULA, _HIDDEN, _MALFORMED, _
 # How a workbook writes what XML cannot hold, and the underscore that would be taken for it.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ZEROS_FIRST = re.compile(r"^0{2,}$")
+FAR = 10_000_000  # more rows than any sheet has
 MORE_CELLS = "The file has more than {most:,} cells, more than can be read at once. Save the part that matters as a file of its own and try again."
 
 
@@ -36,6 +38,7 @@ class Exact:
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    sheets: tuple[str, ...] = ()  # of one put together from several: their names; its rows are numbered `FAR` apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def read_tables(content: bytes, name: str) -> ExactTables:
     lost: list[str] = []
     if kind == "workbook":
         tables = list(_workbook(content, lost))
+    elif kind == "opendocument":
+        tables = list(_opendocument(content, lost))
     elif kind in {"delimited", "plain"}:
         tables = [Exact("", tuple(_delimited(content)))]
     else:
@@ -117,6 +122,16 @@ def _workbook(content: bytes, lost: list[str]) -> Iterator[Exact]:
                 yield Exact(sheet.title, tuple(_dense(_filled_down(rows, merged))))
     except _MALFORMED as broken:
         damaged(broken)
+
+
+def _opendocument(content: bytes, lost: list[str]) -> Iterator[Exact]:
+    for sheet in sheets(content, exact=True):
+        if sheet.hidden:
+            lost.append(f"The sheet “{sheet.title}” is hidden and was not read.")
+            continue
+        if sheet.parts_hidden:
+            lost.append(f"Rows or columns of the sheet “{sheet.title}” are hidden; they were read like the others.")
+        yield Exact(sheet.title, tuple(_dense(_filled_down(sheet.rows, sheet.merged))))
 
 
 def _texts(row: Any, formula_row: Any) -> dict[int, str]:

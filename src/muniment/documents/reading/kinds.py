@@ -10,7 +10,7 @@ from muniment.documents.paper import Unreadable
 from muniment.documents.reading.archive import damaged
 from muniment.documents.reading.text import decode
 
-Kind = Literal["workbook", "word", "pdf", "web", "markdown", "delimited", "plain"]
+Kind = Literal["workbook", "opendocument", "word", "pdf", "web", "markdown", "delimited", "plain"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .doc, .xls and encrypted Office files begin with
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
@@ -69,10 +69,10 @@ def _kind_of_archive(content: bytes) -> Kind:
     if any(name.startswith("xl/") for name in names):
         return "workbook"
     if b"opendocument" in mimetype:
-        sheet = b"spreadsheet" in mimetype
+        if b"spreadsheet" in mimetype:
+            return "opendocument"
         raise Unreadable(
-            "This is an OpenDocument file. Open it in the program it was made with, save it as "
-            f"{'.xlsx' if sheet else '.docx'} and try again."
+            "This is an OpenDocument file. Open it in the program it was made with, save it as .docx and try again."
         )
     if any(name.startswith("ppt/") for name in names):
         raise Unreadable("This is a presentation. Save it as PDF and try again.")

@@ -10,6 +10,7 @@ from muniment.documents.reading.delimited import read_delimited
 from muniment.documents.reading.kinds import Kind, kind_of
 from muniment.documents.reading.limits import MAX_FILE_BYTES, MEGABYTE
 from muniment.documents.reading.marked import read_markdown
+from muniment.documents.reading.opendocument import read_opendocument
 from muniment.documents.reading.pdf import read_pdf
 from muniment.documents.reading.plain import read_plain
 from muniment.documents.reading.web import read_web
@@ -18,6 +19,7 @@ from muniment.documents.reading.workbook import read_workbook
 
 _READERS: dict[Kind, Callable[[bytes, str], Paper]] = {
     "workbook": read_workbook,
+    "opendocument": read_opendocument,
     "word": read_word,
     "pdf": read_pdf,
     "web": read_web,
