@@ -248,6 +248,8 @@ def test_the_page_of_a_campaign_tells_each_service_with_as_many_queries_for_many
     with django_assert_max_num_queries(16):
         page = browser.get(f"/survey-campaigns/{running.pk}/").content.decode()
     assert "1 of 14 services" in page
+    assert f'<a href="/assets/?unit={cast.housing.pk}&amp;incomplete=yes">0/2</a>' in page
+    assert browser.get(f"/assets/?unit={cast.housing.pk}&incomplete=yes").content.decode().count('role="row"') == 3
     assert "(7%)" in page
     counted = browser.get(f"/survey-returns/?campaign={running.pk}&state=handed_in").content.decode()
     assert counted.count('role="row"') == 2  # the heading, and Finance

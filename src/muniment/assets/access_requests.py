@@ -15,10 +15,10 @@ from muniment.assets.permission_groups import PermissionGroup
 from muniment.people.models import Holding, Person, Post
 from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
-from muniment.registers.filters import by_choice, by_post, gone_by
+from muniment.registers.filters import by_choice, by_post, by_record, gone_by
 from muniment.registers.forms import WhyForm
 from muniment.registers.record import Beside, Record
-from muniment.registers.register import Asked, Column, DutyRule, Filter, Flag, Moment, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Step, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verbs import Verb, verbs
 
@@ -175,11 +175,6 @@ def _to_end(requests: Sequence[Any]) -> list[Asked]:
     return [Asked(each, due=each.until) for each in requests if each.state == State.GIVEN and each.until]
 
 
-def _groups(rows: Any) -> list[tuple[str, str]]:
-    found = rows.order_by("group__name").values_list("group", "group__name").distinct()
-    return [(str(pk), name) for pk, name in found]
-
-
 RUNS = "read create edit comment"
 registry.add(
     Register(
@@ -194,7 +189,7 @@ registry.add(
         ),
         sort="-asked_on", search=("outsider", "reason", "group__name", "person__name"), related=("group", "person", "asks", "decides", "unit"),
         fields=("group", "asks", "person", "outsider", "reason", "until"),
-        filters=(Filter("group", "Group", by_key("group"), _groups, "group_id"), by_post("decides", "Who decides"), by_choice(AccessRequest, "state")),
+        filters=(by_record("group", "Group"), by_post("decides", "Who decides"), by_choice(AccessRequest, "state")),
         flags=(
             Flag("waiting", "Waits for a decision", lambda _m: Q(state=State.ASKED), "Requests that nobody has decided."),
             Flag("nobody", "Nobody decides", lambda _m: Q(state=State.ASKED, decides=None), "Requests for groups without an owner or approver."),

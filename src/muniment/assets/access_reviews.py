@@ -12,10 +12,10 @@ from muniment import clock
 from muniment.registers import history
 from muniment.registers.access import Access, Actor
 from muniment.registers.errors import Invalid
-from muniment.registers.filters import by_choice
+from muniment.registers.filters import by_choice, by_record
 from muniment.registers.forms import Lines, Prose
 from muniment.registers.record import Record, review_after
-from muniment.registers.register import Asked, Column, DutyRule, Filter, Flag, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Flag, Register, Step, registry
 from muniment.registers.services import Change, write
 from muniment.registers.verbs import Verb, verbs
 
@@ -112,11 +112,6 @@ def _to_remove(reviews: Sequence[Any]) -> list[Asked]:
     return [Asked(each, since=each.reviewed_on) for each in reviews if each.state == State.TO_CARRY_OUT]
 
 
-def _groups(rows: Any) -> list[tuple[str, str]]:
-    found = rows.order_by("group__name").values_list("group", "group__name").distinct()
-    return [(str(pk), name) for pk, name in found]
-
-
 registry.add(
     Register(
         slug="access-reviews", model=AccessReview, title="Access reviews", one="access review", section="Owners and access",
@@ -128,7 +123,7 @@ registry.add(
             Column("number_going", "Had to go", "number_going", numeric=True), Column("removed_on", "Gone", "removed_on"), Column("state", "State", "state,reviewed_on", template="assets/cells/publication_state.html"),
         ),
         sort="-reviewed_on", search=("looked_at", "group__name"), related=("group", "unit"), creatable=False, evidence=True, comments=True,
-        filters=(Filter("group", "Group", by_key("group"), _groups, "group_id"), by_choice(AccessReview, "state")),
+        filters=(by_record("group", "Group"), by_choice(AccessReview, "state")),
         flags=(Flag("to_remove", "Some have to go", lambda _m: Q(state=State.TO_CARRY_OUT), "Reviews whose removals nobody has carried out."),),
         steps=(Step("removed", "remove_members", _("They are removed"), frozenset({State.TO_CARRY_OUT}), RemovedForm, _remove, main=True),),
         duties=(DutyRule("remove", _("Remove members"), "remove_members", _to_remove, "removed"),),

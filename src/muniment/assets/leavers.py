@@ -1,4 +1,4 @@
-"""Who leaves, or has left: their open handovers, and the permission groups and places that still name their post."""
+"""Who leaves, or has left: their open handovers, the access that they have, and the groups and places that still name their post."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from muniment import clock
-from muniment.assets import permission_groups, places
+from muniment.assets import access_requests, permission_groups, places
+from muniment.assets.access_requests import AccessRequest
 from muniment.assets.permission_groups import PermissionGroup
 from muniment.assets.places import Place
 from muniment.organisation.handovers import Handover, HandoverItem
@@ -36,6 +37,7 @@ class Leaver:
     holders: list[str] = field(default_factory=list)
     groups: list[PermissionGroup] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    access: list[AccessRequest] = field(default_factory=list)
 
 
 def leavers(reader: Person) -> list[Leaver]:
@@ -60,7 +62,13 @@ def leavers(reader: Person) -> list[Leaver]:
     named = Place.objects.visible_to(reader).filter(owner__in=posts, state__in=places.OPEN)
     groups_of = _by_post(groups.order_by("name"), lambda group: {group.owner_id, group.approver_id})
     places_of = _by_post(named.order_by("name"), lambda place: {place.owner_id})
+    people = {each.person.pk for each in found}
+    having = AccessRequest.objects.visible_to(reader).filter(person__in=people, state__in=access_requests.HELD)
+    access: dict[int, list[AccessRequest]] = defaultdict(list)
+    for request in having.select_related("group", "person").order_by("group__name"):
+        access[request.person_id].append(request)
     for each in found:
+        each.access = access[each.person.pk]
         now = held[each.post.pk]
         each.still = any(holding.person_id == each.person.pk for holding in now)
         each.holders = [holding.person.name for holding in now if holding.person_id != each.person.pk]

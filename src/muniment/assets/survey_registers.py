@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.assets import survey_letters, surveying
+from muniment.assets.asked import COMPLETE
+from muniment.assets.information_assets import IS_HELD, InformationAsset
 from muniment.assets.survey_forms import HandInForm, KnownForm, ListForm, PostForm, ServicesForm, TakeForm
 from muniment.assets.surveys import (
     SurveyCampaign,
@@ -18,9 +20,9 @@ from muniment.assets.surveys import (
 )
 from muniment.people.models import Holding, Person
 from muniment.registers.access import Access, Actor
-from muniment.registers.filters import by_choice, by_post
+from muniment.registers.filters import by_choice, by_post, by_record
 from muniment.registers.forms import WhyForm
-from muniment.registers.register import Asked, Column, DutyRule, Filter, Flag, Moment, Register, Step, by_key, registry
+from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Step, registry
 from muniment.registers.verbs import Verb, verbs
 
 verbs.add(
@@ -65,8 +67,18 @@ def _campaign_page(person: Person, campaign: Any, moment: Moment) -> Mapping[str
         }.items()
     }
     services = list(rows.annotate(**numbers).order_by("unit__name"))
+    of_unit = _complete(person, [each.unit_id for each in services])
+    for each in services:
+        each.complete, each.held = of_unit.get(each.unit_id, (0, 0))
     done = sum(each.state == Return.HANDED_IN for each in services)
     return {"services": services, "done": done, "rate": round(100 * done / len(services)) if services else None}
+
+
+def _complete(person: Person, units: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Of the assets of each unit in use or closed: how many say all that must be said, and how many there are; one query."""
+    rows = InformationAsset.objects.visible_to(person).filter(IS_HELD, unit__in=units).order_by().values_list("unit")
+    counted = rows.annotate(complete=Count("pk", filter=COMPLETE), whole=Count("pk"))
+    return {unit: (complete, held) for unit, complete, held in counted}
 
 
 def _return_page(_person: Person, found: Any, moment: Moment) -> Mapping[str, Any]:
@@ -94,11 +106,6 @@ def _to_decide(returns: Sequence[Any]) -> list[Asked]:
         .values_list("survey_return", flat=True)
     )
     return [Asked(each, since=each.handed_in_on) for each in handed_in if each.pk in waiting]
-
-
-def _campaigns(rows: Any) -> list[tuple[str, str]]:
-    found = rows.order_by("campaign__name").values_list("campaign", "campaign__name").distinct()
-    return [(str(pk), name) for pk, name in found]
 
 
 def _vacant(_moment: Moment) -> Q:
@@ -144,7 +151,7 @@ registry.add(
         ),
         sort="unit__name", key=("campaign", "unit"), search=("remark", "unit__name", "campaign__name"), related=("campaign", "campaign__owner", "unit", "post"),
         creatable=False, in_menu=False,
-        filters=(Filter("campaign", "Survey", by_key("campaign"), _campaigns, "campaign_id"), by_choice(SurveyReturn, "state"), by_post("post", "Who is asked")),
+        filters=(by_record("campaign", "Survey"), by_choice(SurveyReturn, "state"), by_post("post", "Who is asked")),
         flags=(
             Flag("outstanding", "Not handed in", lambda _m: Q(state__in=OPEN), "Services that have not handed in what they hold."),
             Flag("nobody", "Nobody to ask", _vacant, "Services of which no post is asked, or one that nobody holds."),
@@ -183,7 +190,7 @@ registry.add(
         sort="asset__name", key=("survey_return", "asset"), search=("remark", "asset__name"), creatable=False, in_menu=False, seen_with="survey_return",
         related=("asset", "unit", "survey_return", "survey_return__campaign", "survey_return__unit", "survey_return__post"),
         filters=(
-            Filter("campaign", "Survey", by_key("survey_return__campaign"), lambda rows: [(str(pk), name) for pk, name in rows.order_by("survey_return__campaign__name").values_list("survey_return__campaign", "survey_return__campaign__name").distinct()]),
+            by_record("survey_return__campaign", "Survey", name="campaign"),
             by_choice(SurveyLine, "answer"), by_choice(SurveyLine, "state"),
         ),
         flags=(Flag("waiting", "To be decided", lambda _m: Q(state=Line.TO_DECIDE), "What services said that nobody has decided yet."),),

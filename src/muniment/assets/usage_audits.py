@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from muniment import clock
 from muniment.assets.places import Place
 from muniment.registers.access import Access
-from muniment.registers.filters import by_choice
+from muniment.registers.filters import by_choice, by_record
 from muniment.registers.record import Beside, Record
-from muniment.registers.register import Column, Filter, Flag, Moment, Register, by_key, registry
+from muniment.registers.register import Column, Flag, Moment, Register, registry
 
 ONE_TO_FOUR = [MinValueValidator(1), MaxValueValidator(4)]
 AREAS = ("naming_mark", "filing_mark", "versions_mark", "mail_mark")
@@ -72,11 +72,6 @@ def _low(_moment: Moment) -> Q:
     return found
 
 
-def _places(rows: Any) -> list[tuple[str, str]]:
-    found = rows.order_by("place__name").values_list("place", "place__name").distinct()
-    return [(str(pk), name) for pk, name in found]
-
-
 RUNS = "read create edit comment attach"
 registry.add(
     Register(
@@ -89,7 +84,7 @@ registry.add(
         ),
         sort="-audited_on", search=("observed", "agreed", "place__name"), related=("place", "unit"), evidence=True, comments=True,
         fields=("place", "kind", "audited_on", *AREAS, "observed", "agreed"),
-        filters=(Filter("place", "Place", by_key("place"), _places, "place_id"), by_choice(UsageAudit, "kind")),
+        filters=(by_record("place", "Place"), by_choice(UsageAudit, "kind")),
         flags=(Flag("low", "Low marks", _low, "Audits with a mark of 2 or less in an area."),),
         asks_with=lambda audits: [Place.objects.filter(usage_audits__in=audits).distinct()],
     )

@@ -11,23 +11,21 @@ from muniment.paper import depositing
 from muniment.paper.counting import counted_as
 from muniment.paper.depositing import DEPOSIT_WITHIN, SCRUTINISE_WITHIN
 from muniment.paper.deposits import PaperDeposit, PaperDepositVersion
-from muniment.people.models import Person, Unit
+from muniment.people.models import Person
 from muniment.people.standing import standing_of
 from muniment.registers.access import Access, Actor
-from muniment.registers.filters import by_choice, by_post
+from muniment.registers.filters import by_choice, by_post, by_record, by_unit
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.register import (
     Asked,
     Column,
     DutyRule,
-    Filter,
     Flag,
     Moment,
     Register,
     Relation,
     Step,
-    by_key,
     registry,
 )
 from muniment.registers.verbs import Verb, verbs
@@ -84,22 +82,6 @@ def _page(person: Person, deposit: Any, moment: Moment) -> Mapping[str, Any]:
     return {"notes": notes, **shown}
 
 
-def _team() -> Filter:
-    def choices(rows: Any) -> list[tuple[str, str]]:
-        units = Unit.objects.filter(pk__in=rows.order_by().values("unit").distinct()).order_by("name")
-        return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
-
-    return Filter("unit", "Team", by_key("unit"), choices, "unit_id")
-
-
-def _store() -> Filter:
-    def choices(rows: Any) -> list[tuple[str, str]]:
-        found = rows.order_by().exclude(store=None).values_list("store", "store__name").distinct()
-        return sorted(((str(pk), name) for pk, name in found), key=lambda each: each[1])
-
-    return Filter("store", "Store", by_key("store"), choices, "store_id")
-
-
 def _scrutiny_late(moment: Moment) -> Q:
     limit = moment.late_on - SCRUTINISE_WITHIN
     return Q(state=State.ASKED) & (Q(asked_again_on__lt=limit) | Q(asked_again_on=None, asked_on__lt=limit))
@@ -150,7 +132,7 @@ deposits = registry.add(
         ),
         sort="-asked_on", key=("name", "unit"), search=("name", "about", "paper_law", "owner__title"),
         related=("owner", "retention_line", "store", "unit"),
-        filters=(by_choice(PaperDeposit, "state"), _team(), _store(), by_post("owner", "Contact post"), by_choice(PaperDeposit, "why_paper"), counted_as()),
+        filters=(by_choice(PaperDeposit, "state"), by_unit("Team")[0], by_record("store", "Store"), by_post("owner", "Contact post"), by_choice(PaperDeposit, "why_paper"), counted_as()),
         flags=(
             Flag("to_scrutinise", "To be scrutinised", lambda _m: Q(state=State.ASKED), "Requests that nobody has decided."),
             Flag("scrutiny_late", "Scrutiny late", _scrutiny_late, "Requests that have waited for more than two weeks since they were asked for, or asked for again."),

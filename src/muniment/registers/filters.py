@@ -34,7 +34,17 @@ def by_post(name: str, label: str) -> Filter:
     return Filter(name, label, by_key(name), choices, f"{name}_id")
 
 
-def by_unit() -> tuple[Filter, Filter]:
+def by_record(field: str, label: str, title: str = "name", name: str = "") -> Filter:
+    """A filter over a field that points to another record, which is told by its `title`; offered are those that some row has."""
+
+    def choices(rows: Any) -> list[tuple[str, str]]:
+        found = rows.exclude(**{field: None}).order_by().values_list(field, f"{field}__{title}").distinct()
+        return sorted(((str(pk), told) for pk, told in found), key=lambda each: (each[1], each[0]))
+
+    return Filter(name or field, label, by_key(field), choices, "" if "__" in field else f"{field}_id")
+
+
+def by_unit(label: str = "Service") -> tuple[Filter, Filter]:
     """Filters by the unit of a record, and by a unit with all below it, which is what a report of a service counts."""
 
     def choices(rows: Any) -> list[tuple[str, str]]:
@@ -48,8 +58,8 @@ def by_unit() -> tuple[Filter, Filter]:
         known = value.isdecimal() and len(value) <= KEY
         return Q(unit__in=Unit.objects.within(int(value))) if known else Q(pk__in=[])
 
-    return Filter("unit", "Service", by_key("unit"), choices, "unit_id"), Filter(
-        "within", "Service and below", within, whole
+    return Filter("unit", label, by_key("unit"), choices, "unit_id"), Filter(
+        "within", f"{label} and below", within, whole
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.assurance.forms import Why
 from muniment.registers.access import Access, Actor
-from muniment.registers.filters import by_choice
+from muniment.registers.filters import by_choice, by_record
 from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Relation, Step, by_key, registry
 from muniment.registers.verbs import Verb, verbs
 from muniment.reporting import forms, plan_report, services  # noqa: F401 - which declares its kind
@@ -68,15 +68,10 @@ def _to_clear(clearances: Sequence[Any]) -> list[Asked]:
     return [Asked(each, each.post_id, since=each.sent_on) for each in waiting if each.report_id in drafts]
 
 
-def _plans(rows: Any) -> list[tuple[str, str]]:
-    found = rows.exclude(plan=None).order_by("plan__title").values_list("plan", "plan__title").distinct()
-    return [(str(pk), title) for pk, title in found]
-
-
 def _about(model: type[Any]) -> tuple[Filter, ...]:
     """By kind, and by what a report is about; bodies and units are chosen by links only."""
     return (
-        by_choice(model, "kind"), Filter("plan", "Plan", by_key("plan"), _plans),
+        by_choice(model, "kind"), by_record("plan", "Plan", "title"),
         *(Filter(name, label, by_key(name), lambda _rows: ()) for name, label in (("of_body", "Body"), ("of_unit", "Unit"))),
     )  # fmt: skip
 
