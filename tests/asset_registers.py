@@ -24,7 +24,7 @@ def titled() -> Layout:
         ("IAR Ref", "reference"), ("Asset Title", "name"), ("Description of the information", "about"), ("Directorate", ""),
         ("Service Area", "unit"), ("Information Asset Owner (IAO)", "owner"), ("Contains PII?", "personal_data"),
         ("Special category data? (Y/N)", "special_category"), ("Security classification", "classification"),
-        ("Where held / location", "location"), ("Format (electronic/paper)", "medium"), ("Retention trigger", ""),
+        ("Where held / location", "location"), ("Format (electronic/paper)", "medium"), ("Retention trigger", "kept_for"),
         ("Sharing – internal/external", "recipients"), ("Business Impact", "value"), ("Date of next review", "next_review"),
     ]  # fmt: skip
     records = [
@@ -47,11 +47,11 @@ def two_headings() -> Layout:
         ("Service", "unit"), ("Asset", "name"), ("", ""), ("Purpose", "purpose"), ("Ownership – IAO", "owner"), ("Ownership – Deputy", "data_owner"),
         ("Personal data – Held?", "personal_data"), ("Personal data – Special category?", "special_category"), ("Personal data – Data subjects", "subjects"),
         ("Personal data – Lawful basis", "lawful_basis"), ("Storage – System", "location"), ("Storage – Format", "form"), ("Storage – Volume", "volume"),
-        ("Retention – Period", "retention_line"), ("Retention – Disposal action", ""), ("Review – Frequency", "review_every"), ("Review – Next due", "next_review"),
+        ("Retention – Period", "kept_for"), ("Retention – Disposal action", "disposed_how"), ("Review – Frequency", "review_every"), ("Review – Next due", "next_review"),
         ("Vital record?", "vital"),
     ]  # fmt: skip
     records = [
-        [("Housing", "Housing"), "Allocations", "", "Letting homes", ("Head of Housing", "Head of Housing"), ("Lettings Officer", WRONG), ("✓", YES), ("x", YES), "Applicants", "Public task", "Lettings", "Database", "3 GB", ("HOU-1", WRONG), "Destroy", ("Annual", 12), ("2027-01-31", "2027-01-31"), ("Yes", YES)],
+        [("Housing", "Housing"), "Allocations", "", "Letting homes", ("Head of Housing", "Head of Housing"), ("Lettings Officer", WRONG), ("✓", YES), ("x", YES), "Applicants", "Public task", "Lettings", "Database", "3 GB", "HOU-1", "Destroy", ("Annual", 12), ("2027-01-31", "2027-01-31"), ("Yes", YES)],
         [("Housing", "Housing"), "Homelessness cases", "", "Duty to house", ("Head of Housng", "Head of Housing"), ("", None), ("✓", YES), ("✓", YES), "Applicants", "Legal obligation", "Lettings", "Database, paper", "1 GB", ("", None), "Review", ("Annually", 12), ("2027-02-28", "2027-02-28"), ("No", NO)],
         [("Finance", "Finance"), "Payroll", "", "Paying staff", ("Head of Finance", "Head of Finance"), ("Director of Resources", "Director of Resources"), ("✓", YES), ("", NO), "Staff", "Contract", "Payroll", "Database", "2 GB", ("", None), "Destroy", ("Every 2 years", 24), ("2027-05-31", "2027-05-31"), ("Y", YES)],
         [("Finance", "Finance"), "Ledger", "", "Accounts", ("Head of Finance", "Head of Finance"), ("", None), ("", NO), ("", NO), "", "", "Ledger", "Database", "9 GB", ("", None), "Destroy", ("Annual", 12), ("2027-05-31", "2027-05-31"), ("Y", YES)],
@@ -138,7 +138,7 @@ def word_with_services() -> Layout:
     columns = [
         ("Ref", "reference"), ("Information asset", "name"), ("Contents", "about"), ("Used for", "purpose"), ("IAO", "owner"), ("IAA", "data_owner"),
         ("Personal data (Y/N)", "personal_data"), ("Special category", "special_category"), ("Lawful basis", "lawful_basis"), ("GSC", "classification"),
-        ("Type of record", "form"), ("Held in", "location"), ("Backed up?", "continuity"), ("Retention period", "retention_line"), ("Review due", "next_review"),
+        ("Type of record", "form"), ("Held in", "location"), ("Backed up?", "continuity"), ("Retention period", "kept_for"), ("Review due", "next_review"),
     ]  # fmt: skip
     records = [
         ["1", "Staff files", "Contracts and appraisals", "Employing", ("HR Manager", WRONG), ("", None), ("Y", YES), ("Y", YES), "Contract", ("O-S", "sensitive"), "Files", "HR system", "Nightly", ("", None), ("March 2027", "2027-03-31")],

@@ -16,11 +16,11 @@ def grouped_workbook() -> Layout:
         ("Asset Ref No.", "reference"), ("Asset Description", "name"), ("Detailed contents", "about"), ("IAO Post", "owner"), ("Deputy IAO", "data_owner"),
         ("Personal Data Y/N", "personal_data"), ("Sensitive Personal Data Y/N", "special_category"), ("Protective Marking", "classification"),
         ("Manual or Electronic", "medium"), ("System / Location", "location"), ("Access Controls", "access_means"), ("Information Sharing", "recipients"),
-        ("Retention Period", "retention_line"), ("Impact of Loss", "value"), ("Business Continuity arrangements", "continuity"), ("Next Review", "next_review"),
+        ("Retention Period", "kept_for"), ("Impact of Loss", "value"), ("Business Continuity arrangements", "continuity"), ("Next Review", "next_review"),
         ("Completed by", ""),
     ]  # fmt: skip
     records = [
-        ["HS/01", "Tenant case files", "All about a tenancy", ("Head of Housing Services", WRONG), ("", None), ("Y", YES), ("Y", YES), ("PROTECT", "sensitive"), ("Electronic", "electronic"), "Northgate", "Log-in", "Police", ("7 years", WRONG), "Severe", "Restore in a day", ("Mar-27", "2027-03-31"), "TB"],
+        ["HS/01", "Tenant case files", "All about a tenancy", ("Head of Housing Services", WRONG), ("", None), ("Y", YES), ("Y", YES), ("PROTECT", "sensitive"), ("Electronic", "electronic"), "Northgate", "Log-in", "Police", "7 years", "Severe", "Restore in a day", ("Mar-27", "2027-03-31"), "TB"],
         ["HS/02", "Garage lets", "Licences", ("Head of Housing", "Head of Housing"), ("", None), ("Y", YES), ("N", NO), ("NOT PROTECTIVELY MARKED", "official"), ("Manual", "paper"), "Cabinet 3", "Locked", "", ("", None), "Minor", "None", ("Apr-27", "2027-04-30"), "TB"],
         ["FN/01", "Debtors", "Invoices raised", ("Head of Finance", "Head of Finance"), ("Director of Resources", "Director of Resources"), ("Y", YES), ("N", NO), ("OFFICIAL SENSITIVE", "sensitive"), ("Electronic", "electronic"), "Ledger", "Log-in", "Bailiffs", ("", None), "Moderate", "Restore in a week", ("46507", "2027-04-30"), "RL"],
     ]  # fmt: skip
@@ -104,7 +104,7 @@ def word_form() -> Layout:
         ("Team / section", "unit"), ("Information Asset Owner – job title", "owner"), ("Is personal data held? (Yes / No)", "personal_data"),
         ("If yes, does it include special category data?", "special_category"), ("Categories of data subject", "subjects"), ("Where is the information stored?", "location"),
         ("What format is it in?", "form"), ("How much is held (volume)?", "volume"), ("Which third parties is it shared with?", "recipients"),
-        ("Security marking (OFFICIAL / OFFICIAL-SENSITIVE)", "classification"), ("What is the retention period?", "retention_line"), ("What would be the impact if lost?", "value"),
+        ("Security marking (OFFICIAL / OFFICIAL-SENSITIVE)", "classification"), ("What is the retention period?", "kept_for"), ("What would be the impact if lost?", "value"),
     ]  # fmt: skip
     records = [
         ["1", "Gas safety certificates", "Yearly checks", ("Housing", "Housing"), ("Head of Housing", "Head of Housing"), ("Yes – address only", YES), ("No", NO), "Tenants", "Repairs system", "PDF", "12,000", "Contractors", ("OFFICIAL", "official"), ("", None), "Prosecution"],

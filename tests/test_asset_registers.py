@@ -11,12 +11,15 @@ import pytest
 
 from muniment.assets.models import InformationAsset
 from muniment.registers.register import registry
+from muniment.retention.suggesting import said_in_words
 from muniment.tables import applying
 from muniment.tables.lines import Compared, Line
 from tests.asset_layouts import WRONG, Layout, organisation, truth
 from tests.asset_registers import AT_HAND
+from tests.asset_registers_met import MET
 from tests.asset_registers_sealed import SEALED
 from tests.cast import HOUSE, Cast
+from tests.test_retention_lines import make_asset, make_line
 
 
 def read(layout: Layout) -> Compared:
@@ -111,3 +114,37 @@ def test_registers_of_councils_are_read(cast: Cast, layouts: Any, least: tuple[i
     placed, columns, right, rows, told = figures(layouts)
     assert (placed, right) >= least, "\n".join([f"{placed} of {columns} columns, {right} of {rows} rows", *told])
     assert InformationAsset.objects.count() == 0
+
+
+@pytest.mark.parametrize(("slug", "name", "content", "rightly"), MET, ids=[each[1] for each in MET])
+def test_registers_that_were_met_afterwards_are_placed(
+    cast: Cast, slug: str, name: str, content: str, rightly: tuple[str, ...]
+) -> None:
+    organisation(cast)
+    register = registry.named(slug)
+    assert register is not None
+    found = applying.compared(
+        applying.take_in(HOUSE, register, name, content.encode("cp1252" if "✓" not in content else "utf-8"))
+    )
+    placed = {each.column: each.field for each in found.columns.columns}
+    wrong = [
+        (each.heading, each.field, rightly[each.column - 1])
+        for each in found.columns.columns
+        if each.column <= len(rightly) and each.field != rightly[each.column - 1]
+    ]
+    assert not wrong
+    assert len(placed) >= len(rightly)
+    assert len(found.lines) == 2
+
+
+def test_what_a_service_says_of_how_long_is_kept_in_its_words_and_lines_are_named(cast: Cast, signed_in: Any) -> None:
+    make_line(cast, "CON-01", trigger="contract_end", years=6)
+    make_line(cast, "CON-02", trigger="contract_end", years=7)
+    asset = make_asset(cast, "Trade waste", kept_for="6 years after end of contract")
+    page = signed_in(cast.priya).get(f"/assets/{asset.pk}/").content.decode()
+    assert "Line to be found." in page
+    assert "CON-01" in page
+    assert "CON-02" not in page
+    flagged = signed_in(cast.priya).get("/assets/?line_in_words=yes").content.decode()
+    assert "Trade waste" in flagged
+    assert "was not understood" in said_in_words(cast.priya, "as long as the law wants")

@@ -25,6 +25,7 @@ from muniment.registers.unlinked import unlinked, wants_link
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import dates, shown
 from muniment.retention.retained import Retained
+from muniment.retention.suggesting import said_in_words
 
 verbs.add(Verb("record_use", _("Its use recorded")))
 NAMED = 5  # other masters that a page names
@@ -70,6 +71,11 @@ class InformationAsset(Owned, Retained, Reviewed, Record):
     subjects = models.CharField(_("whom it is about"), max_length=300, blank=True)
     lawful_basis = models.CharField(_("lawful basis"), max_length=300, blank=True)
     compliance = models.TextField(_("what was done to comply with the law"), blank=True)
+    kept_for = models.TextField(
+        _("how long it is kept, in words"), blank=True,
+        help_text=_("As its service says it, until a line of the schedule is set: six years after the contract ends."),
+    )  # fmt: skip
+    disposed_how = models.CharField(_("what is done with it then, in words"), max_length=300, blank=True)
     access_means = models.TextField(_("who has access, how and why"), blank=True)
     classification = models.CharField(
         _("classification"), max_length=12, choices=Classification.choices, default=Classification.OFFICIAL
@@ -167,6 +173,8 @@ def _caution(asset: Any) -> str:
 def _page(person: Person, asset: Any, moment: Moment) -> Mapping[str, Any]:
     """What whoever shares or relies on it has to know; one query, where it is a master source."""
     notes = [(said("Restricted use."), restricted)] if (restricted := _restricted(asset)) else []
+    if asset.kept_for and asset.retention_line_id is None and moment.as_at is None:
+        notes.append((said("Line to be found."), said_in_words(person, asset.kept_for)))
     if asset.master_of and asset.state in OPEN and moment.as_at is None:
         rows = InformationAsset.objects.visible_to(person).filter(
             _two_masters(moment), master_of__iexact=asset.master_of
@@ -219,6 +227,7 @@ assets = registry.add(
             owned_flag(), not_accepted_flag(InformationAsset, IN_USE),
             Flag("no_place", "No place", lambda moment: unlinked(ASSET_IN_PLACE, ASSET_IN_SYSTEM)(moment) & Q(state__in=HELD, disposed_on=None), "Assets of which nobody has said in what place of the file plan or in what system they lie."),
             Flag("no_activity", "Personal data without an activity", lambda moment: Q(personal_data=True, state__in=HELD, disposed_on=None) & unlinked(ASSET_USED)(moment), "Assets with personal data that no processing activity says the use of."),
+            Flag("line_in_words", "Line to be found", lambda _m: IS_HELD & Q(retention_line=None) & ~Q(kept_for=""), "Assets whose service says in words how long they are kept, and that no line of the schedule disposes of."),
             Flag("two_masters", "Two masters", _two_masters, "Master sources of an entity that has another master source too."),
             Flag("held", "Held", lambda _m: IS_HELD, "Assets in use or closed that were not disposed of."),
             Flag("incomplete", "Incomplete", lambda _m: IS_HELD & ~COMPLETE, "Assets in use or closed of which something is not said that must be."),
@@ -229,14 +238,14 @@ assets = registry.add(
             "name", "reference", "about", "purpose", "function", "owner", "data_owner", "steward", "state", "personal_data", "special_category",
             "criminal_data", "children", "subjects", "lawful_basis", "compliance", "access_means", "classification", "form",
             "medium", "volume", "location", "source", "recipients", "abroad", "licence", "restrictions", "confidentiality",
-            "integrity", "availability", "value", "continuity", "vital", "master_of", "published", "retention_line", "created_on",
+            "integrity", "availability", "value", "continuity", "vital", "master_of", "published", "retention_line", "kept_for", "disposed_how", "created_on",
             "modified_on", "closed_on", "happened", "review_every", "next_review", "unit",
         ),
         aliases={
-            "name": ("asset", "asset name", "information asset", "title", "dataset", "asset title", "name of asset", "information asset name", "record set", "data set name", "name of information asset", "what is the asset called"),
+            "name": ("asset", "asset name", "information asset", "title", "dataset", "asset title", "name of asset", "information asset name", "record set", "data set name", "name of information asset", "what is the asset called", "dataset title", "data set title", "dataset name", "record name", "record type", "record series", "name of record", "name of system or dataset"),
             "reference": ("ref", "asset id", "id", "iar ref", "asset ref", "ref no", "asset number", "unique reference", "iar id", "unique id", "asset no", "item no", "no"),
-            "about": ("description", "asset description", "details", "description of the information", "what does it contain", "content", "contents", "summary", "what information is held", "describe the asset", "describe"),
-            "purpose": ("purpose", "why is it held", "business use", "use", "reason for holding", "why we hold it", "used for"),
+            "about": ("description", "asset description", "details", "description of the information", "what does it contain", "content", "contents", "summary", "what information is held", "describe the asset", "describe", "abstract", "categories of personal data", "categories of data", "data items", "data held", "data fields"),
+            "purpose": ("purpose", "why is it held", "business use", "use", "reason for holding", "why we hold it", "used for", "reason for processing", "purpose of processing", "why is it needed"),
             "function": ("business function", "business area", "activity"),
             "owner": ("iao", "asset owner", "information asset owner", "owner", "owner post", "responsible officer", "accountable officer", "owner job title"),
             "data_owner": ("information asset administrator", "iaa", "data manager", "asset administrator", "information asset manager", "iam", "asset manager", "day to day contact", "information asset assistant", "deputy owner"),
@@ -244,21 +253,21 @@ assets = registry.add(
             "unit": ("service", "department", "directorate", "team", "service area", "business unit", "division", "section", "responsible service"),
             "state": ("status", "asset status", "live or archived"),
             "personal_data": ("contains personal data", "pii", "contains pii", "personal information", "personal identifiable information", "holds personal data", "personal data included"),
-            "special_category": ("sensitive personal data", "special category data", "special category", "sensitive data", "special categories", "sensitive personal information"),
+            "special_category": ("special cat", "sensitive personal data", "special category data", "special category", "sensitive data", "special categories", "sensitive personal information", "article 9 data", "gdpr article 9 data", "sensitive information"),
             "criminal_data": ("criminal offence data", "criminal data", "criminal convictions", "offence data"),
             "children": ("children's data", "childrens data", "data about children", "under 18s", "child data"),
-            "subjects": ("data subjects", "who is the data about", "categories of data subject", "whose data", "people it is about"),
-            "lawful_basis": ("legal basis", "lawful basis for processing", "article 6 basis", "legal basis for processing", "condition for processing"),
-            "compliance": ("compliance actions", "dpia completed", "dpia", "data protection impact assessment", "dpia reference", "privacy notice", "controls in place", "security controls"),
+            "subjects": ("data subjects", "who is the data about", "categories of data subject", "whose data", "people it is about", "categories of individuals", "categories of data subjects", "individuals"),
+            "lawful_basis": ("legal basis", "lawful basis for processing", "article 6 basis", "legal basis for processing", "condition for processing", "statutory requirement", "statutory requirement to hold", "statutory basis", "legislation"),
+            "compliance": ("compliance actions", "dpia completed", "dpia", "data protection impact assessment", "dpia reference", "privacy notice", "controls in place", "security controls", "dpia ref", "security measures", "technical and organisational measures"),
             "access_means": ("means of access", "access", "who has access", "access controls", "access rights", "users", "who can access it", "access restrictions", "accessed by"),
             "classification": ("protective marking", "security classification", "marking", "government classification", "gsc", "sensitivity", "information classification", "security marking"),
-            "form": ("format", "file format", "format type", "type", "type of record", "media", "asset type", "format electronic paper"),
+            "form": ("format", "media type", "file format", "format type", "type", "type of record", "media", "asset type", "format electronic paper"),
             "medium": ("medium", "electronic or paper", "paper or electronic", "physical or electronic", "manual or electronic", "hard copy or electronic"),
-            "volume": ("size", "quantity", "number of records", "volume of records", "extent"),
-            "location": ("storage location", "system", "where held", "held in", "where is it stored", "where stored", "location", "storage", "it system", "system name", "where held location", "held on"),
+            "volume": ("size", "approximate size", "approx size", "number of boxes", "quantity", "number of records", "volume of records", "extent", "no of records held", "records held", "no of records", "number of files"),
+            "location": ("storage location", "physical location", "network location", "location held", "repository", "system", "where held", "held in", "where is it stored", "where stored", "location", "storage", "it system", "system name", "where held location", "held on", "hosted where", "primary location", "secondary location", "where is it held", "where is it kept"),
             "source": ("source", "data source", "where obtained", "source of information", "supplied by", "obtained from", "origin"),
-            "recipients": ("shared with", "sharing", "who is it shared with", "recipients", "information sharing", "third parties", "shared externally with", "external sharing", "sharing internal external", "disclosed to"),
-            "abroad": ("international transfers", "transferred outside the uk", "overseas transfers", "transferred outside uk", "outside uk", "held outside the uk", "offshore"),
+            "recipients": ("shared with", "sharing", "who is it shared with", "recipients", "information sharing", "third parties", "shared externally with", "external sharing", "sharing internal external", "disclosed to", "sharing agreements in place", "sharing agreements", "data sharing agreement", "isa", "dsa"),
+            "abroad": ("international transfers", "transferred outside the uk", "overseas transfers", "transferred outside uk", "outside uk", "held outside the uk", "offshore", "transfers outside eea", "transfers outside the eea", "third country transfers"),
             "licence": ("licence", "licensing", "copyright", "third party rights"),
             "restrictions": ("restrictions", "use restrictions", "restrictions on use", "sharing restrictions"),
             "confidentiality": ("confidentiality", "confidentiality rating", "confidentiality score"),
@@ -268,6 +277,8 @@ assets = registry.add(
             "vital": ("vital record", "vital", "business critical", "critical asset", "is it vital", "key asset", "critical"),
             "master_of": ("master data", "golden record"),
             "published": ("published", "publication scheme", "open data", "publicly available", "published as", "where published", "available to public"),
+            "kept_for": ("retention period", "retention", "retention trigger", "trigger for retention", "retention and disposal", "how long is it kept", "how long kept", "kept for", "retention requirement", "minimum retention", "retention schedule", "keep until", "trigger", "retention years", "retention in years", "kept until"),
+            "disposed_how": ("disposal method", "disposal", "action at end", "disposal action", "method of disposal", "how is it disposed of", "final action", "action at disposal", "destruction method", "end of life action", "disposal route", "destroy archive", "destroy or archive", "archive or destroy", "disposal instructions"),
             "retention_line": ("retention", "retention code", "retention rule", "retention period", "retention schedule", "retention schedule reference", "retention schedule ref", "disposal schedule", "retention class", "how long kept"),
             "created_on": ("date created", "created", "start date", "date of creation", "earliest date"),
             "modified_on": ("last updated", "date last modified", "last modified"), "closed_on": ("date closed", "closed", "end date", "closure date"),

@@ -9,9 +9,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from muniment.documents.reading.exact import Exact
+from muniment.people.models import Post, Unit
 from muniment.registers.cells import plain
 from muniment.registers.register import Register
-from muniment.tables.headings import Names, flat
+from muniment.tables.headings import PERSONS, Names, flat
 from muniment.tables.layout import Laid, lay_out
 from muniment.tables.meanings import Meanings
 
@@ -19,6 +20,13 @@ SURE_ENOUGH = 60  # of 100; below it a column is read as nothing
 BY_CONTENT = 60
 FITS = 0.3  # the share of its cells that a field must understand
 FITTING = 25  # what cells add to a heading that they bear out
+UNKNOWN = 5
+KEY_FITS = 0.6
+NAME_LONG = 80  # characters of a name, on average, at most
+DEEPER = 20  # what each step below the whole adds: of several columns of units the lowest is meant
+MOST_DEEP = 12
+SURE_BESIDE = 64  # of 100, from which on a second column joins the text of the first by itself
+ROOM = 200  # characters that such a text must hold
 SAMPLE = 40  # cells of a column that are looked at
 PROSE = 120  # characters; what is longer names no post and no unit
 
@@ -84,18 +92,22 @@ def is_text(field: Any) -> bool:
 @lru_cache(maxsize=200)
 def known_names(register: Register) -> Names:
     """What headings may call each field, the surest name first to come."""
-    found: dict[str, str] = {}
+    own: dict[str, str] = {}
     fields = importable(register)
     for name, field in fields.items():
-        found.setdefault(flat(str(field.verbose_name)), name)
+        own.setdefault(flat(str(field.verbose_name)), name)
     for name in fields:
-        found.setdefault(flat(name), name)
+        own.setdefault(flat(name), name)
     for column in register.columns:
         if column.name in fields:
-            found.setdefault(flat(str(column.label)), column.name)
+            own.setdefault(flat(str(column.label)), column.name)
+    found = {text: (name,) for text, name in own.items()}
     for name, aliases in register.aliases.items():
         for alias in aliases:
-            found.setdefault(flat(str(alias)), name)
+            # Of two fields that one alias may mean the cells decide; what is the name of a field itself means that field.
+            known = found.get(text := flat(str(alias)), ())
+            if text not in own and name not in known:
+                found[text] = (*known, name)
     return Names(found)
 
 
@@ -167,6 +179,8 @@ def _assigned(
             meant.look_up(name, [text for some in cells.values() for text in some if len(text) <= PROSE])
     pairs, refused = _pairs(register, laid, cells, meant)
     found = {at: (sure, name, why) for _rank, at, name, why, sure in _each_once(pairs)}
+    _keys_first(register, laid, found, cells, meant)
+    found |= _beside(register, pairs, found, cells)
     rivals = {pair[1] for pair in pairs}
     columns = []
     for at, heading in enumerate(laid.headings, 1):
@@ -182,6 +196,74 @@ def _assigned(
     return columns
 
 
+def _keys_first(
+    register: Register, laid: Laid, found: dict[int, tuple[int, str, str]], cells: Mapping[int, Sequence[str]], meant: Meanings
+) -> None:  # fmt: skip
+    """What tells records apart is some column in any case: where no heading says which, what stands in the columns does."""
+    fields = importable(register)
+    for name in register.key:
+        if name in {field for _sure, field, _why in found.values()}:
+            continue
+        texts = [at for at in cells if at not in found or _may_move(register, fields, found[at][1])]
+        if fields[name].is_relation:
+            fits = {at: meant.fit(name, cells[at]) or 0 for at in texts if cells[at] and at in found}
+            if fits and fits[best := max(fits, key=lambda at: fits[at])] >= KEY_FITS:
+                found[best] = (BY_CONTENT, name, _("by what stands in it"))
+        elif is_text(fields[name]) and (first := next((at for at in texts if _names_each(laid, at)), None)):
+            found[first] = (BY_CONTENT, name, _("in it every row says something of its own"))
+
+
+def _may_move(register: Register, fields: Mapping[str, Any], field: str) -> bool:
+    return is_text(fields[field]) and field not in register.key and field != "reference"
+
+
+def _names_each(laid: Laid, at: int) -> bool:
+    """Whether a column has a short text of its own in every row, with letters in it."""
+    texts = [plain(row[at - 1]) if at <= len(row) else "" for _number, row in laid.rows]
+    lengths = sum(map(len, texts))
+    words = all((any(letter.isalpha() for letter in text) and " " in text.strip()) or len(text) > 5 for text in texts)
+    return bool(texts) and len(set(texts)) == len(texts) and words and lengths <= NAME_LONG * len(texts)
+
+
+def _beside(
+    register: Register, pairs: Iterable[Pair], found: Mapping[int, tuple[int, str, str]], cells: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[int, str, str]]:  # fmt: skip
+    """Columns that surely tell more of a text that another column is read for: they stand in it together, each with its heading."""
+    fields = importable(register)
+    longest = lambda at: max(map(len, cells[at]), default=0) + PROSE // 2  # noqa: E731 - with its heading
+    held = {name: longest(at) for at, (_sure, name, _why) in found.items()}
+    more: dict[int, tuple[int, str, str]] = {}
+    for _rank, at, name, _why, sure in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+        if at in found or at in more or not cells[at] or sure < SURE_BESIDE or name not in held or name in register.key:
+            continue
+        room = fields[name].max_length
+        if (
+            is_text(fields[name])
+            and (room is None or room >= ROOM)
+            and (room is None or held[name] + longest(at) <= room)
+        ):
+            held[name] += longest(at)
+            more[at] = (sure, name, _("by its heading, beside another column"))
+    return more
+
+
+def _depths(fields: Mapping[str, Any], cells: Mapping[int, Sequence[str]], meant: Meanings) -> dict[int, float]:
+    """How far below the whole the units lie that a column names, in steps: of a directorate and a service the service is meant."""
+    if "unit" not in fields:
+        return {}
+    above = dict(Unit.objects.values_list("pk", "parent_id")) if meant.asks else {}
+    found: dict[int, float] = {}
+    for at, texts in cells.items():
+        depths = []
+        for text in texts:
+            unit, depth = (meant.key_of("unit", text) if above and len(text) <= PROSE else None), 0
+            while unit is not None and above.get(unit) is not None and depth < MOST_DEEP:
+                unit, depth = above[unit], depth + 1
+            depths.append(depth)
+        found[at] = sum(depths) / len(depths) if depths else 0
+    return found
+
+
 def _not_read(register: Register, heading: str) -> str:
     if not heading:
         return _("it has no heading")
@@ -195,19 +277,26 @@ def _pairs(
 ) -> tuple[list[Pair], dict[int, str]]:
     """Which column may be which field, and of columns whose cells say otherwise than their heading why they are not."""
     fields, names = importable(register), known_names(register)
+    depths = _depths(fields, cells, meant)
     pairs: list[Pair] = []
     refused: dict[int, str] = {}
     for at, heading in enumerate(laid.headings, 1):
         like_it = names.like(heading) if heading else {}
+        of_people = flat(heading).split()[-1:] and flat(heading).split()[-1] in PERSONS
         for name, (sure, like) in like_it.items():
+            if of_people and like and fields[name].related_model is not Post:
+                continue
             fit = meant.fit(name, cells[at]) if cells[at] else None
             if fit is not None and fit < FITS:
                 refused[at] = _("what stands in it is no “%s”") % fields[name].verbose_name
             elif sure >= SURE_ENOUGH:
                 why = _("its heading is nearly “%s”") % like if like else _("by its heading")
                 # What a field understands of its cells tells two headings of one name apart.
-                pairs.append((sure + FITTING * (fit or 0), at, name, why, sure))
-        if not like_it:
+                deeper = DEEPER * depths.get(at, 0) if name == "unit" else 0
+                # Where no cell names a record, a text of the same name is meant.
+                unknown = UNKNOWN if fields[name].is_relation and cells[at] and not fit else 0
+                pairs.append((sure + FITTING * (fit or 0) + deeper - unknown, at, name, why, sure))
+        if all(sure < SURE_ENOUGH for sure, _like in like_it.values()):
             pairs += _by_content(fields, at, cells[at], meant)
     return pairs, refused
 

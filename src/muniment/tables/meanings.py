@@ -102,6 +102,13 @@ class Meanings:
             raise found
         return found
 
+    def key_of(self, name: str, text: str) -> int | None:
+        """The key of the record that a cell names; None where it names none."""
+        try:
+            return getattr(self.of(name, text).value, "pk", None)
+        except Wrong:
+            return None
+
     def _of(self, name: str, field: Any, cell: str) -> Meaning:
         decided, text = self.decided.get(name, {}), plain(cell)
         if text in decided:
