@@ -204,7 +204,8 @@ class Names:
 
     def _singly(self, text: str) -> Iterator[tuple[str, float]]:
         """The fields of which several names of one word stand in a heading: "Description of contents"."""
-        words, found = set(text.split()), defaultdict(set)
+        words = set(text.split())
+        found: dict[str, set[str]] = defaultdict(set)
         for asked, name in self.asked:
             if len(asked) == 1 and asked <= words:
                 for field in self.names[name]:

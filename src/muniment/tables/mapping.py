@@ -225,13 +225,17 @@ def _names_each(laid: Laid, at: int) -> bool:
     return bool(texts) and len(set(texts)) == len(texts) and words and lengths <= NAME_LONG * len(texts)
 
 
+def _longest(texts: Sequence[str]) -> int:
+    """How long a column stands in a text at most, as far as is known, with its heading."""
+    return max(map(len, texts), default=0) + PROSE // 2
+
+
 def _beside(
     register: Register, pairs: Iterable[Pair], found: Mapping[int, tuple[int, str, str]], cells: Mapping[int, Sequence[str]]
 ) -> dict[int, tuple[int, str, str]]:  # fmt: skip
     """Columns that surely tell more of a text that another column is read for: they stand in it together, each with its heading."""
     fields = importable(register)
-    longest = lambda at: max(map(len, cells[at]), default=0) + PROSE // 2  # noqa: E731 - with its heading
-    held = {name: longest(at) for at, (_sure, name, _why) in found.items()}
+    held = {name: _longest(cells[at]) for at, (_sure, name, _why) in found.items()}
     more: dict[int, tuple[int, str, str]] = {}
     for _rank, at, name, _why, sure in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
         if at in found or at in more or not cells[at] or sure < SURE_BESIDE or name not in held or name in register.key:
@@ -240,9 +244,9 @@ def _beside(
         if (
             is_text(fields[name])
             and (room is None or room >= ROOM)
-            and (room is None or held[name] + longest(at) <= room)
+            and (room is None or held[name] + _longest(cells[at]) <= room)
         ):
-            held[name] += longest(at)
+            held[name] += _longest(cells[at])
             more[at] = (sure, name, _("by its heading, beside another column"))
     return more
 
