@@ -9,7 +9,7 @@ import xlsxwriter
 
 from muniment.registers.cells import harmless, written
 from muniment.registers.register import Register
-from muniment.tables.mapping import importable
+from muniment.tables.placing import importable
 
 
 def table_of(register: Register, records: Iterable[Any]) -> list[list[str]]:

@@ -28,7 +28,7 @@ from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
 from muniment.tables import applying, undoing
 from muniment.tables.lines import CHANGED, NEW, SAME, WRONG, Compared
-from muniment.tables.mapping import importable
+from muniment.tables.placing import importable
 from tests.apart import apart, in_thread, together
 from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
 from tests.contracts import MARK, REGISTERS, example, fresh, holder_of, unwritten

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from muniment.registers.models import TableImport
 from muniment.registers.register import Register
 from muniment.tables.applying import OPEN
-from muniment.tables.mapping import importable
 from muniment.tables.meanings import REST
+from muniment.tables.placing import importable
 
 LONGEST = 500
 

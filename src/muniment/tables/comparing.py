@@ -17,8 +17,9 @@ from muniment.tables.choices import Choices
 from muniment.tables.judging import faults, home_of
 from muniment.tables.kept import Kept, Key
 from muniment.tables.lines import CellError, Compared, Line, Word, told
-from muniment.tables.mapping import ColumnsRead, importable, joined
+from muniment.tables.mapping import ColumnsRead, joined
 from muniment.tables.meanings import Meanings
+from muniment.tables.placing import importable
 from muniment.tables.three_ways import sides
 from muniment.tables.unique import clashes
 

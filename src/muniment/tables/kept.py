@@ -11,8 +11,8 @@ from django.db.models.functions import Lower
 from muniment.registers.access import Actor, visible
 from muniment.registers.cells import CHUNK, key_paths, plain
 from muniment.registers.register import Register
-from muniment.tables.mapping import importable
 from muniment.tables.names import seen_rows
+from muniment.tables.placing import importable
 
 Key = tuple[Any, ...]
 

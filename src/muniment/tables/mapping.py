@@ -5,33 +5,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from muniment.documents.reading.exact import Exact
-from muniment.people.models import Post, Unit
+from muniment.people.models import Post
 from muniment.registers.cells import plain
 from muniment.registers.register import Register
 from muniment.tables.headings import PERSONS, Names, flat
 from muniment.tables.layout import Laid, lay_out
-from muniment.tables.meanings import Meanings
+from muniment.tables.meanings import PROSE, Meanings
+from muniment.tables.placing import BY_CONTENT, DEEPER, Pair, beside, depths_of, importable, is_text, keys_first
 
 SURE_ENOUGH = 60  # of 100; below it a column is read as nothing
-BY_CONTENT = 60
 FITS = 0.3  # the share of its cells that a field must understand
 FITTING = 25  # what cells add to a heading that they bear out
 UNKNOWN = 5
-KEY_FITS = 0.6
-NAME_LONG = 80  # characters of a name, on average, at most
-DEEPER = 20  # what each step below the whole adds: of several columns of units the lowest is meant
-MOST_DEEP = 12
-SURE_BESIDE = 64  # of 100, from which on a second column joins the text of the first by itself
-ROOM = 200  # characters that such a text must hold
 SAMPLE = 40  # cells of a column that are looked at
-PROSE = 120  # characters; what is longer names no post and no unit
-
-
-Pair = tuple[float, int, str, str, int]  # rank, column, field, why, sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +65,6 @@ def joined(read: ColumnsRead, columns: Sequence[int], texts: Sequence[str], *, l
     headings = {each.column: each.heading for each in read.columns}
     parts = [f"{headings[at]}: {plain(text)}" for at, text in zip(columns, cells, strict=True) if plain(text)]
     return ("\n" if lines else "; ").join(parts)
-
-
-def importable(register: Register) -> dict[str, Any]:
-    """The fields that an import may set, by name: those of the forms."""
-    names = dict.fromkeys([*register.create_fields, *register.fields])
-    return {name: register.model._meta.get_field(name) for name in names}
-
-
-def is_text(field: Any) -> bool:
-    """Whether a field takes any words, so that several columns may be sent to it."""
-    return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
 @lru_cache(maxsize=200)
@@ -179,8 +157,8 @@ def _assigned(
             meant.look_up(name, [text for some in cells.values() for text in some if len(text) <= PROSE])
     pairs, refused = _pairs(register, laid, cells, meant)
     found = {at: (sure, name, why) for _rank, at, name, why, sure in _each_once(pairs)}
-    _keys_first(register, laid, found, cells, meant)
-    found |= _beside(register, pairs, found, cells)
+    keys_first(register, laid, found, cells, meant)
+    found |= beside(register, pairs, found, cells)
     rivals = {pair[1] for pair in pairs}
     columns = []
     for at, heading in enumerate(laid.headings, 1):
@@ -196,78 +174,6 @@ def _assigned(
     return columns
 
 
-def _keys_first(
-    register: Register, laid: Laid, found: dict[int, tuple[int, str, str]], cells: Mapping[int, Sequence[str]], meant: Meanings
-) -> None:  # fmt: skip
-    """What tells records apart is some column in any case: where no heading says which, what stands in the columns does."""
-    fields = importable(register)
-    for name in register.key:
-        if name in {field for _sure, field, _why in found.values()}:
-            continue
-        texts = [at for at in cells if at not in found or _may_move(register, fields, found[at][1])]
-        if fields[name].is_relation:
-            fits = {at: meant.fit(name, cells[at]) or 0 for at in texts if cells[at] and at in found}
-            if fits and fits[best := max(fits, key=lambda at: fits[at])] >= KEY_FITS:
-                found[best] = (BY_CONTENT, name, _("by what stands in it"))
-        elif is_text(fields[name]) and (first := next((at for at in texts if _names_each(laid, at)), None)):
-            found[first] = (BY_CONTENT, name, _("in it every row says something of its own"))
-
-
-def _may_move(register: Register, fields: Mapping[str, Any], field: str) -> bool:
-    return is_text(fields[field]) and field not in register.key and field != "reference"
-
-
-def _names_each(laid: Laid, at: int) -> bool:
-    """Whether a column has a short text of its own in every row, with letters in it."""
-    texts = [plain(row[at - 1]) if at <= len(row) else "" for _number, row in laid.rows]
-    lengths = sum(map(len, texts))
-    words = all((any(letter.isalpha() for letter in text) and " " in text.strip()) or len(text) > 5 for text in texts)
-    return bool(texts) and len(set(texts)) == len(texts) and words and lengths <= NAME_LONG * len(texts)
-
-
-def _longest(texts: Sequence[str]) -> int:
-    """How long a column stands in a text at most, as far as is known, with its heading."""
-    return max(map(len, texts), default=0) + PROSE // 2
-
-
-def _beside(
-    register: Register, pairs: Iterable[Pair], found: Mapping[int, tuple[int, str, str]], cells: Mapping[int, Sequence[str]]
-) -> dict[int, tuple[int, str, str]]:  # fmt: skip
-    """Columns that surely tell more of a text that another column is read for: they stand in it together, each with its heading."""
-    fields = importable(register)
-    held = {name: _longest(cells[at]) for at, (_sure, name, _why) in found.items()}
-    more: dict[int, tuple[int, str, str]] = {}
-    for _rank, at, name, _why, sure in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
-        if at in found or at in more or not cells[at] or sure < SURE_BESIDE or name not in held or name in register.key:
-            continue
-        room = fields[name].max_length
-        if (
-            is_text(fields[name])
-            and (room is None or room >= ROOM)
-            and (room is None or held[name] + _longest(cells[at]) <= room)
-        ):
-            held[name] += _longest(cells[at])
-            more[at] = (sure, name, _("by its heading, beside another column"))
-    return more
-
-
-def _depths(fields: Mapping[str, Any], cells: Mapping[int, Sequence[str]], meant: Meanings) -> dict[int, float]:
-    """How far below the whole the units lie that a column names, in steps: of a directorate and a service the service is meant."""
-    if "unit" not in fields:
-        return {}
-    above = dict(Unit.objects.values_list("pk", "parent_id")) if meant.asks else {}
-    found: dict[int, float] = {}
-    for at, texts in cells.items():
-        depths = []
-        for text in texts:
-            unit, depth = (meant.key_of("unit", text) if above and len(text) <= PROSE else None), 0
-            while unit is not None and above.get(unit) is not None and depth < MOST_DEEP:
-                unit, depth = above[unit], depth + 1
-            depths.append(depth)
-        found[at] = sum(depths) / len(depths) if depths else 0
-    return found
-
-
 def _not_read(register: Register, heading: str) -> str:
     if not heading:
         return _("it has no heading")
@@ -281,7 +187,7 @@ def _pairs(
 ) -> tuple[list[Pair], dict[int, str]]:
     """Which column may be which field, and of columns whose cells say otherwise than their heading why they are not."""
     fields, names = importable(register), known_names(register)
-    depths = _depths(fields, cells, meant)
+    depths = depths_of(fields, cells, meant)
     pairs: list[Pair] = []
     refused: dict[int, str] = {}
     for at, heading in enumerate(laid.headings, 1):

@@ -17,7 +17,7 @@ from muniment.tables.names import Named
 from muniment.tables.nearest import Nearest
 
 REST = "*"  # a decision about all that is not understood in a field
-PROSE = 120
+PROSE = 120  # characters; what is longer names no post and no unit
 _NOTHING = frozenset({"n/a", "na", "n.a.", "n.a", "none", "nil", "not applicable", "-", "–", "—", "no date", "not set", "blank", "(blank)"})  # fmt: skip
 _OPEN = frozenset({"tbc", "tbd", "tba", "unknown", "not known", "to be confirmed", "to be determined", "?", "??", "???", "unsure", "don't know", "not sure", "pending"})  # fmt: skip
 _YES = frozenset({"yes", "y", "✓", "✔", "☑", "☒", "true", "x", "tick", "ticked"})

@@ -16,9 +16,9 @@ from muniment.registers.register import Register
 from muniment.tables import layout
 from muniment.tables.choices import Choices
 from muniment.tables.lines import Compared, Line, Word
-from muniment.tables.mapping import importable
 from muniment.tables.meanings import REST, Meanings
 from muniment.tables.names import seen_rows
+from muniment.tables.placing import importable
 
 WORDS_SHOWN = 60  # of those that are not understood, and of those that are
 LEFT_SHOWN = 100

@@ -20,7 +20,7 @@ from muniment.tables import applying, looking, undoing
 from muniment.tables.applying import BUSY, OPEN, address_of, may_import
 from muniment.tables.choosing import choose
 from muniment.tables.lines import CHANGED, CONFLICT, HERE, NEW, OUT, SAME, WRONG
-from muniment.tables.mapping import importable
+from muniment.tables.placing import importable
 
 UNPROCESSABLE = 422
 MEGABYTE = 1024 * 1024
