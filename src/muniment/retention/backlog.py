@@ -76,19 +76,20 @@ def rows_at(moment: Moment, units: Iterable[int]) -> Iterator[Row]:
         return
     lines = {line.record_id: line for line in moment.rows(RetentionLine)}
     ruled = {pk: dates.ruling(line) for pk, line in lines.items()}
+    known: dates.Known = {}
     for register in dates.retained():
         rows = moment.rows(register.model).filter(unit__in=wanted, disposed_on=None)
         for record in rows.only("record_id", "unit", "owner", "retention_line", *READ).iterator(chunk_size=dates.BATCH):
             line = lines.get(record.retention_line_id)
-            told = dates.told(record, line, ruled.get(record.retention_line_id))
-            known = told.line_id if line is None else line.record_id
+            told = dates.told(record, line, ruled.get(record.retention_line_id), known)
+            of_line = told.line_id if line is None else line.record_id
             yield Row(
                 register.slug,
                 record.record_id,
                 told.kind,
                 told.due,
                 told.why,
-                known,
+                of_line,
                 line.band if line else "",
                 record.unit_id,
             )

@@ -57,8 +57,14 @@ def kind_of(found: rules.Outcome) -> Kind:
     return Kind.WAITING if found.waiting else Kind.UNKNOWN
 
 
-def told(record: Any, line: RetentionLine | None, rule: rules.Line | None) -> Told:
-    """What follows for a record. `rule` is that of the line, made once for many records; None where it rules nothing now."""
+Known = dict[tuple[Any, ...], rules.Outcome]  # by line and days: what was worked out for a record without other events
+
+
+def told(record: Any, line: RetentionLine | None, rule: rules.Line | None, known: Known | None = None) -> Told:
+    """What follows for a record. `rule` is that of the line, made once for many records; None where it rules nothing now.
+
+    Many records of a line have the same days: with `known`, which lives as long as no line changes, each is worked out once.
+    """
     owner = getattr(record, "owner_id", None)
     if line is None:
         return Told(None, Kind.NO_LINE, None, None, "No line of the schedule is set.", record.unit_id, owner)
@@ -69,7 +75,12 @@ def told(record: Any, line: RetentionLine | None, rule: rules.Line | None) -> To
             else "The line has ended: set another."
         )
         return Told(line.pk, Kind.UNKNOWN, None, None, why, record.unit_id, owner)
-    found = rules.disposal(rule, Retained.facts(record), told=False)
+    key = (line.pk, record.medium, record.created_on, record.modified_on, record.closed_on)
+    found = None if known is None or record.happened else known.get(key)
+    if found is None:
+        found = rules.disposal(rule, Retained.facts(record), told=False)
+        if known is not None and not record.happened:
+            known[key] = found
     return Told(line.pk, kind_of(found), found.due, found.trigger, found.why, record.unit_id, owner)
 
 
@@ -87,17 +98,20 @@ def derive(records: Sequence[Any]) -> None:
 
 def derive_lines(lines: Sequence[RetentionLine]) -> None:
     """Writes again the dates of all records under these lines."""
-    known = {line.pk: line for line in lines}
+    of = {line.pk: line for line in lines}
+    known: Known = {}
     for register in retained():
-        rows = register.model._default_manager.everything().filter(retention_line__in=known)
-        for batch in batches(rows, known.values()):
-            _write(register, batch, known)
+        rows = register.model._default_manager.everything().filter(retention_line__in=of)
+        for batch in batches(rows, of.values()):
+            _write(register, batch, of, known)
 
 
-def _write(register: Register, records: Sequence[Any], lines: dict[int, RetentionLine]) -> None:
+def _write(
+    register: Register, records: Sequence[Any], lines: dict[int, RetentionLine], known: Known | None = None
+) -> None:
     ruled = {pk: ruling(line) for pk, line in lines.items()}
     wanted = {
-        each.pk: told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id))
+        each.pk: told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id), known)
         for each in records
         if stands(each)
     }
@@ -166,9 +180,10 @@ def rebuild() -> int:
         history.take_turn()
         RetentionDate.objects.all().delete()
         lines = RetentionLine.objects.in_bulk()
+        known: Known = {}
         for register in retained():
             for batch in batches(register.model._default_manager.everything()):
-                _write(register, batch, lines)
+                _write(register, batch, lines, known)
         return RetentionDate.objects.count()
 
 
@@ -177,6 +192,7 @@ def faults() -> Iterator[Fault]:
     lines = RetentionLine.objects.in_bulk()
     ruled = {pk: ruling(line) for pk, line in lines.items()}
     slugs = []
+    known: Known = {}
     for register in retained():
         slugs.append(register.slug)
         rows = RetentionDate.objects.filter(register=register.slug).values_list("record", *TOLD)
@@ -186,7 +202,7 @@ def faults() -> Iterator[Fault]:
                 was = kept.pop(each.pk, None)
                 if was is None:
                     yield Fault(f"{register.slug} {each.pk}", "its retention date is missing")
-                elif was != told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id)):
+                elif was != told(each, lines.get(each.retention_line_id), ruled.get(each.retention_line_id), known):
                     yield Fault(f"{register.slug} {each.pk}", "its retention date was changed")
         yield from (Fault(f"{register.slug} {record}", "a retention date was added") for record in kept)
     for stray in RetentionDate.objects.exclude(register__in=slugs):
