@@ -85,7 +85,7 @@ def test_a_service_answers_by_link_without_signing_in(cast: Cast, running: Surve
     assert "List all that you hold." in page
     assert "Tenancy files" in page
     listed = {
-        "step": "list",
+        "step": "list-asset",
         "name": "Allotment register",
         "children": "on",
         "location": "Cabinet 4",

@@ -110,7 +110,8 @@ def test_files_of_other_kinds(content, advice):
     ("members", "advice"),
     [
         ({"a.txt": b"x"}, "archive"),
-        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, ".xlsx"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "damaged"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.text"}, ".docx"),
         ({"xl/workbook.bin": b"x"}, ".xlsb"),
         ({"ppt/presentation.xml": b"x"}, "presentation"),
         ({}, "archive"),

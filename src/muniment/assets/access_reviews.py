@@ -78,6 +78,9 @@ class MembersForm(forms.Form):
 def look_through(actor: Actor, group: Any, data: Mapping[str, Any]) -> AccessReview:
     """Attests a group with who is in it, and asks for the removal of those who have no business there."""
     going = list(data["going"])
+    if data["members"] is None:
+        told = _("Say how many members it has.")
+        raise Invalid(str(told), {"members": [str(told)]})
     if len(going) > data["members"]:
         told = _("More have to go than are in it.")
         raise Invalid(str(told), {"going": [str(told)]})

@@ -157,7 +157,7 @@ registry.add(
             Flag("nobody", "Nobody to ask", _vacant, "Services of which no post is asked, or one that nobody holds."),
         ),
         steps=(
-            Step("list", "answer_survey", _("List an asset"), OPEN, ListForm, surveying.list_asset, main=True, when=lambda each: each.running, thanks=_("Listed. Add the next one, or hand it in when that is all."),
+            Step("list-asset", "answer_survey", _("List an asset"), OPEN, ListForm, surveying.list_asset, main=True, when=lambda each: each.running, thanks=_("Listed. Add the next one, or hand it in when that is all."),
                  explain=_("One thing at a time: a set of files, a database, a shelf. Nothing is final, and a name is enough to begin with.")),
             Step("known", "answer_survey", _("Say how those we know of stand"), OPEN, KnownForm, surveying.answer_known, when=lambda each: each.running and each.has_unanswered(), thanks=_("Saved. Hand it in when that is all."),
                  explain=_("Answer those that you can; the rest waits for you.")),
@@ -168,7 +168,7 @@ registry.add(
                  explain=_("The service can go on; what you write stands above its form and in the next letter.")),
         ),
         duties=(
-            DutyRule("answer", _("Say what your service holds"), "answer_survey", _asked, "list"),
+            DutyRule("answer", _("Say what your service holds"), "answer_survey", _asked, "list-asset"),
             DutyRule("find_post", _("Say whom to ask"), "survey", _nobody, "ask"),
             DutyRule("decide", _("Decide what a service says"), "decide_line", _to_decide),
         ),

@@ -216,11 +216,16 @@ def of_records(register: Register, ids: Iterable[int]) -> dict[int, RetentionDat
 
 
 def counts_under(line: RetentionLine, person: Person) -> list[tuple[Register, str, int]]:
-    """How many records of each register stand how under a line, as far as the person may see them; a query for each register."""
-    found = []
+    """How many records of each register stand how under a line, as far as the person may see them; one query for all."""
+    seen = models.Q(pk__in=[])
     for register in retained():
-        seen = register.model._default_manager.visible_to(person).filter(retention_line=line.pk).values("pk")
-        rows = RetentionDate.objects.filter(register=register.slug, line=line, record__in=seen)
-        counts = dict(rows.values_list("kind").annotate(models.Count("pk")))
-        found += [(register, str(Kind(kind).label), counts[kind]) for kind in Kind.values if kind in counts]
-    return found
+        rows = register.model._default_manager.visible_to(person).filter(retention_line=line.pk).values("pk")
+        seen |= models.Q(register=register.slug, record__in=rows)
+    counted = RetentionDate.objects.filter(seen, line=line).order_by().values_list("register", "kind")
+    counts = {(slug, kind): number for slug, kind, number in counted.annotate(number=models.Count("pk"))}
+    return [
+        (register, str(Kind(kind).label), counts[register.slug, kind])
+        for register in retained()
+        for kind in Kind.values
+        if (register.slug, kind) in counts
+    ]

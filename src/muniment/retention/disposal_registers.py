@@ -115,7 +115,7 @@ def _page(person: Person, disposal: Any, moment: Moment) -> Mapping[str, Any]:
     """Its items, each with its record as far as the person may see it: two queries and one for each register among them."""
     if moment.as_at is not None:
         return {}
-    return {"items": disposing.items_of(person, disposal), "certificate": certificate.of(disposal),
+    return {"items": disposing.items_of(person, disposal), "certificate": certificate.of(disposal) if disposal.state == State.CARRIED_OUT else None,
             "hands_over": transfers.may_hand_over(person, disposal)}  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def in_words(told: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     lines += [f"No record: row {each['row']}, “{each['text']}”." for each in told["no_records"][:SHOWN]]
     lines += [
-        f"Left out: row {each['row']}, {each['column'] or 'as a whole'}: {each['message']}"
+        f"Left out: row {each['row']}, {each.get('column') or 'as a whole'}: {each['message']}"
         for each in told.get("left_out", ())
     ]
     lines += [

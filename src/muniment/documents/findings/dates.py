@@ -30,7 +30,7 @@ def dates_in(text: str) -> Iterator[tuple[date, str]]:
             short = parts.get("short") or (parts["year"] if len(parts["year"]) == 2 else None)
             year = 2000 + int(short) if short else int(parts["year"])
             name = parts["month"].casefold()
-            month = int(name) if name.isdigit() else _MONTHS[name]
+            month = int(name) if name.isdecimal() else _MONTHS[name]
             day = int(parts["day"]) if parts["day"] else 1
             if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
                 yield date(year, month, day), found[0]

@@ -137,7 +137,7 @@ def _first_line(text: str) -> str:
 def _reference_fitness(filled: list[str]) -> float:
     """Bare numbers are references only when they count on, also anew in each table; `1.2` and `A3` always are."""
     share = sum(map(is_reference, filled)) / len(filled)
-    if filled and all(text.rstrip(".").isdigit() for text in filled):
+    if filled and all(text.rstrip(".").isdecimal() for text in filled):
         numbers = [int(text.rstrip(".")) for text in filled]
         rising = sum(b > a or b == numbers[0] for a, b in pairwise(numbers))
         share *= 0.9 if len(numbers) < 2 or rising >= 0.8 * (len(numbers) - 1) else 0.2

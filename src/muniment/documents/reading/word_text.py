@@ -26,7 +26,7 @@ class WordText:
         """The heading level of a paragraph, 0 for running text."""
         properties = paragraph.find(namespace(paragraph) + "pPr")
         outline = value(properties, "outlineLvl")
-        if outline and outline.isdigit():
+        if outline and outline.isdecimal():
             return int(outline) + 1 if int(outline) < 9 else 0
         return self._style(properties).level or 0
 
