@@ -204,10 +204,8 @@ def _stored(record: Any, field: Any) -> Any:
 def insert(model: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Many rows at once, as each database takes them quickest."""
     quoted = connection.ops.quote_name
-    columns = [
-        quoted(model._meta.get_field(name.removesuffix("_id")).column if name.endswith("_id") else name)
-        for name in names
-    ]
+    of = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns = [quoted(of.get(name, name)) for name in names]
     table = f"{quoted(model._meta.db_table)} ({', '.join(columns)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
