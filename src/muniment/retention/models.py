@@ -44,8 +44,9 @@ class RetentionDate(models.Model):
     due = models.DateField(null=True)
     trigger = models.DateField(null=True)
     why = models.CharField(max_length=300)
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
-    owner = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
+    # Without indexes: few units and posts have many dates each, and a change of a line moves a hundred thousand rows.
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    owner = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["register", "record"], name="one_date_of_record")]
