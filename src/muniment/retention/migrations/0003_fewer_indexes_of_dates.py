@@ -5,21 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_machinery'),
-        ('retention', '0002_quantity_of_a_disposal'),
+        ("people", "0002_machinery"),
+        ("retention", "0002_quantity_of_a_disposal"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='retentiondate',
-            name='owner',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.post'),
+            model_name="retentiondate",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="people.post",
+            ),
         ),
         migrations.AlterField(
-            model_name='retentiondate',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.unit'),
+            model_name="retentiondate",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.unit"
+            ),
         ),
     ]
