@@ -203,7 +203,7 @@ def test_odd_addresses_and_few_queries(manager: Person, signed_in: Any) -> None:
             "standing in 2024/25",
             "deposited on 2024-01-01",
             "overdue on 2024-13-01",
-            "standing on 2024-01-01, 1 to 3 years",
+            "standing on 2024-01-01, 1 to 2 years",
         ):
             assert not list(Listing(REGISTER, fresh(manager), {"counted": value}).found)
         for address in ("/deposits/", "/deposits/?as_at=2026-11-05", "/costs/", "/costs/?as_at=2026-11-05"):

@@ -18,7 +18,7 @@ STOOD = ("standing", "overdue")
 MEASURES = (*HAPPENED, *STOOD)
 # How long what is overdue has been so, in whole years: from so many to fewer than so many.
 AGES: Mapping[str, tuple[int, int | None]] = {
-    "less than 1 year": (0, 1), "1 to 3 years": (1, 3), "3 to 6 years": (3, 6), "6 years or more": (6, None),
+    "less than 1 year": (0, 1), "1 to 2 years": (1, 3), "3 to 5 years": (3, 6), "6 years or more": (6, None),
 }  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def years(deposits: Iterable[Deposit], day: date, most: int) -> list[Period]:
 
 
 def words(measure: str, when: Period | date, age: str = "") -> str:
-    """How the list behind a figure is asked for: "deposited in 2024/25 Q2", "overdue on 2026-03-31, 1 to 3 years"."""
+    """How the list behind a figure is asked for: "deposited in 2024/25 Q2", "overdue on 2026-03-31, 1 to 2 years"."""
     if isinstance(when, Period):
         return f"{measure} in {when}"
     return f"{measure} on {when.isoformat()}{f', {age}' if age else ''}"
