@@ -4,17 +4,17 @@ Seen red when a second file opened a second handover, when an ending that nobody
 leaver of another body was listed.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from muniment import clock
 from muniment.assets.models import PermissionGroup, Place
-from muniment.organisation import handing_over, leaving
+from muniment.organisation import handing_over, leaving, schedules
 from muniment.organisation.models import Handover, HandoverItem
 from muniment.organisation.people_apply import apply
-from muniment.people.models import Holding, Person
+from muniment.people.models import Delegation, Holding, Person
 from muniment.registers.models import History
 from muniment.registers.services import Change, write
 from muniment.registers.verifying import verify_all
@@ -163,3 +163,25 @@ def test_many_leavers_cost_as_many_looks_as_one(
     browser = signed_in(owned.priya)
     with django_assert_max_num_queries(14):
         browser.get("/leavers/")
+
+
+def test_long_leave_and_a_last_day_that_comes_near_open_a_handover_once(owned: Cast) -> None:
+    tom, post = owned.tom, owned.posts["tom"]
+    today = clock.today()
+    short = make(Delegation, post=post, to=owned.ruth, start=today, end=today + timedelta(days=20))
+    assert leaving.open_due(HOUSE) == 0
+    write(HOUSE, [Change(short, {"end": today + timedelta(days=90)}, "edit")])
+    assert leaving.open_due(HOUSE) == 1
+    found = Handover.objects.get(person=tom, post=post)
+    assert (found.kind, found.last_day) == (Handover.Kind.AWAY, today - timedelta(days=1))
+    assert leaving.open_due(HOUSE) == 0
+    handing_over.place_rest(HOUSE, found, {"outcome": "stays", "to_post": None})
+    handing_over.finish(HOUSE, Handover.objects.get(pk=found.pk), {})
+    assert leaving.open_due(HOUSE) == 0, "finished, and the same absence goes on"
+    holding = Holding.objects.get(person=tom, post=post)
+    write(HOUSE, [Change(holding, {"end": today + timedelta(days=45)}, "edit")])
+    assert leaving.open_due(HOUSE) == 0
+    with clock.at(today + timedelta(days=20)):
+        schedules.open_handovers.enqueue()
+        schedules.open_handovers.enqueue()
+    assert Handover.objects.filter(person=tom, post=post, kind=Handover.Kind.LEAVES).count() == 1

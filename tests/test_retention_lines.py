@@ -248,3 +248,23 @@ def test_odd_addresses_of_the_list(cast: Cast, manager: Person, signed_in: Any) 
     for query in ("which=nothing", "owner=x", "owner=" + "9" * 30, "band=\0", "owner=none", "which=due&band=' OR 1"):
         assert signed_in(manager).get(f"/disposal/?{query}").status_code == 200
     assert Client().get("/disposal/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("trigger", "happened", "due"),
+    [
+        ("contract_end", ["contract ended: 2020-03-31"], date(2026, 3, 31)),
+        ("born", ["born: 2001-02-03"], date(2007, 2, 3)),
+        ("born", ["Date of birth: 2001-02-03", "left school: 2019-07-20"], date(2007, 2, 3)),
+        ("contract_end", ["left school: 2019-07-20"], None),
+    ],
+)
+def test_a_birth_and_the_end_of_a_contract_are_given_by_hand(
+    cast: Cast, trigger: str, happened: list[str], due: date | None
+) -> None:
+    line = make_line(cast, trigger=trigger, years=6)
+    asset = make_asset(cast, "Files", line, happened=happened)
+    assert date_of(asset).due == due
+    dates.derive_lines([line])
+    assert date_of(asset).due == due
+    assert list(dates.faults()) == []

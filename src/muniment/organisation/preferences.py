@@ -125,6 +125,8 @@ SETTINGS: tuple[Setting, ...] = (
            gettext_lazy("0 reminds on the day itself."), 7, 0, 60),
     Number("escalation_days", gettext_lazy("Days after which what is late goes to the post above"),
            gettext_lazy("Counted from the day it was due."), 14, 1, 180),
+    Number("long_leave_days", gettext_lazy("Days from which on an absence is long"),
+           gettext_lazy("Where somebody acts for a post for so long, a handover of the post is opened."), 60, 7, 365),
     Number("digest_hour", gettext_lazy("Hour at which the day's e-mail is sent"),
            gettext_lazy("From 0 to 23, by the clock in London."), 7, 0, 23),
     Number("session_hours", gettext_lazy("Hours after which people sign in again"),

@@ -35,6 +35,7 @@ class Told(NamedTuple):
     owner_id: int | None
 
 
+BY_HAND = frozenset({"event", "born", "contract_end"})  # triggers whose days stand among the events
 TOLD = ("line_id", "kind", "due", "trigger", "why", "unit_id", "owner_id")
 
 
@@ -161,8 +162,8 @@ def batches(rows: Any, lines: Iterable[RetentionLine] | None = None) -> Iterator
         *_owner(rows.model),
         *(["state"] if rows.model.OUT else []),
     ]
-    events = lines is None or any("event" in (line.trigger, line.or_trigger) for line in lines)
-    # Few lines count from an event: for the others no JSON is read.
+    events = lines is None or any(BY_HAND & {line.trigger, line.or_trigger} for line in lines)
+    # Few lines count from what is given by hand: for the others no JSON is read.
     names = ["id", *(name for name in read if events or name != "happened")]
     none = () if events else ("happened",)
     found = rows.values_list(*names).iterator(chunk_size=BATCH)

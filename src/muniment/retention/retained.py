@@ -1,5 +1,6 @@
 """What every record has that a retention line disposes of: its line, and the days from which a period may be counted."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -55,11 +56,20 @@ class Retained(models.Model):
         return 0
 
     def facts(self) -> Facts:
-        """What the engine needs to know."""
+        """What the engine needs to know. The birth of whom it is about and the end of its contract are events given by hand."""
+        events = events_of(self.happened)
         return Facts(
-            created=self.created_on, modified=self.modified_on, closed=self.closed_on, medium=self.medium,
-            events=events_of(self.happened),
+            created=self.created_on, modified=self.modified_on, closed=self.closed_on, medium=self.medium, events=events,
+            born=_first(events, BORN), contract_end=_first(events, CONTRACT_ENDED),
         )  # fmt: skip
+
+
+BORN = ("born", "date of birth", "birth")
+CONTRACT_ENDED = ("contract ended", "contract end", "end of contract")
+
+
+def _first(events: Mapping[str, date], names: Sequence[str]) -> date | None:
+    return next((events[name] for name in names if name in events), None)
 
 
 # What `facts` reads, so that whoever computes many dates asks for nothing else.
