@@ -123,6 +123,8 @@ def _plain(field: Any, days: Iterator[date], mark: str) -> Any:
         return clock.now()
     if isinstance(field, models.DateField):
         return next(days)
+    if isinstance(field, models.PositiveSmallIntegerField | models.SmallIntegerField):
+        return number % 32_000  # a long run counts further than such a field
     if isinstance(field, models.CharField | models.TextField):
         return f"{mark} {number} {field.name}"[: field.max_length]
     return number

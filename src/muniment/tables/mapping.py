@@ -157,8 +157,8 @@ def _assigned(
             meant.look_up(name, [text for some in cells.values() for text in some if len(text) <= PROSE])
     pairs, refused = _pairs(register, laid, cells, meant)
     found = {at: (sure, name, why) for _rank, at, name, why, sure in _each_once(pairs)}
-    keys_first(register, laid, found, cells, meant)
     found |= beside(register, pairs, found, cells)
+    keys_first(register, laid, found, cells, meant)
     rivals = {pair[1] for pair in pairs}
     columns = []
     for at, heading in enumerate(laid.headings, 1):

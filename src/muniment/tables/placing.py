@@ -1,5 +1,6 @@
 """Where columns go that their heading alone does not place: what stands in them, and what stands beside them, decides."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -42,12 +43,17 @@ def keys_first(
     for name in register.key:
         if name in {field for _sure, field, _why in found.values()}:
             continue
-        texts = [at for at in cells if at not in found or _may_move(register, fields, found[at][1])]
+        # A column whose heading says nothing is no key: that a person says.
+        texts = [at for at in cells if at in found and _may_move(register, fields, found[at][1])]
         if fields[name].is_relation:
-            fits = {at: meant.fit(name, cells[at]) or 0 for at in texts if cells[at] and at in found}
+            fits = {at: meant.fit(name, cells[at]) or 0 for at in texts if cells[at]}
             if fits and fits[best := max(fits, key=lambda at: fits[at])] >= KEY_FITS:
                 found[best] = (BY_CONTENT, name, _("by what stands in it"))
-        elif is_text(fields[name]) and (first := next((at for at in texts if _names_each(laid, at)), None)):
+            continue
+        # Of two columns that tell of one text the one with a short text of its own in every row is the name.
+        held = Counter(field for _sure, field, _why in found.values())
+        twice = [at for at in texts if held[found[at][1]] > 1]
+        if is_text(fields[name]) and (first := next((at for at in sorted(twice) if _names_each(laid, at)), None)):
             found[first] = (BY_CONTENT, name, _("in it every row says something of its own"))
 
 
