@@ -108,8 +108,8 @@ def _to_decide(returns: Sequence[Any]) -> list[Asked]:
     return [Asked(each, since=each.handed_in_on) for each in handed_in if each.pk in waiting]
 
 
-def _vacant(_moment: Moment) -> Q:
-    held = Holding.objects.held_on(clock.today()).values("post")
+def _vacant(moment: Moment) -> Q:
+    held = Holding.objects.held_on(moment.as_at or clock.today()).values("post")
     return Q(post=None) | ~Q(post__in=held)
 
 

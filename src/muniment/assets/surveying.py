@@ -74,13 +74,13 @@ def ask_post(actor: Actor, survey_return: SurveyReturn, data: Data) -> None:
 
 def list_asset(actor: Actor, survey_return: SurveyReturn, data: Data) -> InformationAsset:
     """An asset that the service lists: a draft in the register, which the post that was asked answers for, and a line."""
-    _standing(survey_return)
     asset = InformationAsset(
         unit=survey_return.unit, owner=survey_return.post, state=InformationAsset.State.DRAFT,
         **{name: data[name] for name in LISTED if data.get(name)},
     )  # fmt: skip
     with transaction.atomic():
         history.take_turn()
+        _standing(survey_return)
         why = _("Listed in the survey “%(campaign)s”") % {"campaign": survey_return.campaign}
         write(actor, [Change(asset, verb="answer_survey", why=why)])
         line = SurveyLine(
@@ -94,28 +94,33 @@ def list_asset(actor: Actor, survey_return: SurveyReturn, data: Data) -> Informa
 
 def answer_known(actor: Actor, survey_return: SurveyReturn, data: Data) -> None:
     """What the service says of assets that the register knew: `answers` by the key of the line, `remarks` likewise."""
-    _standing(survey_return)
     answers: Mapping[int, str] = data["answers"]
     if not answers:
         raise Invalid(_("Say of one of them at least how it stands."))
-    lines = SurveyLine.objects.everything().filter(survey_return=survey_return, pk__in=answers, state=Line.UNANSWERED)
-    changes = []
-    for line in lines.select_related("survey_return", "asset", "unit"):
-        given = answers[line.pk]
-        state = Line.SETTLED if given == Answer.STILL else Line.TO_DECIDE
-        values = {"answer": given, "remark": data["remarks"].get(line.pk, ""), "state": state}
-        changes.append(Change(line, values, "answer_survey"))
     with transaction.atomic():
         history.take_turn()
-        write(actor, changes)
+        _standing(survey_return)
+        rows = lines_of(survey_return).filter(pk__in=answers, state=Line.UNANSWERED)
+        write(
+            actor,
+            [
+                Change(line, _said(answers[line.pk], data["remarks"].get(line.pk, "")), "answer_survey")
+                for line in rows.select_related("survey_return", "asset", "unit")
+            ],
+        )
         _begun(actor, survey_return)
+
+
+def _said(answer: str, remark: str) -> dict[str, Any]:
+    """What a line says of an answer: where all is as it was, there is nothing to decide."""
+    return {"answer": answer, "remark": remark, "state": Line.SETTLED if answer == Answer.STILL else Line.TO_DECIDE}
 
 
 def hand_in(actor: Actor, survey_return: SurveyReturn, data: Data) -> None:
     """The service has said all. Invalid while it has not spoken of an asset that the register knows."""
-    _standing(survey_return)
     with transaction.atomic():
         history.take_turn()
+        _standing(survey_return)
         if left := lines_of(survey_return).filter(state=Line.UNANSWERED).count():
             raise Invalid(
                 _("%(left)s of the assets that we know of are not answered yet: say of each how it stands.") % {"left": left}
@@ -183,7 +188,9 @@ def lines_of(survey_return: SurveyReturn) -> Any:
 
 
 def _standing(survey_return: SurveyReturn) -> None:
-    if not survey_return.running or survey_return.state == Return.HANDED_IN:
+    """Looked up after the turn is taken: a page that was opened before it was handed in adds nothing to it."""
+    now = SurveyReturn.objects.everything().select_related("campaign").get(pk=survey_return.pk)
+    if not now.running or now.state == Return.HANDED_IN:
         raise Invalid(_("This is handed in, or the survey is over."))
 
 

@@ -19,6 +19,7 @@ MOST_DEEP = 12
 SURE_BESIDE = 64  # of 100, from which on a second column joins the text of the first by itself
 ROOM = 200  # characters that such a text must hold
 KEY_FITS = 0.6
+SHORT = 5  # characters; a word so short is a mark rather than a name
 NAME_LONG = 80  # characters of a name, on average, at most
 
 Pair = tuple[float, int, str, str, int]  # rank, column, field, why, sure
@@ -65,7 +66,7 @@ def _names_each(laid: Laid, at: int) -> bool:
     """Whether a column has a short text of its own in every row, with letters in it."""
     texts = [plain(row[at - 1]) if at <= len(row) else "" for _number, row in laid.rows]
     lengths = sum(map(len, texts))
-    words = all((any(letter.isalpha() for letter in text) and " " in text.strip()) or len(text) > 5 for text in texts)
+    words = all(any(letter.isalpha() for letter in text) and (" " in text or len(text) > SHORT) for text in texts)
     return bool(texts) and len(set(texts)) == len(texts) and words and lengths <= NAME_LONG * len(texts)
 
 
