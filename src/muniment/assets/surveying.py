@@ -94,7 +94,7 @@ def list_asset(actor: Actor, survey_return: SurveyReturn, data: Data) -> Informa
 
 def answer_known(actor: Actor, survey_return: SurveyReturn, data: Data) -> None:
     """What the service says of assets that the register knew: `answers` by the key of the line, `remarks` likewise."""
-    answers: Mapping[int, str] = data["answers"]
+    answers: Mapping[int, str] = data.get("answers") or {}
     if not answers:
         raise Invalid(_("Say of one of them at least how it stands."))
     with transaction.atomic():
@@ -104,7 +104,7 @@ def answer_known(actor: Actor, survey_return: SurveyReturn, data: Data) -> None:
         write(
             actor,
             [
-                Change(line, _said(answers[line.pk], data["remarks"].get(line.pk, "")), "answer_survey")
+                Change(line, _said(answers[line.pk], data.get("remarks", {}).get(line.pk, "")), "answer_survey")
                 for line in rows.select_related("survey_return", "asset", "unit")
             ],
         )
