@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from muniment.assets import activity_commands as activity
     from muniment.assurance import commands as assurance
+    from muniment.casework import commands as casework
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     operations.add_parsers(subparsers)
     registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
+    casework.add_parsers(subparsers)
     retention.add_parsers(subparsers)
     activity.add_parsers(subparsers)
     assurance.add_parsers(subparsers)

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "muniment.interface",
     "muniment.tables",
     "muniment.organisation",
+    "muniment.casework",
     "muniment.retention",
     "muniment.assets",
     "muniment.paper",

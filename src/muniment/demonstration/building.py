@@ -21,6 +21,7 @@ from muniment.demonstration.held import Held
 from muniment.demonstration.owners import Owners
 from muniment.demonstration.paper import Paper
 from muniment.demonstration.surveyed import Surveyed
+from muniment.organisation.holidays import enter_packaged
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers import evidence
@@ -82,6 +83,7 @@ class Builder:
             self.organisation()
             self.glossary()
             self.groups()
+            enter_packaged(HOUSE)
             self.audits()
         script: list[tuple[int, Callable[[], None]]] = [
             (event.day, partial(self.happen, event, plan)) for plan in self.told.plans for event in plan.script()
