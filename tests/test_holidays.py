@@ -43,7 +43,9 @@ def test_a_day_taken_out_counts_again_and_is_put_back(cast):
 
 def test_a_standing_holiday_taken_out_unloads_its_year(cast):
     enter_packaged(HOUSE)
-    register_of(Holiday).step("take-out").do(Actor.at_page(fresh(cast.priya)), Holiday.objects.get(day="2026-11-30"), {"why": "A slip"})
+    register_of(Holiday).step("take-out").do(
+        Actor.at_page(fresh(cast.priya)), Holiday.objects.get(day="2026-11-30"), {"why": "A slip"}
+    )
     assert 2026 not in calendar().years[Nation.SCOTLAND]
     page = Client()
     page.force_login(cast.priya)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "muniment.assets",
     "muniment.paper",
     "muniment.privacy",
+    "muniment.requests",
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",

@@ -1,6 +1,6 @@
 """A clock asked for in words: the same for the command line and the page where people try *what if*."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from muniment.clock.answers import Clock
@@ -8,7 +8,7 @@ from muniment.clock.clocks import read
 from muniment.clock.counting import BadTime
 from muniment.clock.events import BadEvents, Event
 from muniment.clock.holidays import Calendar, Holiday, Nation
-from muniment.clock.regimes import REGIMES, Method, Regime
+from muniment.clock.regimes import Method, Regime
 
 NATURAL = "a date as 2026-06-05"
 EXACT = "a date and time as 2026-10-23T10:00"
@@ -52,12 +52,8 @@ def with_holidays(calendar: Calendar, days: Sequence[date], known: date) -> Cale
     return Calendar([*calendar.holidays, *more], calendar.years) if more else calendar
 
 
-def known_events() -> Mapping[str, str]:
-    """Every event of any regime, in words, in the order in which people meet them."""
-    return {name: WORDS[name] for name in WORDS if any(name in each.events for each in REGIMES.values())}
-
-
 WORDS = {
+    "received": "Received",
     "acknowledged": "Acknowledged",
     "clarification-asked": "Clarification asked for",
     "clarification-answered": "Clarification received",
@@ -69,4 +65,9 @@ WORDS = {
     "extended-until": "Day that the notice named",
     "answered": "Answered",
     "notified": "Regulator notified",
+    "redesignated": "Handled under another law",
+    "withdrawn": "Withdrawn",
+    "lapsed": "Lapsed unanswered",
+    "transferred": "Transferred",
+    "reopened": "Opened again",
 }

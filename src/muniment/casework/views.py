@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from muniment import clock
 from muniment.casework.asking import WORDS, Wrong, answer, moment, with_holidays
-from muniment.clock.answers import State, in_words
+from muniment.casework.shown import clock_shown
 from muniment.clock.holidays import IN_WORDS, Nation
 from muniment.clock.regimes import REGIMES, Method, Regime
 from muniment.organisation.holidays import calendar
@@ -76,14 +76,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
         except Wrong as error:
             form.add_error(error.where if error.where in form.fields else None, str(error))
         else:
-            context |= {
-                "found": found,
-                "due": in_words(found.due) if found.due else "",
-                "safe": in_words(found.safe) if found.safe and found.safe != found.due else "",
-                "told": [each for each in found.working.skipped if each.why not in {"Saturday", "Sunday"}],
-                "weekends": sum(each.why in {"Saturday", "Sunday"} for each in found.working.skipped),
-                "waits": found.state == State.WAITING,
-            }
+            context["reckoned"] = clock_shown(found.as_json())
     return render(request, "casework/what_if.html", context, status=422 if form.is_bound and form.errors else 200)
 
 

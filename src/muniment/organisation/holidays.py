@@ -117,7 +117,8 @@ def _set(actor: Actor, holiday: Any, data: Mapping[str, Any], state: str) -> Non
     write(actor, [change])
 
 
-def _changed(_records: Sequence[Any]) -> None:
+def tell_changed(_records: Sequence[Any] = ()) -> None:
+    """What counts by the table is worked out again."""
     for tell in WHEN_CHANGED:
         tell()
 
@@ -159,7 +160,6 @@ registry.add(
             Step("take-out", "keep_holidays", _("Take it out"), frozenset({State.HOLDS}), WhyForm, _take_out, explain=_("The day counts as a working day again, and open cases are worked out anew.")),
             Step("put-back", "keep_holidays", _("Put it back"), frozenset({State.TAKEN_OUT}), WhyForm, _put_back),
         ),
-        past=HolidayVersion, evidence=True, derives=(_changed,), page=_page,
-        colour=lambda each: "" if each.state == State.HOLDS else "grey",
+        past=HolidayVersion, evidence=True, derives=(tell_changed,), page=_page,
     )
 )  # fmt: skip
