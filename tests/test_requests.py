@@ -276,3 +276,98 @@ def test_flags_are_of_the_day(cast, priya, client):
 def test_the_dates_follow_from_the_events_alone(cast, priya):
     request = do(priya, received(cast, "2026-11-02"), "clarification-asked", "2026-11-05")
     assert clock_of(request, request.events, by_now()).state.value == request.clock_state
+
+
+def test_a_review_is_for_somebody_else(cast, priya):
+    from muniment.people.models import RoleGiven
+    from muniment.requests.reviews import InternalReview
+    from tests.contracts import holder_of
+
+    request = do(priya, received(cast, "2026-07-01", law="eir"), "acknowledge", "2026-07-02")
+    request = do(priya, request, "answer", "2026-07-20", outcome="refused", decided_by=cast.posts["ruth"], note="No")
+    with pytest.raises(Invalid, match="somebody else reviews it"):
+        write(
+            priya,
+            [
+                Change(
+                    InternalReview(
+                        request=request,
+                        subject="All of it",
+                        text="Why?",
+                        received_on=date(2026, 8, 10),
+                        owner=cast.posts["ruth"],
+                    ),
+                    verb="create",
+                )
+            ],
+        )
+    review = InternalReview(
+        request=request, subject="All of it", text="Why?", received_on=date(2026, 8, 10), owner=cast.posts["tom"]
+    )
+    write(priya, [Change(review, verb="create")])
+    assert (review.under, review.due_on, review.unit_id) == ("eir-review", date(2026, 10, 6), request.unit_id)
+    review = do(priya, review, "acknowledge", "2026-08-11")
+    with pytest.raises(Refused, match="had a part in the answer"):
+        do(priya, review, "answer", "2026-09-01", outcome="stands", decided_by=cast.posts["tom"], note="It stands")
+    other = Actor.at_page(holder_of(RoleGiven.Role.MONITORING_OFFICER, cast.council))
+    with pytest.raises(Invalid, match="somebody else reviews it"):
+        do(other, review, "answer", "2026-09-01", outcome="stands", decided_by=cast.posts["ruth"], note="It stands")
+    review = do(
+        other,
+        review,
+        "answer",
+        "2026-09-01",
+        outcome="overturned",
+        decided_by=cast.posts["tom"],
+        note="It is given",
+        lessons="Ask earlier",
+    )
+    assert (review.outcome, review.in_time, review.lessons) == ("overturned", True, "Ask earlier")
+
+
+def test_a_right_waits_for_proof_of_identity(cast, priya):
+    from muniment.requests.rights import RightsRequest
+
+    asked = RightsRequest(
+        unit=cast.housing,
+        subject="Housing file",
+        text="All of it",
+        data_subject="B. Person",
+        received_on=date(2026, 11, 3),
+    )
+    write(priya, [Change(asked, verb="create")])
+    assert asked.due_on == date(2026, 12, 3)
+    asked = do(priya, do(priya, asked, "acknowledge", "2026-11-03"), "id-asked", "2026-11-04")
+    assert (asked.due_on, asked.clock_state) == (None, "waiting")
+    asked = do(priya, asked, "id-received", "2026-11-12")
+    assert asked.due_on == date(2026, 12, 14)
+    asked = do(priya, do(priya, asked, "clarification-asked", "2026-11-13"), "clarification-answered", "2026-11-16")
+    assert (asked.due_on, asked.safe_on) == (date(2026, 12, 16), date(2026, 12, 15))
+    asked = do(priya, asked, "answer", "2026-12-16", outcome="done", decided_by=cast.posts["ruth"], note="Sent")
+    assert (asked.in_time, asked.state) == (True, "has_answer")
+
+
+def test_a_complaint_is_acknowledged_in_time_and_then_kept_informed(cast, priya):
+    from muniment.requests.complaints import Complaint
+
+    made = Complaint(unit=cast.housing, subject="A letter went astray", text="It did", received_on=date(2026, 11, 16))
+    write(priya, [Change(made, verb="create")])
+    assert (made.due_on, made.safe_on) == (date(2026, 12, 16), date(2026, 12, 15))
+    assert Duty.objects.get(register="complaints", record=made.pk).rule == "acknowledge"
+    made = do(priya, made, "acknowledge", "2026-11-18")
+    assert (made.state, made.clock_state, made.in_time) == ("being_answered", "ended", True)
+    assert Duty.objects.get(register="complaints", record=made.pk).due == date(2026, 12, 2)
+    made = do(priya, made, "tell-progress", "2026-12-01")
+    assert Duty.objects.get(register="complaints", record=made.pk).due == date(2026, 12, 15)
+    made = do(
+        priya,
+        made,
+        "answer",
+        "2026-12-10",
+        outcome="upheld",
+        decided_by=cast.posts["ruth"],
+        note="Sorry",
+        remedy="A letter",
+        rights_told=True,
+    )
+    assert (made.outcome, made.remedy, made.rights_told, made.in_time) == ("upheld", "A letter", True, True)

@@ -65,6 +65,7 @@ WORDS = {
     "extended-until": "Day that the notice named",
     "answered": "Answered",
     "notified": "Regulator notified",
+    "progress-told": "Told how far it is",
     "redesignated": "Handled under another law",
     "withdrawn": "Withdrawn",
     "lapsed": "Lapsed unanswered",

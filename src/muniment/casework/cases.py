@@ -54,6 +54,12 @@ class CaseReadings:
     def regime(self) -> Regime:
         return REGIMES[self.clock_name()]
 
+    @property
+    def due(self) -> date | None:
+        """The day that presses: none once the clock has ended."""
+        told: Any = self
+        return None if told.clock_state == ClockState.ENDED else told.due_on
+
 
 class Case(CaseReadings, models.Model):
     """What every case has. Events are appended and never changed: one that was wrong is struck out by another, with its reason.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from muniment import clock
 from muniment.casework.asking import WORDS
 from muniment.casework.cases import by_now, clock_of, day_of, standing
 from muniment.clock.answers import in_words
@@ -32,7 +33,10 @@ def _in_words(moment: str) -> str:
 def case_shown(case: Any) -> dict[str, Any]:
     """The clock of a case and its events. One query, or three. One that has ended tells what it was when it ended."""
     answer = case.worked_out or clock_of(case, case.events, by_now()).as_json()
-    return {"happened": events_shown(case.events), "reckoned": clock_shown(answer)}
+    reckoned = clock_shown(answer)
+    # What lay on the way and has gone by is of no use any more, but for whoever works it out anew.
+    reckoned["notices"] = [each for each in reckoned["notices"] if each["by"] >= clock.today()]
+    return {"happened": events_shown(case.events), "reckoned": reckoned}
 
 
 def events_shown(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from muniment.registers.verbs import Verb, verbs
 
 verbs.add(
     Verb("run_case", _("Event entered")),
-    Verb("mend_case", _("What was entered was mended")),
+    Verb("mend_case", _("What was entered was mended"), seldom=True),
     Verb("recount", _("Dates worked out again")),
 )
 
@@ -82,8 +82,8 @@ def event_step(
     return Step(name, verb, label, states, form, do, explain, main, when)
 
 
-def exchange_steps(states: frozenset[str]) -> Iterable[Step]:
-    """A question to the requester and its answer, for each that the regime of the case knows."""
+def exchange_steps(states: frozenset[str], asking: Mapping[str, Any]) -> Iterable[Step]:
+    """A question to the requester and its answer, for each that the regime of the case knows; `asking` is what else a question changes."""
     for asked, answered, ask, came in EXCHANGES:
 
         def may_ask(case: Any, asked: str = asked, answered: str = answered) -> bool:
@@ -92,7 +92,7 @@ def exchange_steps(states: frozenset[str]) -> Iterable[Step]:
         def may_come(case: Any, asked: str = asked, answered: str = answered) -> bool:
             return asked in case.regime.events and awaits(case, asked, answered)
 
-        yield event_step(asked, ask, asked, states, when=may_ask)
+        yield event_step(asked, ask, asked, states, when=may_ask, values=lambda _data: asking)
         yield event_step(answered, came, answered, states, when=may_come, main=True)
 
 
@@ -103,8 +103,8 @@ EXCHANGES = (
 )
 
 
-def more_time(states: frozenset[str]) -> Step:
-    """A notice of more time, where the regime knows one and none was given."""
+def more_time(states: frozenset[str], telling: Mapping[str, Any]) -> Step:
+    """A notice of more time, where the regime knows one and none was given; `telling` is what else it changes."""
     return event_step(
         "more-time", _("Give notice of more time"), "extended", states, form=MoreTimeForm,
         when=lambda case: case.regime.extension is not None and not has_had(case, "extended"),

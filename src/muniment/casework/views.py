@@ -14,6 +14,7 @@ from muniment.casework.asking import WORDS, Wrong, answer, moment, with_holidays
 from muniment.casework.shown import clock_shown
 from muniment.clock.holidays import IN_WORDS, Nation
 from muniment.clock.regimes import REGIMES, Method, Regime
+from muniment.clock.words import length_in_words
 from muniment.organisation.holidays import calendar
 from muniment.registers.forms import Day
 
@@ -56,7 +57,9 @@ class RegimeForm(forms.Form):
 
     regime = forms.ChoiceField(
         label=gettext_lazy("Clock"),
-        choices=[(each.slug, f"{each.name} ({each.length} {each.method})") for each in REGIMES.values()],
+        choices=[
+            (each.slug, f"{each.name} ({length_in_words(each.method, each.length)})") for each in REGIMES.values()
+        ],
     )
 
 

@@ -15,6 +15,7 @@ from muniment.assurance import models, services
 from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Recommendation, ScopeArea
 from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
+from muniment.demonstration.asked import Asked
 from muniment.demonstration.content import on_day
 from muniment.demonstration.governed import Governed
 from muniment.demonstration.held import Held
@@ -93,7 +94,8 @@ class Builder:
         script += [(day, partial(self.whole, day, tell)) for day, tell in Governed(held).script()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
-        script += [(day, partial(self.whole, day, tell)) for day, tell in Paper(held).script()]
+        for more in (Paper(held), Asked(held)):
+            script += [(day, partial(self.whole, day, tell)) for day, tell in more.script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

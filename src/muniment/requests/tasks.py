@@ -16,12 +16,11 @@ from muniment.registers.record import Beside, Record, versions_of
 from muniment.registers.register import Asked
 from muniment.registers.services import Change, write
 from muniment.requests.requests import InformationRequest
+from muniment.requests.rights import RightsRequest
 
 
-class RequestTask(Beside, Record):
+class ServiceTask(Record):
     """What a service is asked to find or to say, by a day of its own."""
-
-    beside = "request"
 
     class State(models.TextChoices):
         ASKED = "with_service", _("With the service")
@@ -36,12 +35,13 @@ class RequestTask(Beside, Record):
         TOO_MUCH = "too_much", _("It would take too long to find")
         NOT_OURS = "not_ours", _("Another service has it")
 
-    request = models.ForeignKey(InformationRequest, models.PROTECT, verbose_name=_("request"), related_name="tasks")
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("who is asked"), related_name="+")
     title = models.CharField(_("what is asked of them"), max_length=200)
     question = models.TextField(
         _("the question"),
-        help_text=_("The words of the request, without anything that tells who asked: it is answered whoever asks."),
+        help_text=_(
+            "The words of the request, without anything that is not needed to find it: it is answered whoever asks."
+        ),
     )
     due = models.DateField(_("wanted by"), help_text=_("Early enough that the answer can still be written."))
     found = models.CharField(_("what they found"), max_length=20, choices=Found.choices, blank=True, editable=False)
@@ -53,6 +53,7 @@ class RequestTask(Beside, Record):
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.ASKED, editable=False)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["due", "id"]
 
     def __str__(self) -> str:
@@ -62,15 +63,38 @@ class RequestTask(Beside, Record):
         return frozenset({self.post_id} if self.post_id else ())
 
 
+class RequestTask(Beside, ServiceTask):
+    """A task for a request for information. It carries the question, never the requester."""
+
+    beside = "request"
+
+    request = models.ForeignKey(InformationRequest, models.PROTECT, verbose_name=_("request"), related_name="tasks")
+
+    class Meta(ServiceTask.Meta):
+        abstract = False
+
+
+class RightsTask(Beside, ServiceTask):
+    """A task for a request about somebody's own data: it names whose data is looked for, and nothing more of them."""
+
+    beside = "request"
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, verbose_name=_("request"), related_name="tasks")
+
+    class Meta(ServiceTask.Meta):
+        abstract = False
+
+
 RequestTaskVersion = versions_of(RequestTask)
-State = RequestTask.State
+RightsTaskVersion = versions_of(RightsTask)
+State = ServiceTask.State
 
 
 class FoundForm(forms.Form):
     """What the service found."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    found = forms.ChoiceField(label=_("What did you find?"), choices=RequestTask.Found.choices)
+    found = forms.ChoiceField(label=_("What did you find?"), choices=ServiceTask.Found.choices)
     answer = Prose(
         label=_("Your answer"), max_length=20_000, rows=8,
         help_text=_("Where something should not be given, say which part and what would come of it. Attach the documents below."),
@@ -83,7 +107,7 @@ class FoundForm(forms.Form):
 
 def find(actor: Actor, task: Any, data: Mapping[str, Any]) -> None:
     """The service says what it found. Invalid without words."""
-    if data.get("found") not in RequestTask.Found.values or not data.get("answer"):
+    if data.get("found") not in ServiceTask.Found.values or not data.get("answer"):
         raise Invalid(str(_("Say what you found.")))
     values = {
         "found": data["found"], "answer": data["answer"], "hours": data.get("hours"), "answered_on": clock.today(), "state": State.FOUND,

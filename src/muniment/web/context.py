@@ -30,6 +30,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/deposits/", _("Paper in store")),
         ("/costs/", _("What paper costs")),
     ),
+    "Requests": (("/clock/", _("Work out a date")),),
 }
 
 
