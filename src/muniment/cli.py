@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from muniment.assets import activity_commands as activity
     from muniment.assurance import commands as assurance
+    from muniment.documents.hidden import commands as hidden
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
@@ -95,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
+    hidden.add_parsers(subparsers)
     return top
 
 
