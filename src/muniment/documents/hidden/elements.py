@@ -12,7 +12,7 @@ from muniment.documents.reading.limits import MEGABYTE
 from muniment.documents.reading.markup import Element, local_name
 
 _CHUNK = 256 * 1024
-_LARGEST_ELEMENT = 32 * MEGABYTE  # of text: a row of a sheet with all of its cells
+_LARGEST_ELEMENT = 8 * MEGABYTE  # of text: a row of a sheet with all of its cells
 _DEEPEST = 1_000
 
 

@@ -115,6 +115,11 @@ class Gathering:
 
     def inside(self, name: str, content: bytes, look: Callable[["Gathering", bytes], str]) -> "Inside":
         """Looks into a file inside this one and takes its findings over."""
+        self.budget.open()
+        if self.depth >= MOST_DEPTH:
+            return Inside(
+                Looked(name, "unknown", (), ("it stands too deep in other files. Look into it by itself.",)), 0
+            )
         below = Gathering(name, self.budget, self.depth + 1)
         kind = look(below, content)
         looked = below.looked(kind)
@@ -141,3 +146,8 @@ class Inside:
 
     looked: Looked
     cells: int
+
+    @property
+    def doubt(self) -> str:
+        """What is said of a file of which not all was looked into, after what is said of it."""
+        return "" if self.looked.understood else " It could not be looked into whole."

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from muniment.documents.hidden import plain
 from muniment.documents.hidden.binary_workbook import look_at_binary_workbook
 from muniment.documents.hidden.gathering import Gathering
-from muniment.documents.hidden.office import DEEPEST, LookInto
+from muniment.documents.hidden.office import LookInto
 from muniment.documents.hidden.opendocument import look_at_opendocument
 from muniment.documents.hidden.parts import Parts
 from muniment.documents.hidden.pdf import look_at_pdf
@@ -82,11 +82,8 @@ def _parts(how: Callable[[Parts, Gathering, LookInto], None]) -> Reader:
 
 def look_at_archive(content: bytes, gathering: Gathering, look_into: LookInto) -> None:
     """Looks into each file of an archive. One that cannot be looked into makes the archive so."""
-    if gathering.depth >= DEEPEST:
-        raise Unreadable("it stands too deep in other files. Unpack it and look into it by itself.")
     parts = Parts(content, gathering)
     for name in parts.names:
-        gathering.budget.open()
         with gathering.part(f"“{name[:80]}”"):
             inside = gathering.inside(name, parts.read(name, parts.size(name)), look_into).looked
             for why in inside.why:

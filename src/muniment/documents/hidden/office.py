@@ -9,7 +9,7 @@ from muniment.documents.hidden.parts import Parts, Relation
 from muniment.documents.hidden.pictures import MOST_PICTURE, look_at_picture
 
 LookInto = Callable[[Gathering, bytes], str]
-DEEPEST = 4  # files inside one another
+
 _PICTURES = (".jpg", ".jpeg", ".jfif", ".png", ".tif", ".tiff", ".webp")
 _TOLD = {
     "creator": "author", "lastModifiedBy": "last saved by", "title": "title", "subject": "subject", "keywords": "keywords",
@@ -130,22 +130,16 @@ def _embedded(parts: Parts, gathering: Gathering, look_into: LookInto) -> None:
             charts[each.target.lower()] = source
     for name in dict.fromkeys([*parts.like("/embeddings/"), *(name for name in parts.names if name.lower() in charts)]):
         leaf = name.rpartition("/")[2]
-        behind = name.lower() in charts
         with gathering.part(f"The embedded file {leaf}"):
             content = parts.read(name)
-            inside = None
-            if gathering.depth < DEEPEST:
-                gathering.budget.open()
-                inside = gathering.inside(leaf, content, look_into)
-            unknown = "" if inside and inside.looked.understood else " It could not be looked into whole."
-            if behind:
-                cells = f" with {inside.cells:,} cells" if inside and inside.cells else ""
-                what = f"The workbook from which a chart was made is kept behind it, whole{cells}.{unknown}"
-                gathering.found(
-                    "embedded-workbook", what, charts[name.lower()], inside.cells if inside and inside.cells else 1
-                )
+            inside = gathering.inside(leaf, content, look_into)
+            if name.lower() in charts:
+                cells = f" with {inside.cells:,} cells" if inside.cells else ""
+                what = f"The workbook from which a chart was made is kept behind it, whole{cells}.{inside.doubt}"
+                gathering.found("embedded-workbook", what, charts[name.lower()], max(inside.cells, 1))
             else:
-                gathering.found("embedded-file", f"A file is embedded ({len(content) / 1024:,.0f} KB).{unknown}", name)
+                what = f"A file is embedded ({len(content) / 1024:,.0f} KB).{inside.doubt}"
+                gathering.found("embedded-file", what, name)
 
 
 def _pictures(parts: Parts, gathering: Gathering) -> None:

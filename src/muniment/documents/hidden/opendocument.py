@@ -4,7 +4,7 @@ import re
 
 from muniment.documents.hidden.elements import Visitor
 from muniment.documents.hidden.gathering import Gathering, names_of
-from muniment.documents.hidden.office import DEEPEST, LookInto
+from muniment.documents.hidden.office import LookInto
 from muniment.documents.hidden.open_content import Content
 from muniment.documents.hidden.parts import Parts
 from muniment.documents.hidden.pictures import MOST_PICTURE, look_at_picture
@@ -112,10 +112,8 @@ def _objects(parts: Parts, gathering: Gathering, manifest: _Manifest, look_into:
         kind = manifest.kinds.get(folder, "")
         if folder == name:
             with gathering.part(f"The embedded file {name}"):
-                if gathering.depth < DEEPEST:
-                    gathering.budget.open()
-                    gathering.inside(name, parts.read(name), look_into)
-                gathering.found("embedded-file", "A file is embedded.", name)
+                inside = gathering.inside(name, parts.read(name), look_into)
+                gathering.found("embedded-file", f"A file is embedded.{inside.doubt}", name)
         elif "formula" not in kind and not (workbook and "chart" in kind):
             # In a workbook the points of a chart are those of its sheets.
             inner = Content()

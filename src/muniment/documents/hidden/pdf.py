@@ -15,7 +15,7 @@ from pdfminer.utils import decode_text
 
 from muniment.documents.hidden.elements import Visitor, visit
 from muniment.documents.hidden.gathering import Gathering, names_of
-from muniment.documents.hidden.office import DEEPEST, NO_NEWS, LookInto
+from muniment.documents.hidden.office import NO_NEWS, LookInto
 from muniment.documents.hidden.pdf_notes import look_at_notes
 from muniment.documents.hidden.pdf_pages import look_at_pages
 from muniment.documents.hidden.pictures import positions_in
@@ -152,15 +152,12 @@ def attached(specification: Any, gathering: Gathering, look_into: LookInto, wher
     stream = resolve1(kept.get("F") or kept.get("UF"))
     if not isinstance(stream, PDFStream):
         return
-    inside = None
+    doubt = ""
     with gathering.part(f"The attached file “{name[:60]}”"):
         content = stream.get_data()
-        if gathering.depth < DEEPEST:
-            gathering.budget.open()
-            gathering.budget.unpack(len(content))
-            inside = gathering.inside(name, content, look_into).looked
-    unknown = "" if inside and inside.understood else " It could not be looked into whole."
-    gathering.found("embedded-file", f"The file “{name[:60]}” is attached.{unknown}", where)
+        gathering.budget.unpack(len(content))
+        doubt = gathering.inside(name, content, look_into).doubt
+    gathering.found("embedded-file", f"The file “{name[:60]}” is attached.{doubt}", where)
 
 
 def _attachments(catalog: dict[str, Any], gathering: Gathering, look_into: LookInto) -> None:

@@ -19,7 +19,8 @@ from muniment.documents.paper import Unreadable
 from muniment.documents.reading.limits import MAX_PAGE_OBJECTS, MAX_PAGES
 
 _SCALE = 2.0  # pixels for each point: small print has strokes of more than one
-_MOST_PIXELS = 6_000_000  # of one page; larger ones are drawn smaller
+_MOST_PIXELS = 12_000_000  # of one page; larger ones are drawn smaller
+_COARSEST = 0.8  # of which two sheets of A0 are drawn
 _SAME = 12  # of 255: colours that are not told apart
 _WHITE = 250
 _SHORTEST = 2  # letters and figures of a run
@@ -27,7 +28,7 @@ _SHORTEST_UNDRAWN = (
     6  # where it was never to be drawn: the text of a scan does not always stand exactly where the picture has it
 )
 _UNDRAWN = 3  # how PDF calls letters that are neither filled nor stroked
-_SMALL = 1.0  # points
+_SMALL = 1.0  # points: letters of this height nobody reads
 
 
 @dataclass(slots=True)
@@ -86,7 +87,10 @@ def look_at_pages(content: bytes, gathering: Gathering) -> None:
 def _tell(seen: PageSeen, gathering: Gathering, where: str) -> None:
     for rule, what in (
         ("text-under-box", "Text stands under a box, or in its colour: it can be copied out"),
-        ("invisible-text", "Text is there and is not seen: white, under white, on a hidden layer, or not drawn"),
+        (
+            "invisible-text",
+            "Text is there and is not seen: white, under white, too small, on a hidden layer, or not drawn",
+        ),
     ):
         runs = [run for run in seen.runs if run.counts and run.rule == rule]
         if runs:
@@ -113,6 +117,8 @@ def _look(page: Any, gathering: Gathering) -> PageSeen:
         gathering.budget.see(count)
         wide, high = page.get_size()
         scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(wide * high, 1.0)))
+        if scale < _COARSEST:
+            raise Unreadable("it is too large to be drawn so that its letters are seen.")
         bitmap = page.render(scale=scale, may_draw_forms=False)
         try:
             picture = bitmap.to_pil().convert("RGB")
@@ -137,10 +143,10 @@ def _follow(letters: "_Letters", count: int, seen: PageSeen) -> None:
         if box is not None and letters.outside(box):
             seen.letters_outside += 1
             seen.outside += sign if len(seen.outside) < 100 else ""
-        elif ground is not None:
+        elif box is not None and ground is not None:
             run.text += sign if len(run.text) < 200 else ""
             run.letters += 1
-            run.white += min(ground) >= _WHITE
+            run.white += min(ground) >= _WHITE or letters.tiny(box)
             run.undrawn |= undrawn
             continue
         elif undrawn:
@@ -160,7 +166,7 @@ class _Letters:
         self.text = text
         self._picture = picture
         self._across, self._down = _pixels(page, picture.width, picture.height)
-        self._size = scale
+        self._scale = scale
         self._left, self._right, self._bottom, self._top = (ctypes.c_double() for _ in range(4))
         self._loose = pdfium.FS_RECTF()
 
@@ -181,6 +187,9 @@ class _Letters:
         across = sorted((a * left + c * bottom + e, a * right + c * top + e))
         down = sorted((b * left + d * bottom + f, b * right + d * top + f))
         return across[0], down[0], across[1], down[1]
+
+    def tiny(self, box: tuple[float, float, float, float]) -> bool:
+        return min(box[2] - box[0], box[3] - box[1]) < _SMALL * self._scale
 
     def outside(self, box: tuple[float, float, float, float]) -> bool:
         return box[2] <= 0 or box[3] <= 0 or box[0] >= self._picture.width or box[1] >= self._picture.height

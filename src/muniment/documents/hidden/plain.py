@@ -7,7 +7,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 
 from muniment.documents.hidden.gathering import Gathering, names_of
-from muniment.documents.hidden.office import DEEPEST, LookInto
+from muniment.documents.hidden.office import LookInto
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.text import decode
 
@@ -54,8 +54,6 @@ def look_at_mail(content: bytes, gathering: Gathering, look_into: LookInto) -> N
         gathering.found(
             "blind-copies", "The e-mail names who got a blind copy.", "the headers", len(blind), str(blind[0])
         )
-    if gathering.depth >= DEEPEST:
-        raise Unreadable("it stands too deep in other files. Save what is attached to it and look into that by itself.")
     names = []
     for number, part in enumerate(message.walk()):
         name = _file_name(part)
@@ -64,7 +62,6 @@ def look_at_mail(content: bytes, gathering: Gathering, look_into: LookInto) -> N
             continue
         name = name or f"part {number}"
         names.append(name)
-        gathering.budget.open()
         with gathering.part(f"“{name[:80]}”"):
             attached = part.get_payload(decode=True)
             inside = gathering.inside(name, attached if isinstance(attached, bytes) else b"", look_into).looked

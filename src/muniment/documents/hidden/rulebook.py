@@ -100,3 +100,16 @@ NOT_LOOKED_FOR = (
     "Unused parts of an archive that no program opens: what is not in its list of parts is not seen.",
     "Text of a PDF over a photograph or a pattern: it cannot be told by its colours whether it is seen. One letter alone is not told.",
 )
+
+ABOUT = """\
+An Office file or a PDF that goes to the public takes along more than its reader is shown. `muniment gate FILE …` looks into files and \
+says what they hold; the exit code is 0 where nothing was found, 1 where something was, 2 where a file could not be looked into whole. \
+`muniment.documents.hidden.look(name, content)` gives the same to a programme, `look_apart(path)` in a process of its own.
+
+Each finding has its rule, its place, how many there are, and a few words of the first. A finding that *stops* waits for a decision; the \
+others are worth knowing. Nothing is taken out here, and nothing is sent anywhere. A file that cannot be looked into, locked, damaged, \
+too large or of a kind that is not known, is **never clean**: it says what to do instead.
+
+The pages of a PDF are drawn, and where letters stand the picture is looked at: where it has one colour only, nobody sees them, whatever \
+it is that covers them. White letters on a black heading are seen, and are not told.
+"""

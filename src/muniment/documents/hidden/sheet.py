@@ -1,6 +1,7 @@
 """One sheet of a workbook: what stands in rows, columns and cells that are not shown."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -10,6 +11,7 @@ from muniment.documents.hidden.shades import Shades
 from muniment.documents.paper import column_letters
 from muniment.documents.reading.markup import Element, local_name
 
+_LAST_ROW = 1_048_576
 _TOO_LOW = 1.0  # points, or widths of a figure: nothing can be read in it
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _PRINTED = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
@@ -52,7 +54,7 @@ def see_sheet(stream: IO[bytes], shades: Shades, tables: list[Area], budget: Bud
     """Reads one sheet. Cells in `tables` take their colours from the style of the table, so theirs are not judged."""
     seen = SheetSeen()
     hidden: list[range] = []
-    looks_at_all = bool(shades.empty or shades.empty_numbers or shades.same) or count
+    doubtful = {str(style) for style in shades.empty | shades.empty_numbers | shades.same}
     number = 0
     all_hidden = False
     for element in complete(stream, ("row", *_SMALL), budget):
@@ -66,31 +68,60 @@ def see_sheet(stream: IO[bytes], shades: Shades, tables: list[Area], budget: Bud
         unseen = _true(element.get("hidden")) or (low is not None and _decimal(low) < _TOO_LOW)
         # Where rows are hidden by default, one that is shown says its height.
         unseen |= all_hidden and low is None and element.get("hidden") is None
-        if unseen or hidden or looks_at_all:
-            budget.see(len(element))
-            _see_row(element, number, seen, hidden, shades, tables, unseen=unseen, count=count)
+        budget.see(len(element))
+        if count:
+            _count(element, number, seen.content)
+        if unseen or hidden:
+            _see_cells(element, number, seen, hidden, unseen=unseen)
+        if not unseen and doubtful:
+            _see_formats(element, number, seen, shades, doubtful, [*tables, *_areas(hidden)])
     return seen
 
 
-def _see_row(
-    row: Element, number: int, seen: SheetSeen, hidden: list[range], shades: Shades, tables: list[Area],
-    *, unseen: bool, count: bool,
-) -> None:  # fmt: skip
+def _areas(hidden: list[range]) -> list[Area]:
+    """Hidden columns as areas: what stands in them is told already."""
+    return [(each.start, 0, each.stop - 1, _LAST_ROW) for each in hidden]
+
+
+def _count(row: Element, number: int, content: Unseen) -> None:
+    for cell in row:
+        if len(cell):
+            content.cells += 1
+            if not content.first and _content(cell):
+                content.first, content.example = cell.get("r") or str(number), _text(cell)
+
+
+def _see_cells(row: Element, number: int, seen: SheetSeen, hidden: list[range], *, unseen: bool) -> None:
+    """Cells of a hidden row, or in hidden columns."""
+    for column, cell in _numbered(row):
+        within = any(column in each for each in hidden)
+        if (unseen or within) and _content(cell):
+            place = f"{column_letters(column)}{number}"
+            if unseen:
+                seen.rows.add(number, cell, place)
+            if within:
+                seen.columns.add(column, cell, place)
+
+
+def _see_formats(
+    row: Element, number: int, seen: SheetSeen, shades: Shades, doubtful: set[str], told: list[Area]
+) -> None:
+    """Cells whose format shows nothing, but for those in areas that are told of or have colours of their own."""
+    styles = doubtful | {None} if "0" in doubtful else doubtful
+    if not any(cell.get("s") in styles for cell in row):
+        return
+    for column, cell in _numbered(row):
+        doubted = cell.get("s") in styles and _content(cell) and _invisible(cell, shades)
+        if doubted and not any(_in(area, column, number) for area in told):
+            seen.cells.add(number, cell, f"{column_letters(column)}{number}")
+
+
+def _numbered(row: Element) -> Iterator[tuple[int, Element]]:
+    """The cells of a row with their columns; one that names none stands beside the one before it."""
     column = 0
     for cell in row:
-        reference = cell.get("r")
-        column = column_of(reference) if reference else column + 1
-        if not len(cell) or not _content(cell):
-            continue
-        place = reference or f"{column_letters(column)}{number}"
-        if count:
-            seen.content.add(number, cell, place)
-        if unseen:
-            seen.rows.add(number, cell, place)
-        if hidden and any(column in each for each in hidden):
-            seen.columns.add(column, cell, place)
-        elif not unseen and _invisible(cell, shades) and not any(_in(area, column, number) for area in tables):
-            seen.cells.add(number, cell, place)
+        column = column_of(cell.get("r") or "") or column + 1
+        yield column, cell
 
 
 def _see_small(name: str, element: Element, seen: SheetSeen, hidden: list[range]) -> None:
