@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from muniment.documents.hidden.elements import Visitor, complete
-from muniment.documents.hidden.gathering import Gathering, names_of
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.parts import Parts
 
 _SECRET = re.compile(r"\b(?:password|pwd)\s*=\s*[^;\s]", re.IGNORECASE)
@@ -63,9 +63,9 @@ def _pivots(parts: Parts, gathering: Gathering, titles: dict[str, str]) -> None:
         where = f"pivot table on sheet {', '.join(dict.fromkeys(shown))}" if shown else name
         source = f" of “{cache.source}”" if cache.source else ""
         if rows:
-            what = f"Behind the pivot table stand {rows:,} rows{source} with {len(cache.fields)} columns, whatever it shows of them: {names_of(cache.fields, 6)}."
+            what = f"Kept behind the pivot table: {counted(rows, 'row')}{source} with {counted(len(cache.fields), 'column')}, whatever it shows of them: {names_of(cache.fields, 6)}."
         elif cache.values:
-            what = f"Behind the pivot table stand {cache.values:,} values{source} of its columns: {names_of(cache.fields, 6)}."
+            what = f"Kept behind the pivot table: {counted(cache.values, 'value')}{source} of its columns: {names_of(cache.fields, 6)}."
         else:
             continue
         gathering.found("pivot-cache", what, where, rows or cache.values)
@@ -116,7 +116,7 @@ def _external(parts: Parts, gathering: Gathering) -> None:
         leaf = re.split(r"[\\/]", target)[-1] or "another file"
         if linked.cells:
             sheets = f" from {names_of(linked.sheets)}" if linked.sheets else ""
-            what = f"{linked.cells:,} values of “{leaf}”{sheets} are kept with the link to it."
+            what = f"Kept with the link to “{leaf}”: {counted(linked.cells, 'value')}{sheets}."
             gathering.found("external-values", what, name, linked.cells, linked.example)
     for name in parts.like("xl/charts/chart", "drawingml.chart+xml"):
         chart = _Chart()

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from muniment.documents.hidden.gathering import Gathering
+from muniment.documents.hidden.gathering import Gathering, counted
 from muniment.documents.hidden.office import LookInto, look_at_common
 from muniment.documents.hidden.parts import Parts
 
@@ -27,7 +27,10 @@ def look_at_binary_workbook(parts: Parts, gathering: Gathering, look_into: LookI
         with gathering.part("The rows behind a pivot table"):
             rows = sum(kind in {_CACHE_ROW, _CACHE_ROW_TYPED} for kind, _record in _records(parts.read(name, _MOST)))
             gathering.found(
-                "pivot-cache", f"Behind a pivot table stand {rows:,} rows, whatever it shows of them.", name, rows
+                "pivot-cache",
+                f"Kept behind a pivot table: {counted(rows, 'row')}, whatever it shows of them.",
+                name,
+                rows,
             )
     told = {
         "comment": ("xl/comments", "There are comments."), "external-values": ("xl/externalLinks/", "Values of other files are kept with the links to them."),

@@ -64,6 +64,11 @@ def example_of(text: str) -> str:
     return shortened(text, EXAMPLE)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 row`, `1,200 rows`."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 def names_of(names: Iterable[str], most: int = 3) -> str:
     """The first few names, each once: `Amal Okafor, Jo Reed and 4 more`."""
     each = list(dict.fromkeys(shortened(name, 40) for name in names if name.strip()))
@@ -130,13 +135,13 @@ class Gathering:
     def looked(self, kind: str) -> Looked:
         """All of it: what stops first, and the true numbers of what was left out."""
         rest = [
-            Finding(rule, RULES[rule].severity, f"{RULES[rule].title}, and more of the same", f"{places:,} more places", count)
+            Finding(rule, RULES[rule].severity, f"{RULES[rule].title}, and more of the same", counted(places, "more place"), count)
             for rule, (places, count) in self._more.items()
         ]  # fmt: skip
         findings = sorted([*self._findings, *rest], key=lambda finding: finding.severity != "stops")
         why = self._why[:MOST_REASONS]
         if len(self._why) > MOST_REASONS:
-            why.append(f"{len(self._why) - MOST_REASONS:,} more parts could not be looked into.")
+            why.append(f"{counted(len(self._why) - MOST_REASONS, 'more part')} could not be looked into.")
         return Looked(self.name, kind, tuple(findings), tuple(why))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from muniment.documents.hidden.elements import Visitor
-from muniment.documents.hidden.gathering import Gathering, names_of
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.parts import Parts, Relation
 from muniment.documents.hidden.pictures import MOST_PICTURE, look_at_picture
 
@@ -88,7 +88,7 @@ def _custom(parts: Parts, gathering: Gathering) -> None:
         if reader.root == "DataMashup":
             gathering.found("query", "Queries that load data are kept, with the places they load it from.", name)
         elif reader.texts:
-            what = f"Data is kept beside the text ({reader.texts:,} values under “{reader.root}”)."
+            what = f"Data is kept beside the text ({counted(reader.texts, 'value')} under “{reader.root}”)."
             gathering.found("custom-xml", what, name, reader.texts, reader.example)
 
 
@@ -134,7 +134,7 @@ def _embedded(parts: Parts, gathering: Gathering, look_into: LookInto) -> None:
             content = parts.read(name)
             inside = gathering.inside(leaf, content, look_into)
             if name.lower() in charts:
-                cells = f" with {inside.cells:,} cells" if inside.cells else ""
+                cells = f" with {counted(inside.cells, 'cell')}" if inside.cells else ""
                 what = f"The workbook from which a chart was made is kept behind it, whole{cells}.{inside.doubt}"
                 gathering.found("embedded-workbook", what, charts[name.lower()], max(inside.cells, 1))
             else:

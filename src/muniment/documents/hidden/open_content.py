@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from muniment.documents.hidden.elements import Visitor
-from muniment.documents.hidden.gathering import Gathering, names_of
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
 
 _TRACKED = {"deletion": "tracked-deletion", "insertion": "tracked-insertion", "format-change": "tracked-formatting"}
 _UNSEEN = {"collapse", "filter"}
@@ -173,23 +173,27 @@ class Content(Visitor):
                 if sheet.cells:
                     gathering.found(
                         "external-values",
-                        f"{sheet.cells:,} values of another file are kept.",
+                        f"Kept of another file: {counted(sheet.cells, 'value')}.",
                         where,
                         sheet.cells,
                         sheet.example,
                     )
                 continue
             if sheet.hidden:
-                gathering.found("hidden-sheet", f"The sheet is hidden; it has {sheet.cells:,} cells with content.", where, max(sheet.cells, 1), sheet.example)  # fmt: skip
+                gathering.found("hidden-sheet", f"The sheet is hidden; it has {counted(sheet.cells, 'cell')} with content.", where, max(sheet.cells, 1), sheet.example)  # fmt: skip
             if sheet.rows:
-                how = "filtered away or hidden" if sheet.filtered else "hidden"
+                how = "Filtered away or hidden" if sheet.filtered else "Hidden"
                 gathering.found(
-                    "hidden-rows", f"{sheet.rows:,} rows with content are {how}.", where, sheet.rows, sheet.row_example
+                    "hidden-rows",
+                    f"{how}: {counted(sheet.rows, 'row')} with content.",
+                    where,
+                    sheet.rows,
+                    sheet.row_example,
                 )
             if sheet.columns:
                 gathering.found(
                     "hidden-columns",
-                    f"{len(sheet.columns):,} columns with content are hidden.",
+                    f"Hidden: {counted(len(sheet.columns), 'column')} with content.",
                     where,
                     len(sheet.columns),
                 )

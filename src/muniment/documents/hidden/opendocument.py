@@ -3,7 +3,7 @@
 import re
 
 from muniment.documents.hidden.elements import Visitor
-from muniment.documents.hidden.gathering import Gathering, names_of
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import LookInto
 from muniment.documents.hidden.open_content import Content
 from muniment.documents.hidden.parts import Parts
@@ -119,8 +119,8 @@ def _objects(parts: Parts, gathering: Gathering, manifest: _Manifest, look_into:
             inner = Content()
             parts.visit(name, inner)
             if "chart" in kind:
-                what = f"The table from which a chart was made is kept behind it ({inner.cells:,} cells)."
+                what = f"The table from which a chart was made is kept behind it ({counted(inner.cells, 'cell')})."
                 gathering.found("embedded-workbook", what, folder, max(inner.cells, 1))
             else:
-                gathering.found("embedded-file", f"A document is embedded ({inner.cells:,} cells).", folder)
+                gathering.found("embedded-file", f"A document is embedded ({counted(inner.cells, 'cell')}).", folder)
                 inner.tell(gathering, folder.rstrip("/"))

@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from muniment.documents.hidden.gathering import Gathering
+from muniment.documents.hidden.gathering import Gathering, counted
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.limits import MAX_PAGE_OBJECTS, MAX_PAGES
 
@@ -95,13 +95,17 @@ def _tell(seen: PageSeen, gathering: Gathering, where: str) -> None:
         runs = [run for run in seen.runs if run.counts and run.rule == rule]
         if runs:
             letters = sum(run.letters for run in runs)
-            gathering.found(rule, f"{what} ({letters:,} letters).", where, len(runs), runs[0].text)
+            gathering.found(rule, f"{what} ({counted(letters, 'letter')}).", where, len(runs), runs[0].text)
     if seen.letters_outside:
         gathering.found(
-            "outside-page", f"Text stands outside the page ({seen.letters_outside:,} letters).", where, 1, seen.outside
+            "outside-page",
+            f"Text stands outside the page ({counted(seen.letters_outside, 'letter')}).",
+            where,
+            1,
+            seen.outside,
         )
     if seen.letters_undrawn:
-        what = f"Behind the picture of the page stands its text ({seen.letters_undrawn:,} letters)."
+        what = f"Behind the picture of the page stands its text ({counted(seen.letters_undrawn, 'letter')})."
         gathering.found("scanned-text", what, where, 1, seen.undrawn)
 
 

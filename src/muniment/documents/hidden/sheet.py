@@ -68,7 +68,8 @@ def see_sheet(stream: IO[bytes], shades: Shades, tables: list[Area], budget: Bud
         unseen = _true(element.get("hidden")) or (low is not None and _decimal(low) < _TOO_LOW)
         # Where rows are hidden by default, one that is shown says its height.
         unseen |= all_hidden and low is None and element.get("hidden") is None
-        budget.see(len(element))
+        if count or unseen or hidden:
+            budget.see(len(element))
         if count:
             _count(element, number, seen.content)
         if unseen or hidden:

@@ -3,7 +3,7 @@
 import re
 
 from muniment.documents.hidden.elements import Visitor
-from muniment.documents.hidden.gathering import Gathering, names_of
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import Comments, Drawings, LookInto, look_at_common, tell_comments
 from muniment.documents.hidden.parts import Parts
 
@@ -70,7 +70,7 @@ def _slide(parts: Parts, gathering: Gathering, name: str, where: str, show: _Sho
             words = " ".join(notes.texts).strip()
             if words:
                 gathering.found(
-                    "speaker-notes", f"The slide has notes ({len(words.split()):,} words).", where, 1, words
+                    "speaker-notes", f"The slide has notes ({counted(len(words.split()), 'word')}).", where, 1, words
                 )
         elif each.kind == "comments":
             tell_comments(parts, gathering, each.target, where, people)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from muniment.documents.hidden import behind_sheets
 from muniment.documents.hidden.elements import Visitor, complete
-from muniment.documents.hidden.gathering import Gathering, names_of
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import Comments, Drawings, LookInto, look_at_common, tell_comments
 from muniment.documents.hidden.parts import Parts
 from muniment.documents.hidden.shades import Shades
@@ -134,19 +134,19 @@ def _tell(sheet: Sheet, strings: dict[int, str], gathering: Gathering) -> None:
 
     if sheet.state != "visible":
         how = "very hidden: no menu shows it" if sheet.state == "veryHidden" else "hidden"
-        what = f"The sheet is {how}; it has {seen.content.cells:,} cells with content."
+        what = f"The sheet is {how}; it has {counted(seen.content.cells, 'cell')} with content."
         gathering.found("hidden-sheet", what, where, max(seen.content.cells, 1), example(seen.content))
     if seen.rows.cells:
-        how = "filtered away or hidden" if seen.filtered else "hidden"
-        what = f"{len(seen.rows.places):,} rows with content are {how}."
-        rows = ranges(seen.rows.places, str)
-        gathering.found("hidden-rows", what, f"{where}, rows {rows}", len(seen.rows.places), example(seen.rows))
+        how = "Filtered away or hidden" if seen.filtered else "Hidden"
+        what = f"{how}: {counted(len(seen.rows.places), 'row')} with content."
+        rows = ranges("row", seen.rows.places, str)
+        gathering.found("hidden-rows", what, f"{where}, {rows}", len(seen.rows.places), example(seen.rows))
     if seen.columns.cells:
-        what = f"{len(seen.columns.places):,} columns with content are hidden, {seen.columns.cells:,} cells."
-        columns = ranges(seen.columns.places, column_letters)
-        gathering.found("hidden-columns", what, f"{where}, columns {columns}", len(seen.columns.places), example(seen.columns))  # fmt: skip
+        what = f"Hidden: {counted(len(seen.columns.places), 'column')} with content ({counted(seen.columns.cells, 'cell')})."
+        columns = ranges("column", seen.columns.places, column_letters)
+        gathering.found("hidden-columns", what, f"{where}, {columns}", len(seen.columns.places), example(seen.columns))  # fmt: skip
     if seen.cells.cells:
-        what = f"{seen.cells.cells:,} cells have content that their format does not show."
+        what = f"The format of {counted(seen.cells.cells, 'cell')} does not show what stands there."
         gathering.found("invisible-cells", what, f"{where}, cell {seen.cells.first}", seen.cells.cells, example(seen.cells))  # fmt: skip
 
 
@@ -167,8 +167,8 @@ def _tell_rest(sheet: Sheet, unseen: set[str], gathering: Gathering) -> None:
         gathering.found("print-only-text", "The print has text that the sheet does not show.", where, len(seen.printed), seen.printed[0])  # fmt: skip
 
 
-def ranges(numbers: set[int], name: Callable[[int], str], most: int = 4) -> str:
-    """In words: `5 to 204, 300 and more`."""
+def ranges(what: str, numbers: set[int], name: Callable[[int], str], most: int = 4) -> str:
+    """In words: `rows 5 to 204, 300 and more`."""
     told: list[list[int]] = []
     for number in sorted(numbers):
         if told and told[-1][1] == number - 1:
@@ -178,7 +178,9 @@ def ranges(numbers: set[int], name: Callable[[int], str], most: int = 4) -> str:
         else:
             told.append([number, number])
     words = [name(first) if first == last else f"{name(first)} to {name(last)}" for first, last in told[:most]]
-    return ", ".join(words) + (" and more" if len(told) > most else "")
+    return (
+        (what if len(numbers) == 1 else f"{what}s") + " " + ", ".join(words) + (" and more" if len(told) > most else "")
+    )
 
 
 def _comments(parts: Parts, gathering: Gathering, titles: dict[str, str]) -> None:
