@@ -112,6 +112,23 @@ def look_drawn(content: bytes) -> tuple[int, int, bytes]:
     return drawing.width, drawing.height, drawing.tobytes()
 
 
+def test_boxes_over_a_scan_and_boxes_that_can_be_moved():
+    wide, high, pixels = look_drawn(drawn(said(SECRET)))
+
+    def change(document: pikepdf.Pdf) -> None:
+        picture(document, 0, "Im", wide, high, pixels)
+
+    scan = "q 595 0 0 842 0 0 cm /Im Do Q "
+    one = found(look("a.pdf", drawn(scan + COVER + box(68, 600, 90, 12, "1 g"), change=change)), "box-over-scan")
+    assert (one.severity, one.where, one.count) == ("stops", "page 1", 2)
+    assert rules(drawn(COVER + scan, change=change)) == set(), "a box below the picture covers nothing"
+    assert rules(drawn(scan + box(68, 600, 400, 1), change=change)) == set(), "a line is no box"
+    small = "q 100 0 0 100 60 680 cm /Im Do Q "
+    assert rules(drawn(small + COVER, change=change)) == set(), "a picture is not a page"
+    loose = {"Subtype": pikepdf.Name.Square, "IC": [0, 0, 0], "T": "Jo Reed"}
+    assert rules(drawn(said("Dear resident", y=780), change=with_notes(loose))) == {"loose-box"}
+
+
 def note(document: pikepdf.Pdf, **said_of_it: object) -> pikepdf.Object:
     return document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Rect=[72, 690, 300, 712], **said_of_it))
 
@@ -228,7 +245,10 @@ def test_what_a_file_was_before_is_still_in_it():
     before = drawn(said(SECRET), object_stream_mode=pikepdf.ObjectStreamMode.disable)
     after = added_to(before, said("Dear resident").encode())
     one = found(look("a.pdf", after), "earlier-version")
-    assert (one.severity, one.count) == ("stops", 1)
+    assert (one.severity, one.count, one.example) == ("stops", 1, "Resident")
+    assert "7 words of it, that no page has now" in one.what
+    same = look("a.pdf", added_to(before, said(SECRET, y=690).encode()))
+    assert "with the same words" in found(same, "earlier-version").what
     assert rules(after) == {"earlier-version"}
 
 

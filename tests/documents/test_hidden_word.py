@@ -122,6 +122,11 @@ def test_an_embedded_file_is_told_and_looked_into():
     assert (inner.file, inner.where) == ("pay.xlsx", "sheet Pay")
 
 
+def test_a_file_that_word_puts_into_the_text_is_told():
+    looked = look("a.docx", word_with("", {"word/afchunk.mht": b"MIME-Version: 1.0"}))
+    assert found(looked, "embedded-file").where == "word/afchunk.mht"
+
+
 def test_an_embedded_file_that_cannot_be_looked_into_is_said_to_be_so():
     assert "could not be looked into" in found(look("a.docx", word_with("", {"word/embeddings/old.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"})), "embedded-file").what  # fmt: skip
 
@@ -185,6 +190,22 @@ def test_opendocument_workbooks():
     assert look(
         "a.ods", open_document("spreadsheet", f'<table:table table:name="S">{open_row("a")}</table:table>')
     ).clean
+
+
+def test_rows_and_columns_of_opendocument_that_have_no_size():
+    styles = (
+        '<style:style style:name="ro1" style:family="table-row"><style:table-row-properties style:row-height="0cm"/></style:style>'
+        '<style:style style:name="ro2" style:family="table-row"><style:table-row-properties style:row-height="0.45cm"/></style:style>'
+        '<style:style style:name="co1" style:family="table-column"><style:table-column-properties style:column-width="0.001in"/></style:style>'
+    )
+    rows = open_row("a", more=' table:style-name="ro2"') + open_row("Jo Reed", more=' table:style-name="ro1"')
+    looked = look("a.ods", open_document("spreadsheet", f'<table:table table:name="S">{rows}</table:table>', styles))
+    assert {each.rule for each in looked.findings} == {"hidden-rows"}
+    assert found(looked, "hidden-rows").example == "Jo Reed"
+    narrow = f'<table:table table:name="S"><table:table-column table:style-name="co1"/>{open_row("a")}</table:table>'
+    assert {each.rule for each in look("a.ods", open_document("spreadsheet", narrow, styles)).findings} == {
+        "hidden-columns"
+    }
 
 
 def test_opendocument_texts():

@@ -1,7 +1,11 @@
 """What a workbook holds that its reader does not see."""
 
+import io
+import re
+
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
@@ -53,6 +57,40 @@ def test_hidden_rows_are_told_only_where_they_hold_something():
     sheet.row_dimensions[300].hidden = True
     one = found(look("a.xlsx", saved(book)), "hidden-rows")
     assert (one.where, one.count, one.example) == ("sheet Spending, rows 5 to 7, 20, 30", 5, "Month 3")
+
+
+def test_examples_are_found_among_shared_strings():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("Spending")
+        for number in range(2_000):
+            sheet.write_row(number, 0, [f"Supplier {number}", f"Note {number}"])
+        sheet.set_row(1_234, None, None, {"hidden": True})
+        sheet.set_row(1_500, 0)
+        sheet.set_column("B:B", 0)
+    content = file.getvalue()
+    assert b"Supplier 1234" in member(content, "xl/sharedStrings.xml")
+    looked = look("a.xlsx", content)
+    assert found(looked, "hidden-rows").example == "Supplier 1234"
+    assert found(looked, "hidden-rows").where == "sheet Spending, rows 1235, 1501"
+    assert found(looked, "hidden-columns").example == "Note 0"
+    broken = look("a.xlsx", rewritten(content, {"xl/sharedStrings.xml": b"<sst><si>"}))
+    assert not broken.understood
+    assert found(broken, "hidden-rows").count == 2
+
+
+def test_a_workbook_whose_elements_have_a_prefix_is_read_like_any_other():
+    book = plain_workbook()
+    book["Notes"].sheet_state = "hidden"
+    book.active.row_dimensions[5].hidden = True
+    content = saved(book)
+    changes = {}
+    for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"):
+        text = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", member(content, part).decode()).replace("xmlns=", "xmlns:x=")
+        changes[part] = text.encode()
+    prefixed = look("a.xlsx", rewritten(content, changes))
+    assert prefixed.findings == look("a.xlsx", content).findings
+    assert {"hidden-sheet", "hidden-rows"} <= {each.rule for each in prefixed.findings}
 
 
 def test_rows_that_a_filter_hides_are_called_so():

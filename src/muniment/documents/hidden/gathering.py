@@ -15,7 +15,7 @@ from muniment.documents.reading.text import one_line
 EXAMPLE = 48  # characters: enough to recognise a cell, too few to repeat a record
 MOST_PLACES = 100  # of one rule; the rest are one finding with their number
 MOST_REASONS = 20
-MOST_EVENTS = 8_000_000  # rows, elements and letters: some ten seconds
+MOST_EVENTS = 5_000_000  # rows, elements and letters: some ten seconds
 MOST_FILES = 1_000  # inside one another, all together
 MOST_DEPTH = 4
 SECONDS = 120.0

@@ -56,10 +56,19 @@ def reader_of(content: bytes, name: str) -> tuple[str, Reader]:
     return plain.kind_of_text(content, _ending(name), _BY_ENDING, _OTHER_TEXT)
 
 
+_OFFICE: tuple[tuple[str, str, Callable[[Parts, Gathering, LookInto], None]], ...] = (
+    ("xl/", WORKBOOK, look_at_workbook), ("word/", WORD, look_at_word), ("ppt/", SLIDES, look_at_slides),
+)  # fmt: skip
+_RELATION = re.compile(rb"<[^>]*Relationship\s[^>]*>")
+_DOCUMENT = re.compile(rb"""Type=["'][^"']*/officeDocument["']""")
+_TARGET = re.compile(rb"""Target=["']/?([^"']+)""")
+
+
 def _archive(content: bytes) -> tuple[str, Reader]:
     with open_archive(content) as archive:
         names = [each.filename for each in archive.infolist()]
         mimetype = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+        starts = archive.read("_rels/.rels") if "_rels/.rels" in names else b""
     lower = [name.lower() for name in names]
     if "opendocument" in mimetype:
         for word, kind in (("spreadsheet", OPEN_SHEETS), ("text", OPEN_TEXT), ("presentation", OPEN_SLIDES)):
@@ -69,8 +78,10 @@ def _archive(content: bytes) -> tuple[str, Reader]:
     if "[content_types].xml" in lower:
         if "xl/workbook.bin" in lower:
             return BINARY_WORKBOOK, _parts(look_at_binary_workbook)
-        for folder, kind, how in (("xl/", WORKBOOK, look_at_workbook), ("word/", WORD, look_at_word), ("ppt/", SLIDES, look_at_slides)):  # fmt: skip
-            if any(name.startswith(folder) for name in lower):
+        # Where the package begins decides; a folder that merely lies in it does not.
+        main = next((b"/" + found.group(1) for each in _RELATION.findall(starts) if _DOCUMENT.search(each) and (found := _TARGET.search(each))), b"")  # fmt: skip
+        for folder, kind, how in _OFFICE:
+            if f"/{folder}".encode() in main if main else any(name.startswith(folder) for name in lower):
                 return kind, _parts(how)
         raise Unreadable("it is an Office file of a make that is not known here. Make a PDF of it and look into that.")
     return ARCHIVE, look_at_archive

@@ -11,6 +11,8 @@ from muniment.documents.hidden.pictures import MOST_PICTURE, look_at_picture
 LookInto = Callable[[Gathering, bytes], str]
 
 _PICTURES = (".jpg", ".jpeg", ".jfif", ".png", ".tif", ".tiff", ".webp")
+# Files of their own, wherever they lie: those that Word puts together when it opens a document lie beside its text.
+_FILES = (".htm", ".html", ".mht", ".mhtml", ".rtf", ".doc", ".docx", ".xls", ".xlsx", ".xlsm", ".ppt", ".pptx", ".pdf", ".zip", ".msg", ".eml")  # fmt: skip
 _TOLD = {
     "creator": "author", "lastModifiedBy": "last saved by", "title": "title", "subject": "subject", "keywords": "keywords",
     "description": "description", "category": "category", "Manager": "manager", "Company": "company", "Template": "template",
@@ -31,9 +33,11 @@ def look_at_common(parts: Parts, gathering: Gathering, look_into: LookInto) -> N
     _links(parts, gathering)
     _embedded(parts, gathering, look_into)
     _pictures(parts, gathering)
-    if macros := parts.like("vbaProject.bin", "macrosheets/", "ms-office.vbaproject", "excel.macrosheet"):
+    if macros := parts.like("vbaProject.bin", "macrosheets/", "ms-office.vbaproject", "excel.macrosheet", "/activeX/"):
         size = sum(parts.size(name) for name in dict.fromkeys(macros))
-        gathering.found("macros", f"The file holds macros ({size / 1024:,.0f} KB).", "the file", len(macros))
+        gathering.found(
+            "macros", f"The file holds macros or controls ({size / 1024:,.0f} KB).", "the file", len(macros)
+        )
     if settings := parts.like("printerSettings"):
         gathering.found(
             "printer-settings", "The settings of a printer are kept, with its name.", "the file", len(settings)
@@ -128,7 +132,8 @@ def _embedded(parts: Parts, gathering: Gathering, look_into: LookInto) -> None:
     for source, each in parts.all_relations():
         if "/charts/" in source and each.kind in {"package", "oleObject"}:
             charts[each.target.lower()] = source
-    for name in dict.fromkeys([*parts.like("/embeddings/"), *(name for name in parts.names if name.lower() in charts)]):
+    files = (name for name in parts.names if name.lower() in charts or name.lower().endswith(_FILES))
+    for name in dict.fromkeys([*parts.like("/embeddings/"), *files]):
         leaf = name.rpartition("/")[2]
         with gathering.part(f"The embedded file {leaf}"):
             content = parts.read(name)

@@ -7,6 +7,7 @@ from muniment.documents.hidden.gathering import Gathering, counted, names_of
 
 _TRACKED = {"deletion": "tracked-deletion", "insertion": "tracked-insertion", "format-change": "tracked-formatting"}
 _UNSEEN = {"collapse", "filter"}
+_THIN = 0.02  # of any measure
 _FIRST = 200  # letters of an example
 
 
@@ -43,6 +44,7 @@ class Content(Visitor):
         self.cells = 0
         self._style = ""
         self._unseen_styles: set[str] = set()
+        self._thin_styles: set[str] = set()  # of rows and columns of no size
         self._sheets: list[Sheet] = []
         self._open: list[Sheet] = []
         self._kept: dict[tuple[str, str], Kept] = {}
@@ -56,6 +58,9 @@ class Content(Visitor):
         self._path.append(name)
         if name in {"style", "default-style"}:
             self._style = said.get("name", "")
+        elif name in {"table-row-properties", "table-column-properties"}:
+            if _nothing(said.get("row-height") or said.get("column-width") or ""):
+                self._thin_styles.add(self._style)
         elif name.endswith("-properties"):
             if said.get("display") in {"false", "none"} or said.get("visibility") == "hidden":
                 self._unseen_styles.add(self._style)
@@ -110,11 +115,12 @@ class Content(Visitor):
             self._links.append(said["href"])
         elif name == "table-column":
             times = _times(said.get("number-columns-repeated"))
-            if said.get("visibility") in _UNSEEN:
+            if said.get("visibility") in _UNSEEN or said.get("style-name") in self._thin_styles:
                 sheet.hidden_columns.append(range(sheet.wide, sheet.wide + times))
             sheet.wide += times
         elif name == "table-row":
-            sheet.row_hidden, sheet.row_has, sheet.column = said.get("visibility") in _UNSEEN, False, 0
+            thin = said.get("style-name") in self._thin_styles
+            sheet.row_hidden, sheet.row_has, sheet.column = thin or said.get("visibility") in _UNSEEN, False, 0
             sheet.filtered |= said.get("visibility") == "filter"
         elif name in {"table-cell", "covered-table-cell"}:
             times = _times(said.get("number-columns-repeated"))
@@ -218,6 +224,12 @@ _SAID = {
     "hidden-slide": "The show leaves this slide out", "speaker-notes": "The slide has notes", "alternative-text": "Pictures have descriptions that are read out",
     "connection": "The file keeps how it reaches other data",
 }  # fmt: skip
+
+
+def _nothing(size: str) -> bool:
+    """Whether a height or width is none: `0cm`, `0.01in`."""
+    number = size.rstrip("abcdefghijklmnopqrstuvwxyz%")
+    return bool(number) and number.replace(".", "", 1).isdecimal() and float(number) < _THIN
 
 
 def _times(text: str | None) -> int:

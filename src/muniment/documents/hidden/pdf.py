@@ -18,6 +18,7 @@ from muniment.documents.hidden.gathering import Gathering, names_of
 from muniment.documents.hidden.office import NO_NEWS, LookInto
 from muniment.documents.hidden.pdf_notes import look_at_notes
 from muniment.documents.hidden.pdf_pages import look_at_pages
+from muniment.documents.hidden.pdf_revisions import look_at_revisions
 from muniment.documents.hidden.pictures import positions_in
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.limits import MAX_PAGES, MEGABYTE
@@ -25,7 +26,6 @@ from muniment.documents.reading.pdf_safety import inspect_pdf
 
 _TOLD = {"Author": "author", "Title": "title", "Subject": "subject", "Keywords": "keywords", "Company": "company", "Manager": "manager", "SourceModified": "source"}  # fmt: skip
 _XMP = {"creator": "author", "title": "title", "description": "subject", "subject": "keywords", "Author": "author", "Keywords": "keywords", "Company": "company", "Manager": "manager", "CaptionWriter": "caption by", "manifest": "pieces it was made of"}  # fmt: skip
-_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 _MOST_NODES = 20_000
 _LONGEST_XMP = 2 * MEGABYTE
 
@@ -50,7 +50,8 @@ def look_at_pdf(content: bytes, gathering: Gathering, look_into: LookInto) -> No
         _fields(catalog, gathering)
         pages = [_dictionary(page.attrs) for page in islice(PDFPage.create_pages(document), MAX_PAGES)]
         look_at_notes(pages, gathering, look_into)
-    _revisions(content, gathering)
+    with gathering.part("What it was before"):
+        look_at_revisions(content, gathering)
     if positions := positions_in(content):
         gathering.found("picture-location", "A photograph says where it was taken.", "the pages", positions)
     look_at_pages(content, gathering)
@@ -201,14 +202,3 @@ def _fields(catalog: dict[str, Any], gathering: Gathering) -> None:
         gathering.found("hidden-field", "Fields with values are hidden.", "the form", len(hidden), hidden[-1])
     if form.get("XFA") is not None:
         gathering.found("form-values", "The form keeps its values a second time, as XML.", "the form")
-
-
-def _revisions(content: bytes, gathering: Gathering) -> None:
-    ends = _END.findall(content)
-    # A file that is laid out for the web has a first mark that points nowhere.
-    earlier = len([each for each in ends if int(each)]) - 1
-    if b"/Linearized" in content[:2_048] and ends and int(ends[0]):
-        earlier -= 1
-    if earlier > 0:
-        what = "The file was saved by adding to its end: what it was before is still there."
-        gathering.found("earlier-version", what, "the file", earlier)

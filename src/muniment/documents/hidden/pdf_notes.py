@@ -11,6 +11,7 @@ from muniment.documents.hidden.office import LookInto
 
 _UNSEEN = 0b100010  # flags: hidden, not shown on a screen
 _NO_NOTES = {"Link", "Widget", "Popup", "FileAttachment", "Redact"}
+_SHAPES = {"Square", "Circle", "Polygon"}
 _MOST = 20_000
 
 
@@ -34,7 +35,7 @@ def look_at_notes(pages: list[dict[str, Any]], gathering: Gathering, look_into: 
             gathering.found(rule, what, f"page {number}", len(notes), notes[0][1])
 
 
-_SAID = {"comment": "There are comments", "unapplied-redaction": "Passages are marked for redaction, and not redacted", "script": "Something on the page runs a script"}  # fmt: skip
+_SAID = {"comment": "There are comments", "unapplied-redaction": "Passages are marked for redaction, and not redacted", "loose-box": "Filled shapes lie over the page like comments, and can be taken off it", "script": "Something on the page runs a script"}  # fmt: skip
 
 
 def _sort(
@@ -48,6 +49,8 @@ def _sort(
         pdf.attached(note.get("FS"), gathering, look_into, where)
     elif kind == "Redact":
         found["unapplied-redaction"].append(told)
+    elif kind in _SHAPES and resolve1(note.get("IC")) and not unseen:
+        found["loose-box"].append(told)
     elif kind not in _NO_NOTES and (told[1].strip() or unseen) and (kind != "FreeText" or unseen):
         # What is typed onto the page is seen; what hangs on it is seen only when it is opened.
         found["comment"].append(told)

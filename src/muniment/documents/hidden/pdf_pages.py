@@ -15,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from muniment.documents.hidden.gathering import Gathering, counted
+from muniment.documents.hidden.pdf_boxes import boxes_over_scan
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.limits import MAX_PAGE_OBJECTS, MAX_PAGES
 
@@ -78,6 +79,9 @@ def look_at_pages(content: bytes, gathering: Gathering) -> None:
                 page = document[number]
                 try:
                     _tell(_look(page, gathering), gathering, f"page {number + 1}")
+                    if boxes := boxes_over_scan(page):
+                        what = "Boxes were drawn over the picture of the page, which is whole below them."
+                        gathering.found("box-over-scan", what, f"page {number + 1}", boxes)
                 finally:
                     page.close()
     finally:

@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
     "hidden-object": _stops("a hidden object", "pictures, boxes and shapes that are switched off", "Home, Find & Select, Selection Pane: show and delete them."),
     "picture-cropped": _tell("a cropped picture", "pictures of which only a part is shown: the rest is there", "Compress Pictures, Delete cropped areas."),
     "alternative-text": _tell("alternative text", "descriptions of pictures, which screen readers read out", "Read them: they are to stay, if they say no more than the picture."),
-    "macros": _stops("macros", "programs inside the file, with what they name", "Save it without macros."),
+    "macros": _stops("macros", "programs and controls inside the file, with what they name", "Save it without macros."),
     "custom-xml": _tell("data kept beside the text", "custom XML with content: forms, case systems, properties of SharePoint", f"{_INSPECT}: remove custom XML data."),
     "properties": _tell("document properties", "author, last editor, manager, company, title, subject, keywords, description, template", f"{_INSPECT}: remove document properties."),
     "custom-properties": _tell("properties of one's own", "custom properties: labels, case numbers, names", f"{_INSPECT}: remove document properties."),
@@ -74,6 +74,8 @@ RULES: dict[str, Rule] = {
     "earlier-version": _stops("an earlier version", "versions kept in an OpenDocument file; earlier states of a PDF that was saved by adding to its end", "Print to a new PDF; delete versions, save a copy."),
     # PDF
     "text-under-box": _stops("text under a box", "text of which the page shows only one colour that is not white: a failed redaction", "Take the words out before making the PDF, or apply redactions with a program made for it."),
+    "box-over-scan": _stops("a box over a scan", "filled shapes drawn over a picture that fills the page: the picture below is whole", "Print the page as a picture, or apply redactions with a program made for it."),
+    "loose-box": _stops("a box that can be moved away", "filled shapes laid over the page as comments are: whoever has the file can take them off", "Print to a new PDF as pictures, or apply redactions with a program made for it."),
     "unapplied-redaction": _stops("redactions that were not applied", "marks for redaction: the text is still below them", "Apply the redactions, save as a new file."),
     "outside-page": _stops("text outside the page", "text beyond the edge that the page shows", "Print to a new PDF."),
     "hidden-layer": _stops("a hidden layer", "layers that are switched off", "Delete or flatten the layers."),
