@@ -188,3 +188,9 @@ def test_a_folder_of_another_program_does_not_decide_what_a_file_is():
     looked = look("a.docx", content)
     assert looked.kind == "text document"
     assert any(each.rule == "tracked-deletion" for each in looked.findings)
+
+
+def test_a_part_that_is_listed_under_another_name_than_it_stands_is_damage():
+    content = FILES["a.pptx"]
+    at = content.rindex(b"slide1.xml.rels")
+    assert not look("a.pptx", content[:at] + b"slide1.xml.relt" + content[at + 15 :]).understood

@@ -121,6 +121,17 @@ def test_boxes_over_a_scan_and_boxes_that_can_be_moved():
     scan = "q 595 0 0 842 0 0 cm /Im Do Q "
     one = found(look("a.pdf", drawn(scan + COVER + box(68, 600, 90, 12, "1 g"), change=change)), "box-over-scan")
     assert (one.severity, one.where, one.count) == ("stops", "page 1", 2)
+
+    def wrapped(document: pikepdf.Pdf) -> None:
+        change(document)
+        form = pikepdf.Stream(document, b"0 g 0 0 160 10 re f")
+        form.Type, form.Subtype, form.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 160, 10]
+        document.pages[0].Resources.XObject["/Fm"] = form
+
+    assert (
+        found(look("a.pdf", drawn(scan + "q 2 0 0 2 68 694 cm /Fm Do Q", change=wrapped)), "box-over-scan").count == 1
+    )
+    assert rules(drawn(scan + "q 0.2 0 0 0.2 68 694 cm /Fm Do Q", change=wrapped)) == set(), "too small to cover a word"
     assert rules(drawn(COVER + scan, change=change)) == set(), "a box below the picture covers nothing"
     assert rules(drawn(scan + box(68, 600, 400, 1), change=change)) == set(), "a line is no box"
     small = "q 100 0 0 100 60 680 cm /Im Do Q "

@@ -142,6 +142,19 @@ def test_notes_are_told_and_the_number_of_the_page_is_no_note():
     assert stops(slides(files.notes("")), "a.pptx") == set()
 
 
+def test_notes_that_no_slide_points_to_are_in_the_file_all_the_same():
+    parts = files.notes("Do not mention Northgate")
+    del parts["ppt/slides/_rels/slide1.xml.rels"]
+    assert found(look("a.pptx", slides(parts)), "speaker-notes").where == "no slide (ppt/notesSlides/notesSlide1.xml)"
+
+
+def test_a_slide_that_the_list_leaves_out_is_in_the_file_all_the_same():
+    left = slides(
+        {"ppt/slides/slide3.xml": files.member(slides(), "ppt/slides/slide1.xml").replace(b"Budget", b"Cuts")}
+    )
+    assert found(look("a.pptx", left), "hidden-slide").example == "Cuts"
+
+
 def test_hidden_slides_and_what_stands_beside_a_slide():
     beside = '<p:sp><p:spPr><a:xfrm><a:off x="9200000" y="0"/><a:ext cx="900" cy="900"/></a:xfrm></p:spPr><p:txBody><a:p><a:r><a:t>Old figures</a:t></a:r></a:p></p:txBody></p:sp>'
     looked = look("a.pptx", slides(first='show="0"', shape=beside))

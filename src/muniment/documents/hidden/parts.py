@@ -1,7 +1,9 @@
 """An Office or OpenDocument file as its parts, with the relations between them; every byte unpacked is counted."""
 
 import posixpath
+import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO
@@ -9,7 +11,7 @@ from urllib.parse import unquote
 
 from muniment.documents.hidden.elements import Visitor, visit
 from muniment.documents.hidden.gathering import Gathering
-from muniment.documents.reading.archive import open_archive
+from muniment.documents.reading.archive import damaged, open_archive
 from muniment.documents.reading.limits import MEGABYTE
 
 LARGEST_READ = 64 * MEGABYTE  # of a part that is read at once: an embedded file
@@ -31,6 +33,10 @@ class Parts:
     def __init__(self, content: bytes, gathering: Gathering) -> None:
         self._archive = open_archive(content)
         self._gathering = gathering
+        for each in self._archive.infolist():
+            # A part that stands under another name in the file than in its list is not reached by those that point to it.
+            with _whole(), self._archive.open(each):
+                pass
         self.names = [each.filename for each in self._archive.infolist() if not each.is_dir()]
         gathering.budget.unpack(sum(each.file_size for each in self._archive.infolist()))
         self._known = {name.lower(): name for name in self.names}
@@ -94,6 +100,14 @@ class Parts:
         """The first part that a part points to by this kind of relation, "" when there is none."""
         found = (each.target for each in self.relations(name) if each.kind == kind and not each.external)
         return next((target for target in found if self.has(target)), "")
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as broken:
+        damaged(broken)
 
 
 class _Types(Visitor):

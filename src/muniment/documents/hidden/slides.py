@@ -7,6 +7,7 @@ from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import Comments, Drawings, LookInto, look_at_common, tell_comments
 from muniment.documents.hidden.parts import Parts
 
+_APART = re.compile(r"ppt/(?:notesSlides|comments)/[^/]+\.xml$", re.IGNORECASE)
 _FIELDS = {"sldNum", "dt", "hdr", "ftr", "sldImg"}  # places of a page that the program fills
 
 
@@ -46,6 +47,10 @@ def look_at_slides(parts: Parts, gathering: Gathering, look_into: LookInto) -> N
             _slide(parts, gathering, name, where, show, people.authors)
         else:
             gathering.missed(f"Slide {number} is missing: the file is damaged.")
+    reached = {each.target for name in slides for each in parts.relations(name)}
+    for name in parts.names:
+        if name not in reached and _APART.match(name):
+            _beside(parts, gathering, name, f"no slide ({name})", people.authors)
     if people.authors:
         what = f"The file lists who commented: {names_of(people.authors)}."
         gathering.found("commenters", what, "the file", len(people.authors))
@@ -62,18 +67,21 @@ def _slide(parts: Parts, gathering: Gathering, name: str, where: str, show: _Sho
         gathering.found("off-slide", "Text or pictures stand wholly outside the slide.", where, len(slide.beside), slide.beside[0])  # fmt: skip
     drawings.tell(gathering, where)
     for each in parts.relations(name):
-        if each.external or not parts.has(each.target):
-            continue
-        if each.kind == "notesSlide":
-            notes = _Slide((0, 0))
-            parts.visit(each.target, notes)
-            words = " ".join(notes.texts).strip()
-            if words:
-                gathering.found(
-                    "speaker-notes", f"The slide has notes ({counted(len(words.split()), 'word')}).", where, 1, words
-                )
-        elif each.kind == "comments":
-            tell_comments(parts, gathering, each.target, where, people)
+        if not each.external and parts.has(each.target) and _APART.match(each.target):
+            _beside(parts, gathering, each.target, where, people)
+
+
+def _beside(parts: Parts, gathering: Gathering, name: str, where: str, people: list[str]) -> None:
+    """The notes or the comments of a slide."""
+    if "notesslides" not in name.lower():
+        tell_comments(parts, gathering, name, where, people)
+        return
+    notes = _Slide((0, 0))
+    parts.visit(name, notes)
+    words = " ".join(notes.texts).strip()
+    if words:
+        what = f"The slide has notes ({counted(len(words.split()), 'word')})."
+        gathering.found("speaker-notes", what, where, 1, words)
 
 
 class _Slide(Visitor):
