@@ -2,6 +2,7 @@
 
 import io
 import struct
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -20,6 +21,7 @@ def rules(content: bytes) -> set[str]:
     return {each.rule for each in looked.findings}
 
 
+PRINTS = Path(__file__).parents[1] / "fixtures/papers/prints"
 COVER = box(68, 694, 320, 20)
 
 
@@ -280,8 +282,33 @@ def photograph(*, latitude: bool) -> bytes:
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(block) + 2) + block + b"\xff\xd9"
 
 
-def test_our_own_papers_say_nothing_that_stops():
-    assert not look("plan.pdf", pdf(pdf_table())).stops
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$ sum_(i=1)^n i = (n(n+1))/2 , integral_0^1 x^2 dif x $",
+        "#set text(size: 4pt)\n#lorem(300)",
+        "#place(center+horizon, rotate(45deg, text(size: 80pt, fill: luma(230))[DRAFT]))\n#lorem(200)",
+        "#rotate(-90deg, reflow: true)[Illicit ill will 1l1l] #rotate(33deg)[Slanted lilliput illi text]",
+        "#text(stroke: 0.4pt + black, fill: white, size: 20pt)[Outlined] #highlight(fill: yellow)[marked] #strike[struck] #super[up 12]",
+        "#rect(fill: navy)[#text(fill: white)[White on navy lili]] #rect(fill: luma(90))[#text(fill: luma(140))[grey on grey]]",
+        "#set page(width: 84cm, height: 119cm)\n#set text(size: 9pt)\n#lorem(400)",
+        pdf_table(),
+    ],
+)
+def test_whatever_is_seen_is_not_told(source):
+    assert rules(pdf(source)) == set()
+
+
+def test_words_that_were_struck_out_broadly_are_words_under_a_box():
+    looked = look("a.pdf", pdf("#strike(stroke: 9pt + black)[words that were struck out]"))
+    assert found(looked, "text-under-box").severity == "stops"
+
+
+@pytest.mark.parametrize("path", sorted(PRINTS.glob("*.pdf")), ids=lambda path: path.stem)
+def test_printed_papers_say_nothing_that_stops(path):
+    looked = look(path.name, path.read_bytes())
+    assert looked.understood
+    assert not looked.stops, looked.findings
 
 
 def test_a_locked_file_is_not_understood():

@@ -97,6 +97,8 @@ NOT_LOOKED_FOR = (
     "A shape or a picture laid over text in Word, Excel and PowerPoint: make a PDF of it, which is looked at as it is drawn.",
     "Letters in the colour of their ground on slides, in OpenDocument, and where only a conditional format or the style of a table sets the colour.",
     "Small numbers from which a person can be told, and data that was only shortened or replaced by codes.",
+    "Other properties of photographs than where they were taken: camera, time, who took them.",
+    "The form of an e-mail in HTML, which may hold more than it shows.",
     "Text inside pictures, and what was painted over in a picture but is kept in it in layers; hidden marks (steganography).",
     "Old binary files (.xls, .doc, .ppt, .msg): they are said not to be looked into. Of .xlsb the sheets are listed and the parts counted, the cells are not read.",
     "Unused parts of an archive that no program opens: what is not in its list of parts is not seen.",
