@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.assets import activity_commands as activity
     from muniment.assurance import commands as assurance
     from muniment.casework import commands as casework
+    from muniment.documents.hidden import commands as hidden
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
@@ -97,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
+    hidden.add_parsers(subparsers)
     return top
 
 

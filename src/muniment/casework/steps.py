@@ -108,6 +108,7 @@ def more_time(states: frozenset[str], telling: Mapping[str, Any]) -> Step:
     return event_step(
         "more-time", _("Give notice of more time"), "extended", states, form=MoreTimeForm,
         when=lambda case: case.regime.extension is not None and not has_had(case, "extended"),
+        values=lambda _data: telling,
     )  # fmt: skip
 
 
