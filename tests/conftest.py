@@ -1,15 +1,25 @@
 """What the tests share."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
 from muniment.people.models import Person
 from tests import cast as casting
+from tests import migrated
 
 # Times are measured in benchmarks/: a machine that has other things to do fails no test.
 hypothesis.register_profile("ours", deadline=None)
 hypothesis.load_profile("ours")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest) -> None:
+    """The library's own, begun at what an earlier run has migrated."""
+    with migrated.kept(Path(request.config.cache.mkdir("migrated"))):
+        request.getfixturevalue("django_db_setup")
 
 
 @pytest.fixture
