@@ -17,7 +17,7 @@ hypothesis.load_profile("ours")
 
 
 def pytest_collection_finish() -> None:
-    """All that is imported and collected stays until the end: to look through it for garbage again and again costs a sixth of a run."""
+    """All that is imported and collected stays until the end: to look through it for garbage again and again is a twentieth of a run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
