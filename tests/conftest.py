@@ -28,6 +28,9 @@ def django_db_setup(request: pytest.FixtureRequest) -> None:
     """The library's own, begun at what an earlier run has migrated."""
     with migrated.kept(Path(request.config.cache.mkdir("migrated"))):
         request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        # Asked of the database once in a process; it would be counted with the queries of the first page that wants to know.
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture
