@@ -19,6 +19,7 @@ def pages() -> dict[Path, str]:
         DOCS / "commands.md": commands(),
         DOCS / "findings.md": findings(),
         DOCS / "hidden-data.md": hidden_data(),
+        DOCS / "clocks.md": clocks(),
         DOCS / "settings.md": settings(),
         DOCS / "events.md": events(),
     }
@@ -68,6 +69,60 @@ def hidden_data() -> str:
         "not repeat what must not go out."
     )
     return "\n".join(text) + "\n"
+
+
+def clocks() -> str:
+    """Every statutory clock: what it counts, what stops it, what the law leaves open."""
+    from muniment.clock import holidays
+    from muniment.clock.regimes import ABOUT, REGIMES, Method
+    from muniment.clock.words import length_in_words
+
+    text = ["# The clocks of the law", NOTE, ABOUT]
+    for regime in REGIMES.values():
+        length = length_in_words(regime.method, regime.length)
+        text += [f"## {regime.name} (`{regime.slug}`)", "", f"To {regime.due} within {length}: {regime.law}.", ""]
+        text += ["| event | what it does | law |", "|---|---|---|"]
+        for each in regime.exchanges:
+            limit = (
+                f"; unanswered for {length_in_words(each.limit_in, each.limit)}, the request may be closed ({each.limit_law})"
+                if each.limit
+                else ""
+            )
+            told = f"`{each.asked}`, then `{each.answered}`"
+            text.append(f"| {told} | the time {each.effect.value}{EFFECTS[each.effect.name]}{limit} | {each.law} |")
+        if (longer := regime.extension) is not None:
+            to = (
+                f"{length_in_words(regime.method, longer.to)} in all"
+                if longer.to
+                else "the day that the notice names (`extended-until`)"
+            )
+            named = ", or the day that the notice names (`extended-until`)" if longer.named_day and longer.to else ""
+            text.append(f"| `extended`, within the first period | {to}{named} | {longer.law} |")
+        text.append(f"| {', '.join(f'`{each}`' for each in regime.ends)} | the clock ends | |")
+        if regime.method != Method.HOURS:
+            counts = (
+                "of the whole United Kingdom"
+                if regime.method == Method.WORKING_DAYS
+                else "of the authority’s own nation, at the end only"
+            )
+            text += ["", f"Holidays that count: those {counts}."]
+        text += ["", "What the law leaves open:", "", *(f"- {each}" for each in regime.open_questions), ""]
+    table = holidays.Calendar(holidays.packaged())
+    years = sorted({each.day.year for each in table.holidays})
+    text += [
+        "## The table of holidays", "",
+        (f"Muniment comes with the bank holidays of {years[0]} to {years[-1]} (table {table.version}, from GOV.UK under the Open Government Licence). They are the register *Bank holidays*; "
+        "`muniment holidays import bank-holidays.json` or the page *Read the GOV.UK file* brings later years. A year counts when all its standing holidays are there; beyond it the answer is "
+        "*calendar not loaded*, and never a date. A day that is added or taken out works out every open case again by a job, with a line in the history of each that moved; what has ended keeps the date and the working that it had."),
+    ]  # fmt: skip
+    return "\n".join(text) + "\n"
+
+
+EFFECTS = {
+    "RESTARTS": " from the answer: its day is the new day 0",
+    "PAUSES": ": the days from the question to the answer, both included, do not count",
+    "STARTS": " only with the answer",
+}
 
 
 def registers() -> str:

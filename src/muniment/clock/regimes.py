@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+ABOUT = """
+A date of the law is worked out from what happened, the table of bank holidays and the regime alone: the same events always give the same day, whoever enters them and in whatever order. With the day comes its working: day 0, each day that did not count and why, pauses, more time, the law and its version, the version of the table.
+
+`muniment clock REGIME --received 2026-06-05 [--event NAME=DAY …] [--json]` gives it at the command line, the page *Work out a date* (`/clock/`) to everybody who signs in, and every case shows its own. While something is awaited from the requester, or the table of holidays does not reach far enough, there is no date, and the answer says why. Beside the due date stands the day to work to, where the two differ: up to there nothing is arguable.
+
+This is not legal advice: have a practitioner look at it before you rely on it.
+"""
+
 
 class Method(StrEnum):
     """How a clock counts. The three are never mixed."""
