@@ -32,7 +32,8 @@ SHUT = [
     for column in named(register)
     # A use is seen by whoever sees its place, whatever post they hold; a file of an answer by whoever sees the request.
     if column in pointing(register.model)
-    and (register.slug, column.name) not in {("usage-audits", "place"), ("response-files", "request")}
+    and (register.slug, column.name)
+    not in {("usage-audits", "place"), ("response-files", "request"), ("rights-files", "request")}
     and "read" not in registry.of(column.related_model).access.everyone
 ]
 

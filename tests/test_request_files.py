@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from muniment import clock
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
+from muniment.registers.services import Change, write
 from muniment.requests import released
 from muniment.requests.models import InformationRequest, ResponseFile
 from tests.cast import HOUSE
@@ -119,7 +120,7 @@ def test_who_may_not_see_the_request_has_none_of_its_files(cast, priya, request_
 def test_a_file_decided_on_meanwhile_is_left_as_it_is(cast, priya, request_):
     file = released.add(priya, request_, "homes.xlsx", workbook(hidden=True))
     do(priya, file, "leave-it-out", why="Not sent")
-    released.look_into.func(file.pk)
+    released.look_into.func("response-files", file.pk)
     assert ResponseFile.objects.get(pk=file.pk).state == "left_out"
 
 
@@ -128,3 +129,21 @@ def test_a_file_too_large_is_refused_before_it_is_kept(cast, priya, request_, mo
     with pytest.raises(Invalid, match="60 MB"):
         released.add(priya, request_, "a.txt", b"x" * 11)
     assert not ResponseFile.objects.exists()
+
+
+def test_an_answer_about_own_data_waits_for_its_files_too(cast, priya):
+    from muniment.requests.models import RightsFile, RightsRequest
+
+    asked = RightsRequest(
+        unit=cast.housing,
+        subject="Housing file",
+        text="All of it",
+        data_subject="B. Person",
+        received_on=date(2026, 11, 3),
+    )
+    write(priya, [Change(asked, verb="create")])
+    asked = do(priya, asked, "acknowledge", "2026-11-03")
+    released.add(priya, asked, "file.xlsx", workbook(hidden=True))
+    assert RightsFile.objects.get().state == "decision_wanted"
+    with pytest.raises(Invalid, match=r"file\.xlsx"):
+        do(priya, asked, "answer", "2026-11-20", outcome="done", decided_by=cast.posts["ruth"], note="Sent")

@@ -1,7 +1,7 @@
 """The tables of requests, each in its own file."""
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
-from muniment.requests.released import ResponseFile, ResponseFileVersion
+from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -18,6 +18,8 @@ __all__ = [
     "RequestTaskVersion",
     "ResponseFile",
     "ResponseFileVersion",
+    "RightsFile",
+    "RightsFileVersion",
     "RightsRequest",
     "RightsRequestVersion",
     "RightsTask",

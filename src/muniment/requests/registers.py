@@ -19,7 +19,7 @@ from muniment.requests import complaints, released, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
-from muniment.requests.released import ResponseFile, ResponseFileVersion
+from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -70,16 +70,10 @@ def _request_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any
     told = case_shown(case)
     if moment.as_at is not None:
         return told
-    files = list(ResponseFile.objects.visible_to(person).filter(request=case.pk).select_related("unit"))
-    prepares = case.state in OPEN and bool(
-        may(
-            Actor.at_page(person),
-            "prepare_release",
-            registry.of(ResponseFile),
-            ResponseFile(request=case, unit=case.unit),
-        )
-    )
-    return {**told, "files": files, "prepares": prepares}
+    model = released.model_of(case)
+    files = list(model.objects.visible_to(person).filter(request=case.pk).select_related("unit"))
+    ready = may(Actor.at_page(person), "prepare_release", registry.of(model), model(request=case, unit=case.unit))
+    return {**told, "files": files, "prepares": case.state in OPEN and bool(ready)}
 
 
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
@@ -110,7 +104,7 @@ registry.add(
         fields=("subject", "right", "text", "received_on", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
         filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest),
         duties=(ANSWER, FOLLOW), relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
-        past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=lambda _person, case, _moment: case_shown(case), untold=UNTOLD, colour=_colour,
+        past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_request_page, untold=UNTOLD, colour=_colour,
     )
 )  # fmt: skip
 
@@ -198,17 +192,19 @@ registry.add(
     _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", "searches_for_person",
            Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"))
 )  # fmt: skip
-registry.add(
-    Register(
-        slug="response-files", model=ResponseFile, title="Files of answers", one="file of an answer", section=SECTION, many="files of answers",
-        access=Access.of(ig_manager=RELEASES, ig_officer=RELEASES, dpo="read comment decide_release", auditor="read", siro="read"),
+
+
+def _files(slug: str, model: Any, past: Any, title: str, access: Access) -> Register:
+    """A register of files of answers: the same for every kind of case but for who may see it."""
+    return Register(
+        slug=slug, model=model, title=title, one="file of an answer", section=SECTION, many=title.lower(), access=access,
         about="Files that go out with answers. Each is looked into for what its reader would not see, and an answer waits until somebody has decided on that.",
         columns=(
             Column("name", "File", "name,id"), Column("request", "Request", "request__id"), Column("stops", "To be decided", "stops,id", numeric=True),
             Column("looked_on", "Looked into", "looked_on"), Column("state", "State", "state,id", template="registers/cells/state.html"), Column("size", "Size", numeric=True, shown=False),
         ),
         sort="-id", search=("name",), related=("request", "unit"), files=("digest",), creatable=False,
-        filters=(by_choice(ResponseFile, "state"), by_record("request", "Request", "subject")),
+        filters=(by_choice(model, "state"), by_record("request", "Request", "subject")),
         flags=(Flag("undecided", "Somebody has to decide", lambda _m: Q(state=released.State.WAITS), "Something was found, or could not be looked into, and nobody has decided."),),
         steps=(
             Step("let-it-out", "decide_release", _("It may go out as it is"), frozenset({released.State.WAITS}), WhyForm, released.clear, main=True,
@@ -217,7 +213,16 @@ registry.add(
             Step("look-again", "prepare_release", _("Look into it again"), frozenset({released.State.CLEAN, released.State.WAITS}), WhyForm, released.look_again),
         ),
         duties=(DutyRule("decide", _("Decide whether it goes out"), "decide_release", released.to_decide, "let-it-out"),), page=released.page,
-        past=ResponseFileVersion, comments=True, open_states=released.BEFORE, untold=frozenset({"withdrawn", "looked"}),
+        past=past, comments=True, open_states=released.BEFORE, untold=frozenset({"withdrawn", "looked"}),
         colour=lambda each: {released.State.WAITS: "red", released.State.LOOKING: "blue", released.State.CLEAN: "green", released.State.CLEARED: "amber"}.get(each.state, ""),
-    )
+    )  # fmt: skip
+
+
+registry.add(
+    _files("response-files", ResponseFile, ResponseFileVersion, "Files of answers",
+           Access.of(ig_manager=RELEASES, ig_officer=RELEASES, dpo="read comment decide_release", auditor="read", siro="read"))
+)  # fmt: skip
+registry.add(
+    _files("rights-files", RightsFile, RightsFileVersion, "Files of answers on own data",
+           Access.of(ig_manager=RELEASES, ig_officer=RELEASES, dpo="read comment decide_release", auditor="read"))
 )  # fmt: skip

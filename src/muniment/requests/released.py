@@ -14,21 +14,20 @@ from muniment.documents.hidden.finding import Looked
 from muniment.registers import evidence, file_kinds, history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
-from muniment.registers.record import Beside, Record, versions_of
+from muniment.registers.record import Beside, Record, register_of, versions_of
 from muniment.registers.register import Asked
 from muniment.registers.scanning import scan
 from muniment.registers.services import Change, write
 from muniment.requests.asked import OPEN
 from muniment.requests.requests import InformationRequest
+from muniment.requests.rights import RightsRequest
 
 LARGEST = 60 * evidence.MEGABYTE  # a workbook with macros may be as large, and is what most needs to be looked into
 SHOWN = 200
 
 
-class ResponseFile(Beside, Record):
+class AnswerFile(Record):
     """A file that is to go out with an answer, as it will go out."""
-
-    beside = "request"
 
     class State(models.TextChoices):
         LOOKING = "being_looked_into", _("Being looked into")
@@ -37,7 +36,6 @@ class ResponseFile(Beside, Record):
         CLEARED = "cleared", _("May go out, decided")
         OUT = "left_out", _("Not sent")
 
-    request = models.ForeignKey(InformationRequest, models.PROTECT, verbose_name=_("request"), related_name="files")
     name = models.CharField(_("file"), max_length=200, editable=False)
     digest = models.CharField(_("digest"), max_length=64, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
@@ -48,18 +46,47 @@ class ResponseFile(Beside, Record):
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.LOOKING, editable=False)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
         return self.name
 
 
+class ResponseFile(Beside, AnswerFile):
+    """A file of the answer to a request for information."""
+
+    beside = "request"
+
+    request = models.ForeignKey(InformationRequest, models.PROTECT, verbose_name=_("request"), related_name="files")
+
+    class Meta(AnswerFile.Meta):
+        abstract = False
+
+
+class RightsFile(Beside, AnswerFile):
+    """A file of the answer to somebody about their own data: what it holds of others goes out as surely as what it shows."""
+
+    beside = "request"
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, verbose_name=_("request"), related_name="files")
+
+    class Meta(AnswerFile.Meta):
+        abstract = False
+
+
 ResponseFileVersion = versions_of(ResponseFile)
-State = ResponseFile.State
+RightsFileVersion = versions_of(RightsFile)
+State = AnswerFile.State
 BEFORE = frozenset({State.LOOKING, State.WAITS})
 
 
-def add(actor: Actor, request: InformationRequest, name: str, content: bytes) -> ResponseFile:
+def model_of(request: Any) -> Any:
+    """The register of the files of such a request's answer."""
+    return type(request)._meta.get_field("files").related_model
+
+
+def add(actor: Actor, request: Any, name: str, content: bytes) -> Any:
     """Puts a file into the answer and has it looked into. Invalid where it is empty, too large, or the scanner refuses it."""
     if request.state not in OPEN:
         raise Invalid(said("The request is answered: open it again first."))
@@ -71,25 +98,26 @@ def add(actor: Actor, request: InformationRequest, name: str, content: bytes) ->
         )
         raise Invalid(told, {"file": [told]})
     scan(content)
-    made = ResponseFile(
+    made = model_of(request)(
         request=request, name=evidence.clean_name(name), digest=evidence.keep(content), size=len(content), content_type=file_kinds.kind_of(content)[:100],
     )  # fmt: skip
     with transaction.atomic():
         write(actor, [Change(made, verb="prepare_release")])
-        look_into.enqueue(made.pk)
+        look_into.enqueue(register_of(type(made)).slug, made.pk)
     return made
 
 
 @task()
-def look_into(pk: int) -> None:
+def look_into(slug: str, pk: int) -> None:
     """Looks into one file in a process of its own. One that was decided on meanwhile is left as it is."""
-    found = ResponseFile.objects.everything().filter(pk=pk, state=State.LOOKING).select_related("request").first()
+    model = next(each for each in (ResponseFile, RightsFile) if register_of(each).slug == slug)
+    found = model.objects.everything().filter(pk=pk, state=State.LOOKING).select_related("request").first()
     if found is None:
         return
     looked = look_apart(evidence.path_of(found.digest), found.name)
     with transaction.atomic():
         history.take_turn()
-        found = ResponseFile.objects.everything().filter(pk=pk, state=State.LOOKING).select_related("request").first()
+        found = model.objects.everything().filter(pk=pk, state=State.LOOKING).select_related("request").first()
         if found is not None:
             values = {
                 "looked": {**looked.as_json(), "findings": [each.as_json() for each in looked.findings[:SHOWN]]},
@@ -122,12 +150,12 @@ def look_again(actor: Actor, file: Any, data: Mapping[str, Any]) -> None:
             actor,
             [Change(file, {"state": State.LOOKING}, "prepare_release", data.get("why", ""), data.get("seen_version"))],
         )
-        look_into.enqueue(file.pk)
+        look_into.enqueue(register_of(type(file)).slug, file.pk)
 
 
 def why_not(case: Any) -> str:
     """Why the answer cannot go out yet: a file of it is not looked into, or not decided on. "" where nothing stands against it."""
-    if not isinstance(case, InformationRequest):
+    if not hasattr(case, "files"):
         return ""
     left = [each.name for each in case.files.filter(state__in=BEFORE, withdrawn=False)]
     if not left:

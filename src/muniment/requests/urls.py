@@ -5,6 +5,9 @@ from django.urls import URLPattern, path
 from muniment.requests import views
 
 urlpatterns: list[URLPattern] = [
-    path("requests/<int:pk>/files/", views.add_file, name="request-file-add"),
-    path("response-files/<int:pk>/file/", views.response_file, name="response-file"),
+    *(path(f"{slug}/<int:pk>/files/", views.add_file, {"slug": slug}) for slug in ("requests", "rights-requests")),
+    *(
+        path(f"{slug}/<int:pk>/file/", views.response_file, {"slug": slug})
+        for slug in ("response-files", "rights-files")
+    ),
 ]
