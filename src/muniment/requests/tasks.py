@@ -1,6 +1,7 @@
 """Tasks to services: what one service is asked for one request, and what it found. They carry the question, never the requester."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -110,9 +111,14 @@ def find(actor: Actor, task: Any, data: Mapping[str, Any]) -> None:
     if data.get("found") not in ServiceTask.Found.values or not data.get("answer"):
         raise Invalid(str(_("Say what you found.")))
     values = {
-        "found": data["found"], "answer": data["answer"], "hours": data.get("hours"), "answered_on": clock.today(), "state": State.FOUND,
+        "found": data["found"], "answer": data["answer"], "hours": _hours(data.get("hours")), "answered_on": clock.today(), "state": State.FOUND,
     }  # fmt: skip
     write(actor, [Change(task, values, "answer_task", seen_version=data.get("seen_version"))])
+
+
+def _hours(told: Any) -> Decimal | None:
+    """Hours as the database gives them back, with their hundredths: what the history tells is compared with that."""
+    return None if told in {None, ""} else Decimal(str(told)).quantize(Decimal("0.01"))
 
 
 def take_over(actor: Actor, task: Any, data: Mapping[str, Any]) -> None:
