@@ -33,7 +33,7 @@ def matrix() -> list[Row]:
         owner = _("who answers for it")
         if register.seen_with:
             owner = _("who answers for it or for its %(whole)s") % {"whole": register.seen_with}
-        given = [(_("everyone who is signed in"), access.everyone), (owner, access.own)]
+        given = [(_("everyone who is signed in"), access.everyone), (owner, access.own), (_("who entered it"), access.maker)]
         given += [(str(role.label), access.roles.get(role.value, frozenset())) for role in RoleGiven.Role]
         together: dict[frozenset[str], list[str]] = {}
         for who, verbs in given:
@@ -69,6 +69,8 @@ def reach_of(person: Person) -> list[Reached]:
         access, reasons = register.access, []
         if access.everyone:
             reasons.append((words(access.everyone), _("everyone who is signed in may")))
+        if access.maker:
+            reasons.append((words(access.maker), _("what they entered themselves")))
         for how, way in ways:
             for role, reached in sorted(way.roles.items()):
                 if verbs := access.roles.get(role):
@@ -85,7 +87,7 @@ def reach_of(person: Person) -> list[Reached]:
 def verbs_of(register: Register) -> list[str]:
     """All that anybody may be asked to be allowed here."""
     access = register.access
-    named = {"read"} | access.everyone | access.own | frozenset().union(*access.roles.values(), frozenset())
+    named = {"read"} | access.everyone | access.own | access.maker | frozenset().union(*access.roles.values(), frozenset())
     return sorted(named | {step.verb for step in register.steps})
 
 
