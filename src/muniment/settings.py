@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "muniment.retention",
     "muniment.assets",
     "muniment.paper",
+    "muniment.incidents",
     "muniment.privacy",
     "muniment.assurance",
     "muniment.committees",
