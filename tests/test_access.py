@@ -53,7 +53,7 @@ def everyone(cast: Cast) -> dict[str, Person]:
 # A page of its own that needs more than an example has: tested where it is written.
 OWN_PAGE = {"editions"}
 # Examples that belong to no unit: a person without a post, a body without units, the scales that all auditors share.
-ANYWHERE = {"people", "bodies", "rating-scales", "ratings"}
+ANYWHERE = {"people", "bodies", "rating-scales", "ratings", "incident-causes"}
 
 
 def allowed(register: Register, cast: Cast, who: str, verb: str, record: Any) -> bool:

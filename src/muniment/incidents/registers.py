@@ -47,7 +47,7 @@ def _refuse(actor: Actor, verb: str, incident: Any) -> str:
         return str(_("It was reported already."))
     if verb == "edit" and incident.state not in OPEN:
         return str(_("It is closed: open it again first."))
-    if verb in DECIDES and had_part(actor.person, SLUG, incident.pk, ("advise_breach",)):
+    if verb in DECIDES and incident.advised_at and had_part(actor.person, SLUG, incident.pk, ("advise_breach",)):
         return str(_("Who advised on it does not decide on it."))
     if verb == "advise_breach" and had_part(actor.person, SLUG, incident.pk, DECIDES):
         return str(_("Who decided on it does not advise on it."))
