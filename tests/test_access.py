@@ -37,7 +37,12 @@ VERBS = sorted(
     {
         verb
         for register in registry
-        for allowed in (*register.access.roles.values(), register.access.own, register.access.everyone, register.access.maker)
+        for allowed in (
+            *register.access.roles.values(),
+            register.access.own,
+            register.access.everyone,
+            register.access.maker,
+        )
         for verb in allowed
     }
 )

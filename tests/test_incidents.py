@@ -84,7 +84,9 @@ def advised(cast: Cast, dpo: Person, regulator: str = "tell", individuals: str =
 
 
 def decide(person: Person, incident: Any, about: str, decision: str, departing: str = "") -> Any:
-    handling.decide(about)(actor(person), incident, {"decision": decision, "reason": "As it stands.", "departing": departing})
+    handling.decide(about)(
+        actor(person), incident, {"decision": decision, "reason": "As it stands.", "departing": departing}
+    )
     return again(incident)
 
 
@@ -154,7 +156,12 @@ def test_what_waits_after_a_report(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("at", "told"),
-    [(NOW + timedelta(minutes=1), "still to come"), (AWARE - timedelta(hours=2), "not been noticed"), ("words", "with a day and a time"), (None, "with a day")],
+    [
+        (NOW + timedelta(minutes=1), "still to come"),
+        (AWARE - timedelta(hours=2), "not been noticed"),
+        ("words", "with a day and a time"),
+        (None, "with a day"),
+    ],
 )
 def test_awareness_has_its_order(cast: Cast, at: Any, told: str) -> None:
     with pytest.raises(Invalid, match=told):
@@ -189,7 +196,9 @@ def test_awareness_is_corrected_with_a_reason_or_taken_back(cast: Cast, dpo: Per
     incident = again(incident)
     assert (incident.notify_by, incident.personal, duties_of(incident)) == (None, "no", {})
     with pytest.raises(Invalid, match="aware of a breach"):
-        handling.advise(actor(dpo), incident, {"advised_regulator": "tell", "advised_individuals": "tell", "advice": "x"})
+        handling.advise(
+            actor(dpo), incident, {"advised_regulator": "tell", "advised_individuals": "tell", "advice": "x"}
+        )
 
 
 def test_the_grid_suggests_and_a_person_decides(cast: Cast, signed_in: Any) -> None:
@@ -283,7 +292,10 @@ def test_the_ico_is_told_in_parts_and_late_only_with_reasons(cast: Cast, dpo: Pe
     with clock.at(datetime(2026, 10, 30, 9, tzinfo=UTC)):
         incident = tell(cast.priya, incident, "ico", text="It was 40 people.")
     assert incident.ico_notified_at == first
-    assert list(IncidentNotice.objects.order_by("part").values_list("part", "text")) == [(1, "What we know."), (2, "It was 40 people.")]
+    assert list(IncidentNotice.objects.order_by("part").values_list("part", "text")) == [
+        (1, "What we know."),
+        (2, "It was 40 people."),
+    ]
     with pytest.raises(Invalid, match="told already"):
         decide(cast.daniel, incident, "regulator", "tell")
     # The police may be told of any incident.
@@ -337,16 +349,22 @@ def test_a_near_miss_asks_little(cast: Cast) -> None:
 
 def test_an_action_after_an_incident_has_two_keys_and_a_slip_ledger(cast: Cast) -> None:
     incident = triaged(cast)
-    task = IncidentAction(incident=incident, agreed_action="Window envelopes only", owner=cast.posts["tom"], due=date(2026, 11, 30))
+    task = IncidentAction(
+        incident=incident, agreed_action="Window envelopes only", owner=cast.posts["tom"], due=date(2026, 11, 30)
+    )
     write(actor(cast.priya), [Change(task, verb="create")])
     task = IncidentAction.objects.get(pk=task.pk)
     assert (task.unit, task.first_due) == (cast.housing, date(2026, 11, 30))
-    assert [(row.rule, row.due) for row in Duty.objects.filter(register="incident-actions")] == [("due", date(2026, 11, 30))]
+    assert [(row.rule, row.due) for row in Duty.objects.filter(register="incident-actions")] == [
+        ("due", date(2026, 11, 30))
+    ]
     ACTS.ask_extension(actor(cast.tom), task, {"to_date": date(2026, 12, 31), "reason": "The printer is slow."})
     asked = IncidentActionExtension.objects.select_related("action").get()
     with pytest.raises(Refused):
         ACTS.decide_extension(actor(cast.tom), asked, {"decision": "approve", "why": "I may."})
-    ACTS.decide_extension(actor(cast.daniel), IncidentActionExtension.objects.get(), {"decision": "approve", "why": "Once."})
+    ACTS.decide_extension(
+        actor(cast.daniel), IncidentActionExtension.objects.get(), {"decision": "approve", "why": "Once."}
+    )
     task = IncidentAction.objects.get(pk=task.pk)
     assert (task.due, task.first_due, task.slips) == (date(2026, 12, 31), date(2026, 11, 30), 1)
     ACTS.say_done(actor(cast.tom), task, {"progress": "They are ordered and used."})
@@ -362,20 +380,48 @@ def test_a_matter_of_discipline_leaves_no_trace_where_it_is_not_theirs(cast: Cas
     incident = triaged(cast)
     matter = StaffMatter(incident=incident, with_whom="Hilda of human resources")
     write(actor(cast.priya), [Change(matter, verb="create")])
-    for person, sees in ((cast.priya, True), (cast.daniel, True), (cast.tom, False), (cast.amina, False), (holder_of("dpo", cast.council), False)):
+    for person, sees in (
+        (cast.priya, True),
+        (cast.daniel, True),
+        (cast.tom, False),
+        (cast.amina, False),
+        (holder_of("dpo", cast.council), False),
+    ):
         browser = signed_in(person)
         assert (browser.get(f"/staff-matters/{matter.pk}/").status_code == 200) is sees, person
-        for address in (f"/incidents/{incident.pk}/", f"/incidents/{incident.pk}/history/", f"/incidents/{incident.pk}/thread/", "/search/?q=Hilda", "/incidents/export.csv"):
+        for address in (
+            f"/incidents/{incident.pk}/",
+            f"/incidents/{incident.pk}/history/",
+            f"/incidents/{incident.pk}/thread/",
+            "/search/?q=Hilda",
+            "/incidents/export.csv",
+        ):
             told = text_of(browser.get(address)).replace('value="Hilda"', "")
-            assert sees or not {"discipline", "Hilda of", "staff-matters"} & {word for word in ("discipline", "Hilda of", "staff-matters") if word in told}, (person, address)
+            assert sees or not {"discipline", "Hilda of", "staff-matters"} & {
+                word for word in ("discipline", "Hilda of", "staff-matters") if word in told
+            }, (person, address)
 
 
 def test_the_log_of_article_33_says_all_that_it_must(cast: Cast, dpo: Person, signed_in: Any) -> None:
     incident = decide(cast.daniel, advised(cast, dpo), "regulator", "tell")
-    values = {"narrative": "It was opened.", "containment": "Fetched back.", "data_categories": "Rent accounts", "subjects_known": "about", "subjects": 1200, "records": 3}
+    values = {
+        "narrative": "It was opened.",
+        "containment": "Fetched back.",
+        "data_categories": "Rent accounts",
+        "subjects_known": "about",
+        "subjects": 1200,
+        "records": 3,
+    }
     write(actor(cast.priya), [Change(incident, values, "edit")])
     told = text_of(signed_in(cast.amina).get(f"/incidents/export.csv?breach=yes&columns={LOG}"))
-    for words in ("Cause", "It was opened.", "Rent accounts; people: about 1,200; records: 3", "Impact", "Fetched back.", "ICO: Tell them. As it stands."):
+    for words in (
+        "Cause",
+        "It was opened.",
+        "Rent accounts; people: about 1,200; records: 3",
+        "Impact",
+        "Fetched back.",
+        "ICO: Tell them. As it stands.",
+    ):
         assert words in told
 
 
@@ -385,10 +431,14 @@ def test_patterns_are_lists_counted(cast: Cast, signed_in: Any) -> None:
     asset = make_asset(cast, "Rent accounts")
     first = aware(cast, cause=cause)
     triaged(cast, near_miss=True)
-    reported(cast, noticed_at=datetime(2026, 7, 1, 0, 30, tzinfo=LONDON), unit=cast.finance, title="At the end of a month")
+    reported(
+        cast, noticed_at=datetime(2026, 7, 1, 0, 30, tzinfo=LONDON), unit=cast.finance, title="At the end of a month"
+    )
     dismissed = reported(cast, title="Nothing at all")
     handling.dismiss(actor(cast.priya), dismissed, {"why": "A rumour."})
-    way = next(each for each in links.ways_of(register_of(Incident)) if each.relation.name == "affects" and each.forward)
+    way = next(
+        each for each in links.ways_of(register_of(Incident)) if each.relation.name == "affects" and each.forward
+    )
     links.add(actor(cast.priya), first, way, asset)
     for by in ("month", "quarter"):
         found = patterns.found(fresh(cast.priya), Moment(clock.today()), {"by": by})
@@ -396,14 +446,24 @@ def test_patterns_are_lists_counted(cast: Cast, signed_in: Any) -> None:
         every = [cell for lines in (found.periods, found.causes, found.units) for line in lines for cell in line.cells]
         browser = signed_in(cast.priya)
         for cell in every:
-            listing = Listing(register_of(Incident), fresh(cast.priya), dict(part.split("=") for part in cell.address.partition("?")[2].split("&")))
+            listing = Listing(
+                register_of(Incident),
+                fresh(cast.priya),
+                dict(part.split("=") for part in cell.address.partition("?")[2].split("&")),
+            )
             assert listing.found.count() == cell.number, cell
         assert {line.title for line in found.units} == {"Housing", "Finance"}
-        assert [(line.title, line.cells[0].number) for line in found.touched] == [("Information asset: Rent accounts", 1)]
+        assert [(line.title, line.cells[0].number) for line in found.touched] == [
+            ("Information asset: Rent accounts", 1)
+        ]
         page = browser.get(f"/incidents/patterns/?by={by}").content.decode()
         assert found.touched[0].cells[0].address in page
         assert first.title in browser.get(found.touched[0].cells[0].address).content.decode()
-    july = next(line for line in patterns.found(fresh(cast.priya), Moment(clock.today()), {}).periods if line.title == "July 2026")
+    july = next(
+        line
+        for line in patterns.found(fresh(cast.priya), Moment(clock.today()), {}).periods
+        if line.title == "July 2026"
+    )
     assert july.cells[0].number == 1, "half past midnight in London is the next month's"
     # Who sees nothing counts nothing.
     nothing = patterns.found(fresh(cast.nobody), Moment(clock.today()), {})

@@ -39,7 +39,7 @@ def test_the_worked_examples_of_the_72_hours(aware: datetime, ends: str) -> None
     assert in_words(notify_by(aware)) == ends
 
 
-@given(st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1)))  # noqa: DTZ001 - made aware below
+@given(st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1)))
 def test_72_hours_are_elapsed_hours_whenever_they_begin(naive: datetime) -> None:
     aware = naive.replace(tzinfo=UTC)
     until = notify_by(aware.astimezone(LONDON))
@@ -100,7 +100,7 @@ def test_a_time_that_is_none_or_might_be_two_is_asked_for_again(day: str, time: 
     assert told in " ".join(wrong.value.messages)
 
 
-@given(st.datetimes(min_value=datetime(2026, 10, 24), max_value=datetime(2026, 10, 27)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(2026, 10, 24), max_value=datetime(2026, 10, 27)))
 def test_what_a_form_shows_of_an_instant_it_reads_as_the_same(naive: datetime) -> None:
     """So that saving a form again moves no time, at the hour that occurs twice least of all."""
     instant = naive.replace(second=0, microsecond=0, tzinfo=UTC)
@@ -175,7 +175,10 @@ DONE = Standing(
         ({"advice_departed": True}, "SIRO decides"),
         ({"regulator": "do_not_tell", "regulator_told": False, "caused": False, "learnt": False}, ""),
         ({"aware": False, "regulator": "", "individuals": "", "regulator_told": False}, "since when"),
-        ({"personal": "", "aware": False, "regulator": "", "individuals": "", "regulator_told": False}, "whether personal data"),
+        (
+            {"personal": "", "aware": False, "regulator": "", "individuals": "", "regulator_told": False},
+            "whether personal data",
+        ),
         ({"personal": "no", "aware": False, "regulator": "", "individuals": "", "regulator_told": False}, ""),
     ],
 )
@@ -185,7 +188,10 @@ def test_when_it_may_be_closed(changed: dict[str, object], told: str) -> None:
 
 
 def test_spans_are_read_as_they_are_written() -> None:
-    for each in (*recent(london(2026, 11, 30, 1).date(), quarters=True), *recent(london(2026, 1, 31, 1).date(), quarters=False)):
+    for each in (
+        *recent(london(2026, 11, 30, 1).date(), quarters=True),
+        *recent(london(2026, 1, 31, 1).date(), quarters=False),
+    ):
         assert Span.read(str(each)) == each
     quarters = recent(london(2026, 11, 30, 1).date(), quarters=True)
     assert (quarters[-1].words, str(quarters[-1])) == ("October to December 2026", "2026-10..2026-12")

@@ -37,7 +37,9 @@ class Incidents:
             for name in ("triage", "none", "aware", "assess", "advice", "regulator", "individuals"):
                 if name in row:
                     yield row[name]["day"], partial(getattr(self, f"_{name}"), row["code"], row[name])
-            for name, each in [("tell", one) for one in row.get("told", ())] + [(n, row[n]) for n in ("edit", "settle", "matter") if n in row]:
+            for name, each in [("tell", one) for one in row.get("told", ())] + [
+                (n, row[n]) for n in ("edit", "settle", "matter") if n in row
+            ]:
                 yield each["day"], partial(getattr(self, f"_{name}"), row["code"], each)
             for each in row.get("action", ()):
                 yield from self._actions(row["code"], each)
@@ -60,7 +62,12 @@ class Incidents:
         self.made[row["code"]] = made.pk
 
     def _triage(self, code: str, row: Row) -> None:
-        data = {**row, "near_miss": row.get("near_miss", False), "owner": self.held.posts[row["owner"]], "cause": IncidentCause.objects.get(name=row["cause"])}
+        data = {
+            **row,
+            "near_miss": row.get("near_miss", False),
+            "owner": self.held.posts[row["owner"]],
+            "cause": IncidentCause.objects.get(name=row["cause"]),
+        }
         handling.triage(self.held.actor(OFFICER), self._one(code), data)
 
     def _none(self, code: str, row: Row) -> None:
@@ -104,7 +111,9 @@ class Incidents:
         handling.close(self.held.actor(MANAGER), self._one(code), {**row, "why": row["reason"]})
 
     def _link(self, row: Row) -> None:
-        way = next(each for each in links.ways_of(register_of(Incident)) if each.relation.name == "affects" and each.forward)
+        way = next(
+            each for each in links.ways_of(register_of(Incident)) if each.relation.name == "affects" and each.forward
+        )
         for code in row["affects"]:
             kind, name = code.split()
             links.add(self.held.actor(OFFICER), self._one(row["code"]), way, self.held.made[kind, name])
@@ -114,10 +123,14 @@ class Incidents:
         by = self.held.posts[row["owner"]]
 
         def one() -> Any:
-            return IncidentAction.objects.select_related("incident").get(incident=self.made[code], agreed_action=row["agreed_action"])
+            return IncidentAction.objects.select_related("incident").get(
+                incident=self.made[code], agreed_action=row["agreed_action"]
+            )
 
         def agree() -> None:
-            made = IncidentAction(incident=self._one(code), agreed_action=row["agreed_action"], owner=by, due=self.held.day(row["due"]))
+            made = IncidentAction(
+                incident=self._one(code), agreed_action=row["agreed_action"], owner=by, due=self.held.day(row["due"])
+            )
             write(self.held.actor(MANAGER), [Change(made, verb="create")])
 
         def ask() -> None:
@@ -126,7 +139,9 @@ class Incidents:
 
         def decide() -> None:
             asked = IncidentActionExtension.objects.select_related("action").get(action=one(), state="asked")
-            ACTS.decide_extension(self.held.actor(DIRECTOR), asked, {"decision": "approve", "why": "With the contract, and no later."})
+            ACTS.decide_extension(
+                self.held.actor(DIRECTOR), asked, {"decision": "approve", "why": "With the contract, and no later."}
+            )
 
         yield row["day"], agree
         if "later" in row:
@@ -134,4 +149,7 @@ class Incidents:
             yield row["later"]["decided"], decide
         if "done" in row:
             yield row["done"], lambda: ACTS.say_done(self.held.actor(row["owner"]), one(), {"progress": row["note"]})
-            yield row["verified"], lambda: ACTS.verify(self.held.actor(row["verified_by"]), one(), {"note": row["looked"]})
+            yield (
+                row["verified"],
+                lambda: ACTS.verify(self.held.actor(row["verified_by"]), one(), {"note": row["looked"]}),
+            )

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
-from muniment.incidents.cases import ABOUT, OPEN, TELL, Known, State
+from muniment.incidents.cases import OPEN, State
+from muniment.incidents.words import ABOUT, TELL, Known
 from muniment.registers.duty_rules import no_owner
 from muniment.registers.register import Asked, DutyRule
 
@@ -24,7 +25,11 @@ def _in_hand(incidents: Sequence[Any]) -> Iterable[Any]:
 
 
 def _triage(incidents: Sequence[Any]) -> Iterable[Asked]:
-    return [Asked(each, None, _reported(each) + LOOK_WITHIN, _reported(each)) for each in incidents if each.state == State.REPORTED]
+    return [
+        Asked(each, None, _reported(each) + LOOK_WITHIN, _reported(each))
+        for each in incidents
+        if each.state == State.REPORTED
+    ]
 
 
 def maybe_breach(incident: Any) -> bool:
@@ -33,7 +38,11 @@ def maybe_breach(incident: Any) -> bool:
 
 
 def _aware(incidents: Sequence[Any]) -> Iterable[Asked]:
-    return [Asked(each, None, _reported(each) + LOOK_WITHIN, _reported(each)) for each in _in_hand(incidents) if maybe_breach(each)]
+    return [
+        Asked(each, None, _reported(each) + LOOK_WITHIN, _reported(each))
+        for each in _in_hand(incidents)
+        if maybe_breach(each)
+    ]
 
 
 def _by_the_hour(wanted: Callable[[Any], bool]) -> Callable[[Sequence[Any]], Iterable[Asked]]:
@@ -46,7 +55,9 @@ def _by_the_hour(wanted: Callable[[Any], bool]) -> Callable[[Sequence[Any]], Ite
 
 def _to_tell(incidents: Sequence[Any]) -> Iterable[Asked]:
     """The people, without undue delay: by the end of the 72 hours, or on the day of a decision that came later."""
-    waiting = [each for each in _in_hand(incidents) if each.individuals == TELL and each.individuals_notified_at is None]
+    waiting = [
+        each for each in _in_hand(incidents) if each.individuals == TELL and each.individuals_notified_at is None
+    ]
     for each in waiting:
         decided = each.individuals_decided_at.astimezone(clock.LONDON).date()
         yield Asked(each, None, max(decided, each.day_of_deadline()), decided)

@@ -54,7 +54,9 @@ class IncidentCause(models.Model):
 def enter_usual(actor: Actor) -> None:
     """Enters the usual causes that are not there yet."""
     there = set(IncidentCause.objects.values_list("name", flat=True))
-    rows = [IncidentCause(name=name, definition=told, family=family) for name, told, family in USUAL if name not in there]
+    rows = [
+        IncidentCause(name=name, definition=told, family=family) for name, told, family in USUAL if name not in there
+    ]
     write(actor, [Change(row, verb="create") for row in rows])
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from muniment import clock
 from muniment.incidents import rules
-from muniment.incidents.cases import KINDS, NOT_TELL, TELL, Incident, Known, State
+from muniment.incidents.cases import Incident, State
 from muniment.incidents.notices import Body, IncidentNotice
+from muniment.incidents.words import KINDS, NOT_TELL, TELL, Known
 from muniment.registers import history
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid
@@ -53,7 +54,9 @@ def _one_of(data: Data, name: str, allowed: Any) -> Any:
 
 def _in(incident: Any, *states: str) -> None:
     if incident.state not in states:
-        raise Invalid(_("An incident that is %(state)s is past this step.") % {"state": incident.get_state_display().lower()})
+        raise Invalid(
+            _("An incident that is %(state)s is past this step.") % {"state": incident.get_state_display().lower()}
+        )
 
 
 def _write(actor: Actor, incident: Any, values: dict[str, Any], verb: str, data: Data, why: str = "") -> None:
@@ -78,7 +81,7 @@ def dismiss(actor: Actor, incident: Any, data: Data) -> None:
     if incident.aware_at is not None:
         raise Invalid(_("We are aware of a breach: say first that it was none."))
     _given(data, "why", _("Say why."))
-    _write(actor, incident, {"state": State.NONE}, "triage", data)
+    _write(actor, incident, {"state": State.NONE}, "dismiss_incident", data)
 
 
 def become_aware(actor: Actor, incident: Any, data: Data) -> None:
@@ -91,7 +94,7 @@ def become_aware(actor: Actor, incident: Any, data: Data) -> None:
     if at < incident.noticed_at:
         _wrong("aware_at", _("It had not been noticed then: correct first when it was noticed."))
     values = {"aware_at": at, "aware_reason": why, "aware_by": actor.person, "personal": Known.YES, "near_miss": False}
-    _write(actor, incident, values, "decide_aware", data)
+    _write(actor, incident, values, "decide_aware" if incident.aware_at is None else "correct_aware", data)
 
 
 def no_breach(actor: Actor, incident: Any, data: Data) -> None:
@@ -102,8 +105,15 @@ def no_breach(actor: Actor, incident: Any, data: Data) -> None:
         raise Invalid(_("Nobody has said that we are aware of a breach."))
     if incident.ico_notified_at is not None:
         raise Invalid(_("The ICO was told: tell it, as a further part, that it was no breach."))
-    nothing = {"aware_at": None, "aware_reason": "", "aware_by": None, "personal": Known.NO, "regulator": "", "individuals": ""}
-    _write(actor, incident, nothing, "decide_aware", data)
+    nothing = {
+        "aware_at": None,
+        "aware_reason": "",
+        "aware_by": None,
+        "personal": Known.NO,
+        "regulator": "",
+        "individuals": "",
+    }
+    _write(actor, incident, nothing, "correct_aware", data)
 
 
 def assess(actor: Actor, incident: Any, data: Data) -> None:
@@ -127,7 +137,9 @@ def advise(actor: Actor, incident: Any, data: Data) -> None:
     """The DPO's advice: recorded with its date, apart from what is decided. Later advice takes its place; the earlier is history."""
     _in(incident, State.IN_HAND)
     _breach(incident)
-    values = {f"advised_{name}": _one_of(data, f"advised_{name}", (TELL, NOT_TELL)) for name in ("regulator", "individuals")}
+    values = {
+        f"advised_{name}": _one_of(data, f"advised_{name}", (TELL, NOT_TELL)) for name in ("regulator", "individuals")
+    }
     advice = _given(data, "advice", _("Write your advice."))
     values |= {"advice": advice, "advised_at": clock.now(), "advised_by": actor.person}
     _write(actor, incident, values, "advise_breach", data)
@@ -197,7 +209,9 @@ def _first_told(incident: Any, body: str, at: datetime, late_reason: str) -> dic
         late = at > incident.notify_by
         if late and not late_reason:
             passed = rules.hours_between(incident.aware_at, at)
-            _wrong("late_reason", _("That is %(hours)s hours after we became aware: say why so late.") % {"hours": passed})
+            _wrong(
+                "late_reason", _("That is %(hours)s hours after we became aware: say why so late.") % {"hours": passed}
+            )
         return {"ico_notified_at": at, "late_reason": late_reason if late else ""}
     if body == Body.PEOPLE and incident.individuals_notified_at is None:
         if incident.individuals != TELL:

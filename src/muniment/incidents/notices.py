@@ -34,7 +34,9 @@ class IncidentNotice(NoticeWords, Record):
         PARTNER = "partner", _("A partner or a joint controller")
         OTHER = "other", _("Somebody else")
 
-    incident = models.ForeignKey(Incident, models.PROTECT, verbose_name=_("incident"), related_name="notices", editable=False)
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, verbose_name=_("incident"), related_name="notices", editable=False
+    )
     body = models.CharField(_("who was told"), max_length=10, choices=Body.choices, editable=False)
     told_at = models.DateTimeField(_("told"), editable=False)
     part = models.PositiveSmallIntegerField(_("part"), default=1, editable=False)

@@ -89,7 +89,11 @@ class Found:
 def rows_of(person: Person, moment: Moment) -> Any:
     """The incidents that a person may see, as they stand or stood; what was no incident after all is none."""
     past: Any = IncidentVersion
-    rows = Incident.objects.visible_to(person) if moment.as_at is None else past.objects.visible_to(person).as_at(moment.as_at)
+    rows = (
+        Incident.objects.visible_to(person)
+        if moment.as_at is None
+        else past.objects.visible_to(person).as_at(moment.as_at)
+    )
     return rows.exclude(state=State.NONE)
 
 
@@ -117,7 +121,10 @@ def found(person: Person, moment: Moment, asked: Mapping[str, Any]) -> Found:
     def line(title: str, some: Iterable[Counted], narrowed: Mapping[str, str], *, total: bool = False) -> Line:
         return Line(title, _cells(list(some), {"noticed": str(whole), **narrowed, **more}), total=total)
 
-    periods = [line(each.words, (one for one in lot if one.noticed in each), {"noticed": str(each)}) for each in reversed(spans)]
+    periods = [
+        line(each.words, (one for one in lot if one.noticed in each), {"noticed": str(each)})
+        for each in reversed(spans)
+    ]
     periods.append(line(_("All"), lot, {}, total=True))
     causes = [
         line(name, some, {"cause": str(key)} if key else {"no_cause": "yes"}) for (name, key), some in _parted(lot, lambda each: each.cause)
@@ -158,7 +165,10 @@ def _touched(person: Person, moment: Moment, lot: Sequence[Counted]) -> list[Lin
         assert register is not None
         for record in seen_rows(person, slug, keys):
             address = f"/incidents/affecting/{slug}/{record.pk}/"
-            cells = [Cell(_(title), sum(map(counts, befell[slug, record.pk])), address) for title, counts in MEASURES.values()]
+            cells = [
+                Cell(_(title), sum(map(counts, befell[slug, record.pk])), address)
+                for title, counts in MEASURES.values()
+            ]
             lines.append(Line(f"{register.one.capitalize()}: {record}", cells, f"/{slug}/{record.pk}/"))
     return sorted(lines, key=lambda each: (-each.cells[0].number - each.cells[1].number, each.title))[:SHOWN]
 
@@ -171,7 +181,12 @@ def _chart(lot: Sequence[Counted], spans: Sequence[Span], *, quarters: bool) -> 
     rows = [(words, [count[False], count[True]]) for words, count in numbers]
     title = _("Incidents and near misses by quarter") if quarters else _("Incidents and near misses by month")
     chart = charts.stacked_bar(
-        "incidents", title, rows, (_("Incidents"), _("Near misses")), row_title=_("Quarter") if quarters else _("Month"), caption=title
+        "incidents",
+        title,
+        rows,
+        (_("Incidents"), _("Near misses")),
+        row_title=_("Quarter") if quarters else _("Month"),
+        caption=title,
     )
     return chart, charts.svg_for_page(chart.spec, chart.alt)
 
@@ -187,7 +202,12 @@ def noticed_in() -> Filter:
         return Q(noticed_at__gte=first, noticed_at__lt=after)
 
     def choices(rows: Any) -> list[tuple[str, str]]:
-        found = rows.order_by().annotate(month=TruncMonth("noticed_at", tzinfo=LONDON)).values_list("month", flat=True).distinct()
+        found = (
+            rows.order_by()
+            .annotate(month=TruncMonth("noticed_at", tzinfo=LONDON))
+            .values_list("month", flat=True)
+            .distinct()
+        )
         months = {Span(each.date(), each.date()) for each in found}
         return [(str(each), each.words) for each in sorted(months, key=lambda each: each.first, reverse=True)]
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.incidents import rules
-from muniment.incidents.cases import DECISIONS, KINDS, Counted, Incident, Known
+from muniment.incidents.cases import Incident
 from muniment.incidents.causes import IncidentCause
 from muniment.incidents.notices import Body
+from muniment.incidents.words import DECISIONS, KINDS, Counted, Known
 from muniment.people.models import Person, Post, Unit
 from muniment.people.standing import standing_of
 from muniment.registers.forms import Labelled, Prose
@@ -45,14 +46,21 @@ class Report(forms.Form):
         error_messages={"required": _("Say what kind of information it is, or that you do not know.")},
     )  # fmt: skip
     contained = radio(
-        _("Is it contained?"), Incident.Contained.choices, _("It has stopped, and what went astray is back or destroyed.")
+        _("Is it contained?"),
+        Incident.Contained.choices,
+        _("It has stopped, and what went astray is back or destroyed."),
     )
     contact = forms.CharField(
         label=_("Who can be rung about it?"), max_length=200, help_text=_("A name and a number."), error_messages={"required": _("Say who can be rung.")}
     )  # fmt: skip
 
     def __init__(self, person: Person, **options: Any) -> None:
-        home = Post.objects.filter(pk__in=standing_of(person).own.posts).order_by("pk").values_list("unit", flat=True).first()
+        home = (
+            Post.objects.filter(pk__in=standing_of(person).own.posts)
+            .order_by("pk")
+            .values_list("unit", flat=True)
+            .first()
+        )
         initial = {"noticed_at": clock.now(), "unit": home, "contact": person.name, **options.pop("initial", {})}
         super().__init__(initial=initial, **options)
         field: Any = self.fields["unit"]
@@ -97,21 +105,36 @@ class Triage(OfStep):
         ],
     )  # fmt: skip
     near_miss = forms.BooleanField(
-        label=_("It was a near miss"), required=False, help_text=_("It was stopped before it reached anybody or harmed anything.")
+        label=_("It was a near miss"),
+        required=False,
+        help_text=_("It was stopped before it reached anybody or harmed anything."),
     )
     personal = radio(
-        _("Is personal data affected?"), Known.choices, _("If it is, say next since when we are aware: the 72 hours run from then.")
+        _("Is personal data affected?"),
+        Known.choices,
+        _("If it is, say next since when we are aware: the 72 hours run from then."),
     )
-    cause = forms.ModelChoiceField(IncidentCause.objects.none(), label=_("Which kind of cause?"), required=False, empty_label=_("Not known yet"))
+    cause = forms.ModelChoiceField(
+        IncidentCause.objects.none(), label=_("Which kind of cause?"), required=False, empty_label=_("Not known yet")
+    )
     owner = Labelled(Post.objects.none(), label=_("Who looks into it?"), required=False, empty_label=_("Nobody yet"))
-    special_category = radio(_("Special categories of data?"), Known.choices, _("Health, beliefs, sexuality, race, biometrics; or crimes."), required=False)
-    vulnerable = radio(_("Are children or other vulnerable people among those affected?"), Known.choices, required=False)
+    special_category = radio(
+        _("Special categories of data?"),
+        Known.choices,
+        _("Health, beliefs, sexuality, race, biometrics; or crimes."),
+        required=False,
+    )
+    vulnerable = radio(
+        _("Are children or other vulnerable people among those affected?"), Known.choices, required=False
+    )
     subjects_known = radio(_("Is the number of people affected known?"), Counted.choices, required=False)
     subjects = forms.IntegerField(
         label=_("How many people?"), required=False, min_value=0, max_value=2_000_000_000, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8}), error_messages=WHOLE
     )  # fmt: skip
     occurred_from = Instant(label=_("When did it begin?"), required=False, help_text=_("Leave empty if nobody knows."))
-    occurred_to = Instant(label=_("When did it end?"), required=False, help_text=_("Leave empty if it goes on, or nobody knows."))
+    occurred_to = Instant(
+        label=_("When did it end?"), required=False, help_text=_("Leave empty if it goes on, or nobody knows.")
+    )
 
     def __init__(self, record: Any = None, **options: Any) -> None:
         super().__init__(record, **options)
@@ -162,9 +185,17 @@ class Advise(OfStep):
     """What the data protection officer advises, apart from what is decided."""
 
     names = ("advised_regulator", "advised_individuals", "advice")
-    advised_regulator = radio(_("Should the ICO be told?"), DECISIONS, _("Unless the breach is unlikely to result in a risk to people: article 33."))
-    advised_individuals = radio(_("Should the people concerned be told?"), DECISIONS, _("Where the risk to them is high: article 34."))
-    advice = Prose(label=_("What do you advise, and why?"), max_length=8000, error_messages={"required": _("Write your advice.")})
+    advised_regulator = radio(
+        _("Should the ICO be told?"),
+        DECISIONS,
+        _("Unless the breach is unlikely to result in a risk to people: article 33."),
+    )
+    advised_individuals = radio(
+        _("Should the people concerned be told?"), DECISIONS, _("Where the risk to them is high: article 34.")
+    )
+    advice = Prose(
+        label=_("What do you advise, and why?"), max_length=8000, error_messages={"required": _("Write your advice.")}
+    )
 
 
 class DecideRegulator(OfStep):
@@ -184,14 +215,22 @@ class DecideRegulator(OfStep):
     def told(self) -> tuple[str, str]:
         """The advice on this question, for the page above it: what, and why."""
         advised = getattr(self.record, f"get_advised_{self.about}_display", str)()
-        return (str(advised), self.record.advice) if advised else (said("The data protection officer has not advised yet."), "")
+        return (
+            (str(advised), self.record.advice)
+            if advised
+            else (said("The data protection officer has not advised yet."), "")
+        )
 
 
 class DecideIndividuals(DecideRegulator):
     """Whether the people concerned are told."""
 
     about = "individuals"
-    decision = radio(_("Are the people concerned told?"), DECISIONS, _("Without undue delay, where the risk to them is high: article 34."))
+    decision = radio(
+        _("Are the people concerned told?"),
+        DECISIONS,
+        _("Without undue delay, where the risk to them is high: article 34."),
+    )
 
 
 class Tell(OfStep):
@@ -216,5 +255,10 @@ class Close(OfStep):
     root_cause = Prose(
         label=_("What was the root of the cause?"), required=False, max_length=8000, help_text=_("Not who, but what made it possible. Required where the ICO was told.")
     )  # fmt: skip
-    lessons = Prose(label=_("What was learnt?"), required=False, max_length=8000, help_text=_("Required where the ICO was told. What is to be done about it is an action of its own."))
+    lessons = Prose(
+        label=_("What was learnt?"),
+        required=False,
+        max_length=8000,
+        help_text=_("Required where the ICO was told. What is to be done about it is an action of its own."),
+    )
     why = Prose(label=_("Why is it closed?"), max_length=4000, error_messages={"required": _("Say why it is closed.")})

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.incidents import asking, handling, questions, rules
-from muniment.incidents.cases import NOT_TELL, OPEN, TELL, Incident, IncidentVersion, Known, State
+from muniment.incidents.cases import OPEN, Incident, IncidentVersion, State
 from muniment.incidents.notices import IncidentNotice
 from muniment.incidents.patterns import noticed_in
 from muniment.incidents.tasks import IncidentAction
+from muniment.incidents.words import NOT_TELL, TELL, Known
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor, may
 from muniment.registers.filters import by_choice, by_post, by_record, by_unit
@@ -27,6 +28,8 @@ from muniment.registers.verbs import Verb, verbs
 verbs.add(
     Verb("triage", _("Triaged")),
     Verb("decide_aware", _("Decided since when we are aware"), key=True),
+    Verb("correct_aware", _("Corrected since when we are aware"), key=True, seldom=True),
+    Verb("dismiss_incident", _("No incident after all"), seldom=True),
     Verb("assess", _("Risk assessed")),
     Verb("advise_breach", _("Advice of the data protection officer"), key=True),
     Verb("decide_breach", _("Decided whether somebody is told"), key=True),
@@ -73,19 +76,21 @@ def _page(person: Person, incident: Any, moment: Moment) -> Mapping[str, Any]:
     """The clock, what the grid says, who was told, and what has to be done about it."""
     notes = []
     if incident.departed():
-        notes.append((said("The data protection officer advises otherwise."), said("The SIRO decides again, and says why.")))
+        notes.append(
+            (said("The data protection officer advises otherwise."), said("The SIRO decides again, and says why."))
+        )
     key = getattr(incident, "record_id", incident.pk)
     missing = rules.why_not_closed(incident.standing()) if incident.state == State.IN_HAND else []
     return {
-        "notes": notes, "ticking": ticking(incident), "suggested": incident.suggestion(), "missing": missing,
+        "notes": notes, "ticking": ticking(incident, moment), "suggested": incident.suggestion(), "missing": missing,
         "may_act": moment.as_at is None and bool(may(Actor.at_page(person), "create", registry.of(IncidentAction), IncidentAction(incident_id=key))),
         "notices": [] if moment.as_at else list(IncidentNotice.objects.visible_to(person).filter(incident=key)),
         "tasks": [] if moment.as_at else list(IncidentAction.objects.visible_to(person).filter(incident=key).select_related("owner").order_by("due", "pk")),
     }  # fmt: skip
 
 
-def ticking(incident: Any) -> dict[str, Any] | None:
-    """The clock in words: when the 72 hours end or ended, how long that is, and how it stands; None where none was started."""
+def ticking(incident: Any, moment: Moment) -> dict[str, Any] | None:
+    """The clock in words: when the 72 hours end or ended, how long that is at a moment, and how it stands; None where none was started."""
     if incident.notify_by is None:
         return None
     told = incident.ico_notified_at
@@ -93,10 +98,14 @@ def ticking(incident: Any) -> dict[str, Any] | None:
     if told:
         hours = rules.hours_between(incident.aware_at, told)
         late = told > incident.notify_by
-        return found | {"told": said("The ICO was told after %(hours)s hours, %(when)s.") % {"hours": hours, "when": in_words(told)}, "colour": "red" if late else "green"}
+        return found | {
+            "told": said("The ICO was told after %(hours)s hours, %(when)s.")
+            % {"hours": hours, "when": in_words(told)},
+            "colour": "red" if late else "green",
+        }
     if not incident.clock_runs():
         return found | {"told": said("It is decided that the ICO is not told.")}
-    now = clock.now()
+    now = instant_of(moment)
     left = rules.time_left(now, incident.notify_by)
     hours = (incident.notify_by - now).total_seconds() / 3600
     return found | {"left": left, "colour": "red" if hours < 24 else "amber"}
@@ -104,20 +113,20 @@ def ticking(incident: Any) -> dict[str, Any] | None:
 
 SEES = "read comment"
 SERVICE = "read create edit attach comment link"
-TEAM = f"{SERVICE} import triage assess tell_others decide_aware"
+TEAM = f"{SERVICE} import triage dismiss_incident assess tell_others decide_aware correct_aware"
 LOG = "reference,title,noticed_at,cause,narrative,data_affected,impact,steps_taken,reasons"
 incidents: Any = registry.add(
     Register(
         slug=SLUG, model=Incident, title="Incidents and breaches", one="incident", section="Incidents", many="incidents",
         access=Access.of(
             own="read edit attach comment link", everyone="create", maker="read attach comment",
-            siro=f"{SEES} decide_aware decide_breach approve_breach tell_others", dpo=f"{SEES} attach advise_breach", caldicott=SEES,
+            siro=f"{SEES} decide_aware correct_aware decide_breach approve_breach tell_others", dpo=f"{SEES} attach advise_breach", caldicott=SEES,
             ig_manager=f"{TEAM} decide_breach close_incident reopen_incident undo", ig_officer=TEAM, asset_owner=SERVICE,
             data_owner=SERVICE, line_manager="read create attach comment", auditor="read attach comment",
         ),
         about="What went wrong with information, or nearly did. Anybody reports; who reported something sees what becomes of it.",
         columns=(
-            Column("reference", "Ref", reads=()), Column("title", "What happened", "title"), Column("unit", "Service", "unit__name"),
+            Column("reference", "Ref", template="incidents/cells/ref.html"), Column("title", "What happened", "title"), Column("unit", "Service", "unit__name"),
             Column("noticed_at", "Noticed", "noticed_at"), Column("level", "Level", "level,noticed_at", template="incidents/cells/level.html"),
             Column("notify_by", "72 hours end", "notify_by", template="incidents/cells/clock.html"),
             Column("get_state_display", "State", "state,noticed_at", reads=("state",), template="incidents/cells/state.html"),
@@ -178,10 +187,10 @@ incidents: Any = registry.add(
             Step("decide-regulator", "decide_breach", _("Decide on the ICO"), IN_HAND, questions.DecideRegulator, handling.decide("regulator"), main=True, when=lambda each: each.aware_at is not None and each.ico_notified_at is None),
             Step("decide-individuals", "decide_breach", _("Decide on the people"), IN_HAND, questions.DecideIndividuals, handling.decide("individuals"), main=True, when=lambda each: each.aware_at is not None and each.individuals_notified_at is None),
             Step("tell", "tell_others", _("Somebody was told"), frozenset({State.IN_HAND, State.CLOSED}), questions.Tell, handling.tell, explain=_("One notice for each time. What is told later is a further part.")),
-            Step("correct-aware", "decide_aware", _("Correct since when we are aware"), IN_HAND, questions.Aware, handling.become_aware, when=lambda each: each.aware_at is not None and each.ico_notified_at is None),
-            Step("no-breach", "decide_aware", _("It was no breach"), IN_HAND, WhyForm, handling.no_breach, when=lambda each: each.aware_at is not None and each.ico_notified_at is None,
+            Step("correct-aware", "correct_aware", _("Correct since when we are aware"), IN_HAND, questions.Aware, handling.become_aware, when=lambda each: each.aware_at is not None and each.ico_notified_at is None),
+            Step("no-breach", "correct_aware", _("It was no breach"), IN_HAND, WhyForm, handling.no_breach, when=lambda each: each.aware_at is not None and each.ico_notified_at is None,
                  explain=_("No personal data was compromised after all. The clock goes; what was advised and decided stays in the history.")),
-            Step("dismiss", "triage", _("It is no incident"), OPEN, WhyForm, handling.dismiss, when=lambda each: each.aware_at is None),
+            Step("dismiss", "dismiss_incident", _("It is no incident"), OPEN, WhyForm, handling.dismiss, when=lambda each: each.aware_at is None),
             Step("close", "close_incident", _("Close it"), IN_HAND, questions.Close, handling.close),
             Step("open-again", "reopen_incident", _("Open it again"), frozenset({State.CLOSED, State.NONE}), WhyForm, handling.reopen),
         ),

@@ -45,7 +45,9 @@ def time_left(now: datetime, until: datetime) -> str:
     minutes = int(abs((until - now).total_seconds()) // 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [(days, "day"), (hours, "hour")] if days else [(hours, "hour"), (minutes, "minute")]
-    words = " ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number or word != "day")
+    words = " ".join(
+        f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number or word != "day"
+    )
     return f"{words} left" if until >= now else f"{words} ago"
 
 
@@ -77,9 +79,14 @@ def suggest(likelihood: int, severity: int, *, near_miss: bool = False, vulnerab
         level, told = Level.S1, "Nobody is affected."
     elif likelihood == 2:
         level = Level.S2 if severity <= 3 else Level.S3
-        told = "A risk to people is unlikely" + ("." if severity <= 3 else ", but it would be grave: decide on the ICO.")
+        told = "A risk to people is unlikely" + (
+            "." if severity <= 3 else ", but it would be grave: decide on the ICO."
+        )
     elif severity <= 3:
-        level, told = Level.S3, "A risk to people is likely: the ICO is told unless there is a reason not to (article 33)."
+        level, told = (
+            Level.S3,
+            "A risk to people is likely: the ICO is told unless there is a reason not to (article 33).",
+        )
     elif severity == 5 and likelihood >= 4:
         level, told = Level.S5, "People are in danger: tell the ICO and the people, and those who can protect them."
     else:
@@ -98,9 +105,7 @@ def why_not_decided(*, tell: bool, advised: bool | None, siro: bool, departing: 
     The DPO is asked first (article 39(1)(a)); whoever departs from the advice says why, and is the SIRO.
     """
     if not siro and advised is None:
-        return (
-            "The data protection officer has not advised yet. Only the SIRO decides without, and says why it could not wait."
-        )
+        return "The data protection officer has not advised yet. Only the SIRO decides without, and says why it could not wait."
     if not siro and advised is not tell:
         return "The data protection officer advises otherwise. Only the SIRO decides against the advice."
     if not siro and tell:

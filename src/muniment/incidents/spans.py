@@ -61,4 +61,3 @@ def recent(day: date, *, quarters: bool) -> list[Span]:
         starts = [add_months(begins, -3 * back) for back in reversed(range(QUARTERS))]
         return [Span(start, add_months(start, 2)) for start in starts]
     return [Span(start, start) for start in (add_months(month, -back) for back in reversed(range(MONTHS)))]
-

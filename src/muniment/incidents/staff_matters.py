@@ -29,7 +29,9 @@ class StaffMatter(Beside, Record):
 
     incident = models.ForeignKey(Incident, models.PROTECT, verbose_name=_("incident"), related_name="staff_matters")
     outcome = models.CharField(_("what follows"), max_length=12, choices=Considered.choices, default=Considered.OPEN)
-    with_whom = models.CharField(_("who deals with it"), max_length=200, help_text=_("In human resources; not whom it is about."))
+    with_whom = models.CharField(
+        _("who deals with it"), max_length=200, help_text=_("In human resources; not whom it is about.")
+    )
     remark = models.TextField(_("remark"), blank=True)
 
     class Meta:

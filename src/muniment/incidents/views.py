@@ -32,7 +32,9 @@ def report(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             add_errors(form, error)
         else:
-            told = _("Reported as %(ref)s. Thank you. Those who look into it have it before them now; what becomes of it stands here.")
+            told = _(
+                "Reported as %(ref)s. Thank you. Those who look into it have it before them now; what becomes of it stands here."
+            )
             messages.success(request, told % {"ref": made.reference()})
             return HttpResponseRedirect(address_of(incidents, made.pk))
     context = {"register": incidents, "form": form, "heading": _("Report an incident")}
@@ -56,6 +58,10 @@ def affecting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     person = person_of(request)
     touched = record_or_404(register, person, pk)
-    linked = [each.record for each in links.of_record(person, slug, pk) if isinstance(each.record, Incident) and each.link.removed_at is None]
+    linked = [
+        each.record
+        for each in links.of_record(person, slug, pk)
+        if isinstance(each.record, Incident) and each.link.removed_at is None
+    ]
     rows = sorted(linked, key=lambda each: each.noticed_at, reverse=True)
     return render(request, "incidents/affecting.html", {"touched": touched, "rows": rows, "register": incidents})
