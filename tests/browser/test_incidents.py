@@ -27,16 +27,41 @@ def council(page: Any) -> tuple[Cast, Person]:
     dpo.save()
     enter_usual(HOUSE)
     hour = clock.now() - timedelta(hours=1)
-    for title in ("List of addresses sent to a supplier whose name is long and was completed by the address book", "Notebook lost"):
-        write(Actor.at_page(fresh(cast.tom)), [Change(Incident(title=title, noticed_at=hour, unit=cast.housing), verb="create")])
+    for title in (
+        "List of addresses sent to a supplier whose name is long and was completed by the address book",
+        "Notebook lost",
+    ):
+        write(
+            Actor.at_page(fresh(cast.tom)),
+            [Change(Incident(title=title, noticed_at=hour, unit=cast.housing), verb="create")],
+        )
     first = Incident.objects.order_by("pk").first()
     priya = Actor.at_page(fresh(cast.priya))
-    handling.triage(priya, first, {"kinds": ["confidentiality", "availability"], "personal": "yes", "owner": cast.posts["tom"], "near_miss": False})
+    handling.triage(
+        priya,
+        first,
+        {
+            "kinds": ["confidentiality", "availability"],
+            "personal": "yes",
+            "owner": cast.posts["tom"],
+            "near_miss": False,
+        },
+    )
     handling.become_aware(priya, _again(first), {"aware_at": hour, "why": "It was read out to us."})
     handling.assess(priya, _again(first), {"likelihood": 5, "severity": 4, "impact": "Distress", "level": ""})
     told = {"advised_regulator": "tell", "advised_individuals": "tell", "advice": "The risk is high."}
     handling.advise(Actor.at_page(fresh(dpo)), _again(first), told)
-    write(priya, [Change(IncidentAction(incident=first, agreed_action="Ask twice", owner=cast.posts["tom"], due=date(2030, 1, 1)), verb="create")])
+    write(
+        priya,
+        [
+            Change(
+                IncidentAction(
+                    incident=first, agreed_action="Ask twice", owner=cast.posts["tom"], due=date(2030, 1, 1)
+                ),
+                verb="create",
+            )
+        ],
+    )
     return cast, dpo
 
 

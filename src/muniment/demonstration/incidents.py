@@ -55,7 +55,7 @@ class Incidents:
         return datetime.combine(self.held.day(day), time.fromisoformat(hour), clock.LONDON)
 
     def _report(self, row: Row) -> None:
-        noticed = self._at(row.get("noticed_day", row["day"]), row["noticed"])
+        noticed = self._at(row["noticed_day"] if "noticed_day" in row else row["day"], row["noticed"])
         values = {name: row[name] for name in REPORTED if name in row}
         made = Incident(unit=self.held.units[row["unit"]], noticed_at=noticed, **values)
         write(self.held.actor(row["by"]), [Change(made, verb="create")])

@@ -53,6 +53,10 @@ def _by_the_hour(wanted: Callable[[Any], bool]) -> Callable[[Sequence[Any]], Ite
     ]  # fmt: skip
 
 
+def _undecided(about: str) -> Callable[[Any], bool]:
+    return lambda incident: not getattr(incident, about)
+
+
 def _to_tell(incidents: Sequence[Any]) -> Iterable[Asked]:
     """The people, without undue delay: by the end of the 72 hours, or on the day of a decision that came later."""
     waiting = [
@@ -73,7 +77,7 @@ DUTIES = (
     DutyRule("advice", _("Advise on the breach"), "advise_breach", _by_the_hour(lambda each: not each.advice), "advise",
              others=_("Advice of the data protection officer")),
     *(
-        DutyRule(about, label, "decide_breach", _by_the_hour(lambda each, about=about: not getattr(each, about)), f"decide-{about}")
+        DutyRule(about, label, "decide_breach", _by_the_hour(_undecided(about)), f"decide-{about}")
         for about, label in zip(ABOUT, (_("Decide on the ICO, by the 72nd hour"), _("Decide on the people concerned")), strict=True)
     ),
     DutyRule("overruled", _("Decide again: the data protection officer advises otherwise"), "approve_breach", _overruled),
