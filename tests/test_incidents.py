@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
 from muniment.clock import LONDON
@@ -423,6 +425,26 @@ def test_the_log_of_article_33_says_all_that_it_must(cast: Cast, dpo: Person, si
         "ICO: Tell them. As it stands.",
     ):
         assert words in told
+
+
+def test_the_page_of_a_breach_asks_little(cast: Cast, dpo: Person, signed_in: Any) -> None:
+    incident = decide(cast.daniel, advised(cast, dpo), "regulator", "tell")
+    incident = tell(cast.priya, incident, "ico")
+    browser = signed_in(cast.priya)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(f"/incidents/{incident.pk}/").status_code == 200
+        return len(captured)
+
+    before = asked()
+    for number in range(5):
+        tell(cast.priya, again(incident), "ico", text=f"More {number}")
+        write(
+            actor(cast.priya), [Change(IncidentAction(incident=incident, agreed_action=f"Do {number}"), verb="create")]
+        )
+    assert asked() == before
+    assert before <= 20
 
 
 def test_patterns_are_lists_counted(cast: Cast, signed_in: Any) -> None:

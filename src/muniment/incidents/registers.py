@@ -114,7 +114,7 @@ def ticking(incident: Any, moment: Moment) -> dict[str, Any] | None:
 SEES = "read comment"
 SERVICE = "read create edit attach comment link"
 TEAM = f"{SERVICE} import triage dismiss_incident assess tell_others decide_aware correct_aware"
-LOG = "reference,title,noticed_at,cause,narrative,data_affected,impact,steps_taken,reasons"
+LOG = "reference,title,noticed_at,cause,root_cause,narrative,data_affected,impact,steps_taken,reasons"
 incidents: Any = registry.add(
     Register(
         slug=SLUG, model=Incident, title="Incidents and breaches", one="incident", section="Incidents", many="incidents",

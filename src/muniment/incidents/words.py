@@ -74,10 +74,10 @@ class IncidentWords:
         """What was done about it, and who was told when: for the log of article 33(5)."""
         told: Any = self
         parts = [told.containment]
-        for label, at in ((_("ICO told"), told.ico_notified_at), (_("people told"), told.individuals_notified_at)):
+        for label, at in ((_("ICO told"), told.ico_notified_at), (_("People told"), told.individuals_notified_at)):
             if at:
-                parts.append(f"{label} {at.astimezone(clock.LONDON):%-d %B %Y %H:%M}")
-        return "; ".join(part for part in parts if part)
+                parts.append(f"{label} {at.astimezone(clock.LONDON):%-d %B %Y, %H:%M}")
+        return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
     def reasons(self) -> str:
         """Why the ICO and the people were told or not: for the log of article 33(5)."""
