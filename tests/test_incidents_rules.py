@@ -16,7 +16,7 @@ from muniment.clock import LONDON
 from muniment.incidents import rules
 from muniment.incidents.rules import Level, Standing, notify_by, suggest, time_left, why_not_closed, why_not_decided
 from muniment.incidents.spans import Span, recent
-from muniment.registers.instants import Instant, clock_time, in_words
+from muniment.registers.instants import DayAndTime, Instant, in_words
 
 
 def london(year: int, month: int, day: int, hour: int, minute: int = 0, *, fold: int = 0) -> datetime:
@@ -74,6 +74,7 @@ def asked(day: str, time: str) -> datetime | None:
         ("2026-10-25", "1:30 BST", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
         ("2026-10-25", "1:30 GMT", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
         ("2026-10-25", "01:30+01:00", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-10-25", "01:30:05.25+01:00", datetime(2026, 10, 25, 0, 30, 5, 250_000, tzinfo=UTC)),
         ("", "", None),
     ],
 )
@@ -103,9 +104,11 @@ def test_a_time_that_is_none_or_might_be_two_is_asked_for_again(day: str, time: 
 @given(st.datetimes(min_value=datetime(2026, 10, 24), max_value=datetime(2026, 10, 27)))
 def test_what_a_form_shows_of_an_instant_it_reads_as_the_same(naive: datetime) -> None:
     """So that saving a form again moves no time, at the hour that occurs twice least of all."""
-    instant = naive.replace(second=0, microsecond=0, tzinfo=UTC)
-    day = instant.astimezone(LONDON).date().isoformat()
-    assert asked(day, clock_time(instant)) == instant
+    for instant in (naive.replace(second=0, microsecond=0, tzinfo=UTC), naive.replace(tzinfo=UTC)):
+        day, time = DayAndTime().decompress(instant)
+        assert asked(day.isoformat(), time) == instant
+        # A programme gives both in one text, as it was told them.
+        assert asked(*DayAndTime().decompress(instant.isoformat())) == instant
 
 
 @pytest.mark.parametrize(

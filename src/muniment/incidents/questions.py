@@ -1,5 +1,6 @@
 """The questions that the report and the steps of an incident ask."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -24,6 +25,11 @@ def radio(label: Any, choices: Any, hint: Any = "", *, required: bool = True) ->
     return forms.ChoiceField(
         label=label, choices=choices, help_text=hint, required=required, widget=forms.RadioSelect, error_messages={"required": _("Choose one.")}
     )  # fmt: skip
+
+
+def this_minute() -> datetime:
+    """Now, as exactly as people say it."""
+    return clock.now().replace(second=0, microsecond=0)
 
 
 class Report(forms.Form):
@@ -61,7 +67,7 @@ class Report(forms.Form):
             .values_list("unit", flat=True)
             .first()
         )
-        initial = {"noticed_at": clock.now(), "unit": home, "contact": person.name, **options.pop("initial", {})}
+        initial = {"noticed_at": this_minute(), "unit": home, "contact": person.name, **options.pop("initial", {})}
         super().__init__(initial=initial, **options)
         field: Any = self.fields["unit"]
         field.queryset = Unit.objects.order_by("name")
@@ -237,7 +243,7 @@ class Tell(OfStep):
     """That somebody outside was told."""
 
     body = radio(_("Who was told?"), Body.choices)
-    told_at = Instant(label=_("When?"), initial=clock.now)
+    told_at = Instant(label=_("When?"), initial=this_minute)
     text = Prose(
         label=_("What were they told?"), max_length=20_000, rows=5, error_messages={"required": _("Say what they were told.")},
         help_text=_("What is not known yet may follow in another part: article 33(4). Attach what was sent to the notice."),

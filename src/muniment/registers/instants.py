@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 from muniment import clock
 from muniment.clock.counting import BadTime, local_instant
 
-TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(am|pm)?\s*(BST|GMT|UTC|Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
+TIME = re.compile(
+    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.(\d{1,6}))?)?\s*(am|pm)?\s*(BST|GMT|UTC|Z|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
 OFFSETS = {"BST": "+01:00", "GMT": "+00:00", "UTC": "+00:00", "Z": "+00:00"}
 
 
@@ -47,7 +50,10 @@ class DayAndTime(forms.MultiWidget):
             return [day, rest]
         if not isinstance(value, datetime):
             return [None, None]
-        return [value.astimezone(clock.LONDON).date(), clock_time(value)]
+        there = value.astimezone(clock.LONDON)
+        # What a programme or the house itself gave to the second stays so.
+        exact = there.second or there.microsecond
+        return [there.date(), f"{there.time().isoformat()}{there:%z}" if exact else clock_time(value)]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return self.decompress(data[name]) if name in data else super().value_from_datadict(data, files, name)
@@ -63,7 +69,7 @@ class Instant(forms.MultiValueField):
     def __init__(self, **options: Any) -> None:
         missing = gettext_lazy("Enter a day and a time, for example 30 November 2026 and 14:05.")
         options.setdefault("error_messages", {"required": missing, "incomplete": missing, "invalid": missing})
-        fields = (forms.DateField(error_messages={"invalid": missing}), forms.CharField(max_length=20))
+        fields = (forms.DateField(error_messages={"invalid": missing}), forms.CharField(max_length=40))
         super().__init__(fields, widget=DayAndTime, require_all_fields=True, **options)
 
     def compress(self, values: list[Any]) -> datetime | None:
@@ -75,7 +81,7 @@ class Instant(forms.MultiValueField):
         if (found := TIME.fullmatch(written.strip())) is None:
             raise forms.ValidationError(_("Write the time as 14:05."))
         try:
-            return local_instant(datetime.combine(day, _time(found), _zone(found[5] or "")))
+            return local_instant(datetime.combine(day, _time(found), _zone(found[6] or "")))
         except BadTime as error:
             told = {"reason": str(error), "time": f"{_time(found):%H:%M}"}
             raise forms.ValidationError(_("%(reason)s Here: %(time)s BST or %(time)s GMT.") % told) from error
@@ -85,11 +91,11 @@ class Instant(forms.MultiValueField):
 
 def _time(told: re.Match[str]) -> time:
     hour, minute, second = (int(each or 0) for each in told.group(1, 2, 3))
-    if half := (told[4] or "").lower():
+    if half := (told[5] or "").lower():
         if not 1 <= hour <= 12:
             raise ValueError(told[0])
         hour = hour % 12 + (12 if half == "pm" else 0)
-    return time(hour, minute, second)
+    return time(hour, minute, second, int((told[4] or "").ljust(6, "0")))
 
 
 def _zone(text: str) -> tzinfo | None:
