@@ -197,10 +197,31 @@ def test_awareness_is_corrected_with_a_reason_or_taken_back(cast: Cast, dpo: Per
     handling.no_breach(actor(cast.priya), incident, {"why": "The envelope came back unopened."})
     incident = again(incident)
     assert (incident.notify_by, incident.personal, duties_of(incident)) == (None, "no", {})
-    with pytest.raises(Invalid, match="aware of a breach"):
+    with pytest.raises(Invalid, match="since when we are aware"):
         handling.advise(
             actor(dpo), incident, {"advised_regulator": "tell", "advised_individuals": "tell", "advice": "x"}
         )
+
+
+def test_a_change_by_hand_does_not_undo_awareness(cast: Cast) -> None:
+    incident = aware(cast)
+    for values, told in (
+        ({"personal": "no"}, "say first that it was none"),
+        ({"near_miss": True}, "no near miss"),
+        ({"noticed_at": AWARE + timedelta(minutes=5)}, "before that"),
+    ):
+        with pytest.raises(Invalid, match=told):
+            write(actor(cast.priya), [Change(again(incident), values, "edit")])
+
+
+def test_who_advised_does_not_decide_after_a_breach_was_none_and_is_one_again(cast: Cast, dpo: Person) -> None:
+    incident = advised(cast, dpo)
+    handling.no_breach(actor(cast.priya), incident, {"why": "It came back unopened."})
+    handling.become_aware(actor(cast.priya), again(incident), {"aware_at": AWARE, "why": "It was opened after all."})
+    incident = again(incident)
+    assert {"advice", "regulator", "individuals"} == duties_of(incident).keys(), "all is asked for anew"
+    RoleGiven.objects.create(post=Holding.objects.get(person=dpo).post, role="siro", unit=cast.council)
+    assert not may(actor(dpo), "approve_breach", register_of(Incident), incident)
 
 
 def test_the_grid_suggests_and_a_person_decides(cast: Cast, signed_in: Any) -> None:

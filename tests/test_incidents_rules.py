@@ -90,6 +90,8 @@ def test_an_instant_is_given_in_london_s_time(day: str, time: str, instant: date
         ("2026-12-01", "25:00", "no such time"),
         ("2026-12-01", "13:00 pm", "no such time"),
         ("2026-12-01", "noon", "as 14:05"),
+        ("0001-01-01", "0:00 GMT", "from 1900 to 2999"),
+        ("9999-12-31", "23:59", "from 1900 to 2999"),
         ("2026-12-01", "", "as 14:05"),
         ("", "10:00", "day and a time"),
         ("not a day", "10:00", "day and a time"),

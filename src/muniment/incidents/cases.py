@@ -177,7 +177,7 @@ class Incident(IncidentWords, Record):
     def clean(self) -> None:
         """Times are in their order and past; a number of people goes with how it is known; the 72 hours follow from awareness."""
         super().clean()
-        wrong: dict[str, Any] = {}
+        wrong: dict[str, Any] = self._against_awareness()
         for name in ("noticed_at", "occurred_from", "occurred_to"):
             given: datetime | None = getattr(self, name)
             if given and given > clock.now():
@@ -191,11 +191,24 @@ class Incident(IncidentWords, Record):
             wrong["subjects"] = _("Say how many, or that it is not known.")
         if self.subjects is not None and not numbered:
             wrong["subjects_known"] = _("Say whether the number is counted or estimated.")
-        if self.near_miss and self.aware_at:
-            wrong["near_miss"] = _("We are aware of a breach: that is no near miss.")
         if wrong:
             raise ValidationError(wrong)
         self.notify_by = rules.notify_by(self.aware_at) if self.aware_at else None
+
+    def _against_awareness(self) -> dict[str, Any]:
+        """What cannot be while we are aware of a breach, by field: that is taken back by its own step, with the reason."""
+        if self.aware_at is None:
+            return {}
+        told = (
+            (self.near_miss, "near_miss", _("We are aware of a breach: that is no near miss.")),
+            (self.personal != Known.YES, "personal", _("We are aware of a breach: say first that it was none.")),
+            (
+                self.noticed_at and self.noticed_at > self.aware_at,
+                "noticed_at",
+                _("We were aware of it before that: correct first since when."),
+            ),
+        )
+        return {name: words for wrong, name, words in told if wrong}
 
 
 IncidentVersion = versions_of(Incident, IncidentWords)

@@ -105,14 +105,9 @@ def no_breach(actor: Actor, incident: Any, data: Data) -> None:
         raise Invalid(_("Nobody has said that we are aware of a breach."))
     if incident.ico_notified_at is not None:
         raise Invalid(_("The ICO was told: tell it, as a further part, that it was no breach."))
-    nothing = {
-        "aware_at": None,
-        "aware_reason": "",
-        "aware_by": None,
-        "personal": Known.NO,
-        "regulator": "",
-        "individuals": "",
-    }
+    # Who advised stays, so that they do not decide should it be a breach after all; their advice is asked for anew.
+    cleared = ("aware_reason", "regulator", "individuals", "advice", "advised_regulator", "advised_individuals")
+    nothing = {**dict.fromkeys(cleared, ""), "aware_at": None, "aware_by": None, "personal": Known.NO}
     _write(actor, incident, nothing, "correct_aware", data)
 
 

@@ -15,6 +15,7 @@ TIME = re.compile(
     r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.(\d{1,6}))?)?\s*(am|pm)?\s*(BST|GMT|UTC|Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+YEARS = (1900, 2999)
 OFFSETS = {"BST": "+01:00", "GMT": "+00:00", "UTC": "+00:00", "Z": "+00:00"}
 
 
@@ -78,6 +79,10 @@ class Instant(forms.MultiValueField):
         day, written = values
         if day in self.empty_values:
             raise forms.ValidationError(self.error_messages["invalid"])
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            raise forms.ValidationError(
+                _("Choose a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[1]}
+            )
         if (found := TIME.fullmatch(written.strip())) is None:
             raise forms.ValidationError(_("Write the time as 14:05."))
         try:
