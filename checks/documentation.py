@@ -18,6 +18,7 @@ def pages() -> dict[Path, str]:
         DOCS / "registers.md": registers(),
         DOCS / "commands.md": commands(),
         DOCS / "findings.md": findings(),
+        DOCS / "hidden-data.md": hidden_data(),
         DOCS / "settings.md": settings(),
         DOCS / "events.md": events(),
     }
@@ -36,6 +37,36 @@ def findings() -> str:
     for name, functions in sorted(RULES.items()):
         told = [" ".join((inspect.getdoc(each) or "").split("\n\n")[0].split()) for each in functions]
         text.append(f"| {name} | {' '.join(told).replace('|', '/')} |")
+    return "\n".join(text) + "\n"
+
+
+def hidden_data() -> str:
+    """Every rule of the look into files that are to be released, what it does not look for, and its limits."""
+    from muniment.documents.hidden import gathering, kinds, rulebook
+    from muniment.documents.reading import limits
+
+    def kind(each: str) -> str:
+        return f"{each} ({', '.join(f'.{ending}' for ending in kinds.ENDINGS[each].split())})"
+
+    megabyte = limits.MEGABYTE
+    text = ["# What a file holds that its reader would not see", NOTE, rulebook.ABOUT]
+    text.append(f"Looked into: {'; '.join(kind(each) for each in kinds.ENDINGS)}. The content decides, not the name.\n")
+    for severity, title in (
+        ("stops", "## What stops a release until somebody decides"),
+        ("tell", "## What is worth knowing"),
+    ):
+        text += [title, "", "| rule | what it looks for | how it is taken out |", "|---|---|---|"]
+        text += [f"| `{n}` | {r.looks} | {r.remedy} |" for n, r in rulebook.RULES.items() if r.severity == severity]
+        text.append("")
+    text += ["## What is not looked for", "", *(f"- {each}" for each in rulebook.NOT_LOOKED_FOR), "", "## Limits", ""]
+    text.append(
+        f"Beyond these a file is *not looked into*, whole or in part: {limits.MAX_FILE_BYTES // megabyte} MB, "
+        f"{limits.MAX_UNPACKED_BYTES // megabyte} MB unpacked with all that is inside it, {limits.MAX_PAGES} pages of a PDF, "
+        f"{gathering.MOST_FILES:,} files inside one another, {gathering.MOST_DEPTH} deep, {gathering.MOST_EVENTS:,} rows, elements and "
+        f"letters, {gathering.SECONDS:.0f} seconds. Of one rule at most {gathering.MOST_PLACES} places are told one by one; the others are "
+        f"one finding with their true number. An example has at most {gathering.EXAMPLE} characters, so that what was found does "
+        "not repeat what must not go out."
+    )
     return "\n".join(text) + "\n"
 
 

@@ -40,6 +40,8 @@ SHUT = [
 # What stands beside a record is in its unit: only who answers for it by a post of their own sees the one and not the other.
 MADE_KNOWN: dict[str, Any] = {
     "data-tasks": lambda cast: {"steward": cast.posts["tom"]}, "access-requests": lambda cast: {"asks": cast.posts["tom"]},
+    "request-tasks": lambda cast: {"post": cast.posts["tom"]}, "rights-tasks": lambda cast: {"post": cast.posts["tom"]},
+    "internal-reviews": lambda cast: {"owner": cast.posts["tom"]},
 }  # fmt: skip
 
 

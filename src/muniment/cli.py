@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from muniment.assets import activity_commands as activity
     from muniment.assurance import commands as assurance
+    from muniment.casework import commands as casework
+    from muniment.documents.hidden import commands as hidden
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
     from muniment.organisation import commands as organisation
@@ -90,11 +92,13 @@ def parser() -> argparse.ArgumentParser:
     operations.add_parsers(subparsers)
     registers.add_parsers(subparsers)
     organisation.add_parsers(subparsers)
+    casework.add_parsers(subparsers)
     retention.add_parsers(subparsers)
     activity.add_parsers(subparsers)
     assurance.add_parsers(subparsers)
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
+    hidden.add_parsers(subparsers)
     return top
 
 

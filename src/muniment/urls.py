@@ -24,6 +24,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/retry/", jobs.retry, name="work_retry"),
     path("", include("muniment.administration.urls")),
     path("", include("muniment.organisation.urls")),
+    path("", include("muniment.casework.urls")),
     path("", include("muniment.retention.urls")),
     path("", include("muniment.assets.urls")),
     path("", include("muniment.paper.urls")),

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 
 import lxml.html
 import pytest
@@ -76,6 +77,13 @@ def test_a_chart_can_hold_nothing_but_a_drawing():
     chart = charts.stacked_bar("x", "T", [(hostile, (1,))], (hostile,), row_title="Theme", caption="C")
     assert "<script" not in charts.svg_for_page(chart.spec, hostile)
     assert not re.search(r"\s(style|on\w+|href|class)=", charts.svg(chart.spec))
+
+
+def test_a_chart_holds_no_label_that_is_not_seen():
+    points = [charts.Point(date(2026 + month // 12, month % 12 + 1, 1), month, month) for month in range(16)]
+    drawn = charts.svg(charts.burn_up("x", "T", points, caption="C").spec)
+    assert drawn.count("2026</text>") >= 3
+    assert 'opacity="0"' not in drawn
 
 
 def test_a_chart_reads_no_file_and_no_host():

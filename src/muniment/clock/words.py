@@ -25,7 +25,12 @@ UNITS = {
 }
 
 
-def period_in_words(method: Method, length: int) -> str:
-    """A period of 20 working days, of one month."""
+def length_in_words(method: Method, length: int) -> str:
+    """20 working days, one month."""
     one, several = UNITS[method]
-    return f"A period of one {one}" if length == 1 else f"A period of {length} {several}"
+    return f"one {one}" if length == 1 else f"{length} {several}"
+
+
+def period_in_words(method: Method, length: int) -> str:
+    """A period of 20 working days."""
+    return f"A period of {length_in_words(method, length)}"

@@ -15,6 +15,7 @@ from muniment.assurance import models, services
 from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Recommendation, ScopeArea
 from muniment.committees.models import Term
 from muniment.demonstration import content, papers, reports, shapes
+from muniment.demonstration.asked import Asked
 from muniment.demonstration.content import on_day
 from muniment.demonstration.governed import Governed
 from muniment.demonstration.held import Held
@@ -22,6 +23,7 @@ from muniment.demonstration.incidents import Incidents
 from muniment.demonstration.owners import Owners
 from muniment.demonstration.paper import Paper
 from muniment.demonstration.surveyed import Surveyed
+from muniment.organisation.holidays import enter_packaged
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
 from muniment.registers import evidence
@@ -83,6 +85,7 @@ class Builder:
             self.organisation()
             self.glossary()
             self.groups()
+            enter_packaged(HOUSE)
             self.audits()
         script: list[tuple[int, Callable[[], None]]] = [
             (event.day, partial(self.happen, event, plan)) for plan in self.told.plans for event in plan.script()
@@ -92,8 +95,8 @@ class Builder:
         script += [(day, partial(self.whole, day, tell)) for day, tell in Governed(held).script()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
-        for later in (Paper(held), Incidents(held)):
-            script += [(day, partial(self.whole, day, tell)) for day, tell in later.script()]
+        for more in (Paper(held), Asked(held), Incidents(held)):
+            script += [(day, partial(self.whole, day, tell)) for day, tell in more.script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

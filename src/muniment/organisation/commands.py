@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from muniment import clock
 from muniment.operations import server
-from muniment.organisation import people_commands
+from muniment.organisation import holiday_commands, people_commands
 from muniment.organisation.services import the_whole
 from muniment.people.models import Holding, Person, Post, RoleGiven
 from muniment.registers.access import Actor
@@ -32,6 +32,7 @@ def add_parsers(subparsers: Any) -> None:
     password.add_argument("email")
     password.set_defaults(do=person_password)
     people_commands.add_parsers(subparsers)
+    holiday_commands.add_parsers(subparsers)
 
 
 def person_add(chosen: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from muniment.organisation.groups import GovernanceGroup, GovernanceGroupVersion
 from muniment.organisation.handovers import Handover, HandoverItem, HandoverVersion
+from muniment.organisation.holidays import Holiday, HolidayVersion
 from muniment.organisation.kept import Preference, whole_installation
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "HandoverVersion",
+    "Holiday",
+    "HolidayVersion",
     "Preference",
     "whole_installation",
 ]

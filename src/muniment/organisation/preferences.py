@@ -12,7 +12,8 @@ from django.db.models import Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muniment.organisation import colours, pictures
+from muniment.clock.holidays import IN_WORDS, Nation
+from muniment.organisation import colours, holidays, pictures
 from muniment.organisation.models import Preference
 from muniment.registers import evidence, history
 from muniment.registers.access import Actor
@@ -98,6 +99,19 @@ class Number(Setting):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice(Setting):
+    """One of a few values, each with its words."""
+
+    choices: tuple[tuple[str, Any], ...] = ()
+
+    def why_not(self, value: Any) -> str:
+        return "" if value in dict(self.choices) else _("Choose one of those offered.")
+
+    def field(self) -> forms.Field:
+        return forms.ChoiceField(label=self.label, help_text=self.explain, choices=self.choices)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture(Setting):
     """The digest of a kept picture, "" where there is none."""
 
@@ -131,6 +145,9 @@ SETTINGS: tuple[Setting, ...] = (
            gettext_lazy("From 0 to 23, by the clock in London."), 7, 0, 23),
     Number("session_hours", gettext_lazy("Hours after which people sign in again"),
            gettext_lazy("Holds for whoever signs in from now on."), 12, 1, 336),
+    Choice("nation", gettext_lazy("The council’s nation"),
+           gettext_lazy("Rights requests and complaints run over its bank holidays only. Freedom of information counts those of all nations."),
+           Nation.ENGLAND_AND_WALES.value, tuple((each.value, IN_WORDS[each]) for each in Nation)),
 )  # fmt: skip
 DECLARED: Mapping[str, Setting] = {each.name: each for each in SETTINGS}
 
@@ -171,6 +188,8 @@ def change(actor: Actor, values: Mapping[str, Any], why: str = "") -> None:
             if name in kept or value != DECLARED[name].default
         ]
         write(actor, changes)
+        if "nation" in values:
+            holidays.tell_changed()
 
 
 def change_logo(actor: Actor, content: bytes) -> None:

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from muniment.organisation import views
+from muniment.organisation import holiday_views, views
 
-urlpatterns: list[URLPattern] = [path("owners/", views.owners, name="owners")]
+urlpatterns: list[URLPattern] = [
+    path("owners/", views.owners, name="owners"),
+    path("holidays/gov-uk/", holiday_views.page, name="holidays-gov-uk"),
+]

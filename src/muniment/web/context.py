@@ -31,6 +31,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/costs/", _("What paper costs")),
     ),
     "Incidents": (("/incidents/new/", _("Report an incident")), ("/incidents/patterns/", _("Patterns of incidents"))),
+    "Requests": (("/clock/", _("Work out a date")),),
 }
 
 

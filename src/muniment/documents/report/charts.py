@@ -202,7 +202,9 @@ def _svg(spec: str) -> str:
     drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag.removeprefix(_SVG) not in _ELEMENTS:
+        # Labels for which there was no room are there and not seen; whoever copies the text of a PDF would find them.
+        unseen = element.get("opacity") == "0"
+        if unseen or not isinstance(element.tag, str) or element.tag.removeprefix(_SVG) not in _ELEMENTS:
             element.getparent().remove(element)
             continue
         for attribute in element.attrib:

@@ -1,0 +1,96 @@
+"""What people asked of Ambleworth by right: requests, their tasks, complaints, a review; told through the steps of their registers."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from muniment import clock
+from muniment.demonstration.held import Held, Row, told
+from muniment.registers.record import register_of
+from muniment.registers.services import Change, write
+from muniment.requests.models import (
+    Complaint,
+    InformationRequest,
+    InternalReview,
+    RequestTask,
+    RightsRequest,
+    RightsTask,
+)
+
+KINDS: dict[str, tuple[type[Any], type[Any] | None]] = {
+    "request": (InformationRequest, RequestTask),
+    "right": (RightsRequest, RightsTask),
+    "complaint": (Complaint, None),
+}
+POSTS = frozenset({"decided_by", "owner", "post"})
+BESIDE = frozenset({"code", "day", "events", "tasks", "of", "step", "found", "answer", "hours", "taken"})
+
+
+class Asked:
+    """The requests, told day by day. Units and posts are those of `held`."""
+
+    def __init__(self, held: Held) -> None:
+        self.held = held
+        self.made: dict[Any, Any] = {}
+        self.asked = told("asked")
+
+    def script(self) -> Iterator[tuple[int, Callable[[], None]]]:
+        """What is told on which day."""
+        for kind, (model, task) in KINDS.items():
+            for row in self.asked[kind]:
+                yield row["day"], partial(self._receive, model, row)
+                yield from self._events(row["code"], row)
+                for each in row.get("tasks", ()):
+                    yield each["day"], partial(self._ask, task, row["code"], each)
+                    if "taken" in each:
+                        yield each["taken"] - 1, partial(self._find, row["code"], each)
+                        yield each["taken"], partial(self._take, row["code"], each)
+        for row in self.asked["review"]:
+            code = f"review of {row['of']}"
+            yield row["day"], partial(self._review, code, row)
+            yield from self._events(code, row)
+
+    def _events(self, code: str, row: Row) -> Iterator[tuple[int, Callable[[], None]]]:
+        for event in row.get("events", ()):
+            yield event["day"], partial(self._happen, code, event)
+
+    def _values(self, row: Row) -> dict[str, Any]:
+        return {
+            name: self.held.posts[value] if name in POSTS else self.held.units[value] if name == "unit" else value
+            for name, value in row.items()
+            if name not in BESIDE
+        }
+
+    def _receive(self, model: type[Any], row: Row) -> None:
+        owner = {} if "owner" in row else {"owner": self.held.posts[self.asked["by"]]}
+        made = model(received_on=clock.today(), **owner, **self._values(row))
+        write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
+        self.made[row["code"]] = made
+
+    def _review(self, code: str, row: Row) -> None:
+        made = InternalReview(request=self.made[row["of"]], received_on=clock.today(), **self._values(row))
+        write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
+        self.made[code] = made
+
+    def _happen(self, code: str, event: Row) -> None:
+        self._do(self.asked["by"], self.made[code], event["step"], {"on": clock.today(), **self._values(event)})
+
+    def _do(self, post: str, record: Any, step: str, data: Row) -> None:
+        fresh = type(record).objects.get(pk=record.pk)
+        found = register_of(type(record)).step(step)
+        assert found is not None, step
+        found.do(self.held.actor(post), fresh, data)
+
+    def _ask(self, model: type[Any] | None, code: str, row: Row) -> None:
+        assert model is not None
+        values = self._values(row) | {"due": self.held.day(row["due"])}
+        made = model(request=self.made[code], **values)
+        write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
+        self.made[code, row["title"]] = made
+
+    def _find(self, code: str, row: Row) -> None:
+        data = {"found": row["found"], "answer": row["answer"], "hours": row["hours"]}
+        self._do(row["post"], self.made[code, row["title"]], "answer-task", data)
+
+    def _take(self, code: str, row: Row) -> None:
+        self._do(self.asked["by"], self.made[code, row["title"]], "take-over", {"why": ""})

@@ -1,0 +1,22 @@
+"""The tables of requests, each in its own file."""
+
+from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.requests import InformationRequest, InformationRequestVersion
+from muniment.requests.reviews import InternalReview, InternalReviewVersion
+from muniment.requests.rights import RightsRequest, RightsRequestVersion
+from muniment.requests.tasks import RequestTask, RequestTaskVersion, RightsTask, RightsTaskVersion
+
+__all__ = [
+    "Complaint",
+    "ComplaintVersion",
+    "InformationRequest",
+    "InformationRequestVersion",
+    "InternalReview",
+    "InternalReviewVersion",
+    "RequestTask",
+    "RequestTaskVersion",
+    "RightsRequest",
+    "RightsRequestVersion",
+    "RightsTask",
+    "RightsTaskVersion",
+]
