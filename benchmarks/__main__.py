@@ -176,6 +176,16 @@ def held() -> None:
     measure(timed)
 
 
+def requested() -> None:
+    """100,000 requests: their lists, and 10,000 open clocks after a new holiday."""
+    from django.conf import settings
+
+    from benchmarks.requested import measure
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    measure(timed)
+
+
 def register() -> None:
     """An asset register of 10,000 rows as councils have them: compared by a job, applied, read again after edits on both sides."""
     from benchmarks.registers_in_files import measure
@@ -191,7 +201,7 @@ def gate() -> None:
 
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
-    "lists": lists, "held": held, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
+    "lists": lists, "held": held, "requests": requested, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
     "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate,
 }  # fmt: skip
 

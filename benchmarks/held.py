@@ -37,7 +37,7 @@ KINDS = tuple(Place.Kind.values)
 
 def build() -> tuple[Person, RetentionLine]:
     """Fills the registers; returns whom all of it is shown to, and the line of all assets."""
-    person, units, posts, line = _council()
+    person, units, posts, line = council()
     with transaction.atomic():
         history.take_turn()
         made: dict[type[Any], tuple[int, ...]] = {}
@@ -52,7 +52,7 @@ def build() -> tuple[Person, RetentionLine]:
             (System, SYSTEMS),
             (ProcessingActivity, ACTIVITIES),
         ):
-            made[model] = _records(model, number, makers[model], units, posts)
+            made[model] = records_of(model, number, makers[model], units, posts)
         _links(made)
     dates.rebuild()
     duties.rebuild()
@@ -62,7 +62,7 @@ def build() -> tuple[Person, RetentionLine]:
     return person, line
 
 
-def _council() -> tuple[Person, list[Unit], list[Post], RetentionLine]:
+def council() -> tuple[Person, list[Unit], list[Post], RetentionLine]:
     def made(*records: Any) -> None:
         write(BUILDER, [Change(record, verb="create") for record in records])
 
@@ -100,7 +100,7 @@ def _place(n: int, unit: Unit, owner: Post | None) -> Place:
     )
 
 
-def _records(model: type[Any], number: int, maker: Any, units: list[Unit], posts: list[Post]) -> tuple[int, ...]:
+def records_of(model: type[Any], number: int, maker: Any, units: list[Unit], posts: list[Post]) -> tuple[int, ...]:
     """Rows of one register with their history, versions and who answers for them; returns their keys."""
     first = (model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     keys = range(first, first + number)

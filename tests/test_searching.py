@@ -249,10 +249,11 @@ def test_search_shows_counts_and_quotes_only_what_one_may_see(register: Register
     people = [cast.nobody, cast.company_ig, cast.ruth, cast.tom, cast.priya, cast.amina]
     people += [holder_of(role, unit) for unit in (cast.council, cast.housing, cast.finance, cast.company)]
     seen_by_some = False
+    kept = [each for each in registry if each.model._default_manager.exists()]  # of the others nobody sees a row
     for person in people:
         may_see = {
             (each.slug, pk)
-            for each in registry
+            for each in kept
             for pk in each.model._default_manager.visible_to(fresh(person)).values_list("pk", flat=True)
         }
         answer = search(fresh(person), MARK)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -154,17 +154,17 @@ DECLARED: Mapping[str, Setting] = {each.name: each for each in SETTINGS}
 
 def everything() -> dict[str, Any]:
     """All settings by name, each as the council made it or by default; one query."""
-    return made(dict(Preference.objects.filter(name__in=DECLARED).values_list("name", "value")))
+    return made(dict(kept().values_list("name", "value")))
+
+
+def kept() -> QuerySet[Preference, Preference]:
+    """The settings that the council made, for whoever asks for them together with something else."""
+    return Preference.objects.filter(name__in=DECLARED).order_by()
 
 
 def made(kept: Mapping[str, Any]) -> dict[str, Any]:
     """All settings by name, from those that are kept."""
     return {name: told.default if kept.get(name) in ("", None) else kept[name] for name, told in DECLARED.items()}
-
-
-def asked() -> dict[str, Subquery]:
-    """All settings by name, for whoever asks for them within a query of their own."""
-    return {name: Subquery(Preference.objects.filter(name=name).values("value")[:1]) for name in DECLARED}
 
 
 def value_of(name: str) -> Any:

@@ -80,8 +80,10 @@ def rebuild() -> int:
 
 def faults() -> Iterator[Fault]:
     """Every duty that is missing from the table, was added to it or changed in it beside the records."""
-    for register in registry:
-        kept = {_key(row): _row(row) for row in Duty.objects.filter(register=register.slug).iterator(chunk_size=2000)}
+    some = history.registers_in(Duty)
+    for register in (each for each in registry if each.duties or each.slug in some):
+        rows = Duty.objects.filter(register=register.slug) if register.slug in some else Duty.objects.none()
+        kept = {_key(row): _row(row) for row in rows.iterator(chunk_size=2000)}
         for batch in _records(register):
             for key, row in asked_by(register, batch).items():
                 was = kept.pop(key, None)

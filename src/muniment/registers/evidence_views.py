@@ -30,11 +30,17 @@ def evidence_file(request: HttpRequest, slug: str, pk: int, evidence_pk: int) ->
     register = register_or_404(slug)
     record_or_404(register, person_of(request), pk)
     row = Evidence.objects.filter(pk=evidence_pk, register=slug, record=pk).first()
-    if row is None or not evidence.path_of(row.sha256).is_file():
+    if row is None:
         raise Http404
-    # Always as an attachment: whatever it is, it never runs as a page of this house.
-    file = evidence.path_of(row.sha256).open("rb")
-    answer = FileResponse(file, as_attachment=True, filename=row.name, content_type=row.content_type.partition(";")[0])
+    return handed_out(row.sha256, row.name, row.content_type)
+
+
+def handed_out(digest: str, name: str, content_type: str) -> FileResponse:
+    """A kept file for whoever may have it. Always as an attachment: whatever it is, it never runs as a page of this house."""
+    if not evidence.path_of(digest).is_file():
+        raise Http404
+    file = evidence.path_of(digest).open("rb")
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=content_type.partition(";")[0])
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; script-src 'none'; sandbox"
     return answer

@@ -181,6 +181,11 @@ def _against_rows(slug: str, model: type[models.Model], told: dict[int, Content]
         yield Fault(f"{slug} {pk}", "the row is missing")
 
 
+def registers_in(model: type[models.Model]) -> set[str]:
+    """The registers of whose records a table tells anything, so that nobody asks it about each of the others."""
+    return set(model._default_manager.order_by().values_list("register", flat=True).distinct())
+
+
 def of_record(slug: str, pk: int, as_at: date | None = None, links: Sequence[int] = ()) -> models.QuerySet[History]:
     """The changes of a record and what was attached to it or said about it, the newest first: all, or those known at the end of a day.
 

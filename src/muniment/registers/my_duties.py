@@ -127,12 +127,12 @@ def _all_asked(person: Person) -> "models.QuerySet[Duty, Duty]":
     """
     standing = standing_of(person)
     asked = Q(post__in=standing.posts)
-    by_units: dict[frozenset[int], list[Q]] = {}
+    by_units: dict[frozenset[int], list[tuple[Register, DutyRule]]] = {}
     for register, rule in _rules():
         if units := standing.units_of(register.access.roles_for(rule.verb)):
-            by_units.setdefault(units, []).append(Q(register=register.slug, rule=rule.name))
+            by_units.setdefault(units, []).append((register, rule))
     for units, kinds in by_units.items():
-        asked |= Q(post=None, unit__in=units) & reduce(or_, kinds)
+        asked |= Q(post=None, unit__in=units) & _of_kinds(kinds)
     rows = Duty.objects.filter(asked)
     others = _for_others()
     return rows if others is None else rows.exclude(others & Exists(_answers_for(standing.posts)))
@@ -191,8 +191,16 @@ def _rules() -> Iterator[tuple[Register, DutyRule]]:
 
 
 def _for_others() -> Q | None:
-    kinds = [Q(register=register.slug, rule=rule.name) for register, rule in _rules() if rule.others]
-    return reduce(or_, kinds) if kinds else None
+    kinds = [(register, rule) for register, rule in _rules() if rule.others]
+    return _of_kinds(kinds) if kinds else None
+
+
+def _of_kinds(kinds: Iterable[tuple[Register, DutyRule]]) -> Q:
+    """The duties of these rules, each register named once: the frame of every page asks this, and pays for each word."""
+    names: dict[str, list[str]] = {}
+    for register, rule in kinds:
+        names.setdefault(register.slug, []).append(rule.name)
+    return reduce(or_, (Q(register=slug, rule__in=rules) for slug, rules in names.items()))
 
 
 def _answers_for(posts: frozenset[int]) -> "models.QuerySet[Answerable, Answerable]":

@@ -199,7 +199,8 @@ def _unread(row: Evidence) -> list[SearchDocument]:
 
 def _hanging(model: Any) -> Iterator[Any]:
     """The comments or files of every record that is there."""
-    for register in registry:
+    some = history.registers_in(model)
+    for register in (each for each in registry if each.slug in some):
         there = register.model._default_manager.everything().order_by().values("pk")
         rows = model.objects.filter(register=register.slug, record__in=there)
         if model is Comment:
@@ -215,7 +216,8 @@ def _without_source() -> Iterator[models.QuerySet[SearchDocument]]:
         item__in=Comment.objects.filter(withdrawn_at=None).values("pk")
     )
     yield SearchDocument.objects.exclude(kind__in=(RECORD, FILE, COMMENT))
-    for register in registry:
+    some = history.registers_in(SearchDocument)
+    for register in (each for each in registry if each.slug in some):
         there = register.model._default_manager.everything().order_by().values("pk")
         yield SearchDocument.objects.filter(register=register.slug).exclude(record__in=there)
 

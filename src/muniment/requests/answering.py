@@ -18,6 +18,7 @@ from muniment.registers.errors import Invalid
 from muniment.registers.forms import Day, Labelled, Prose, WhyForm
 from muniment.registers.register import Step
 from muniment.registers.services import Change, write
+from muniment.requests import released
 from muniment.requests.asked import OPEN, State, Told
 from muniment.requests.requests import LAWS
 from muniment.requests.tasks import ServiceTask
@@ -77,13 +78,18 @@ def under_another_law(actor: Actor, request: Any, data: Mapping[str, Any]) -> No
 
 
 def answer(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
-    """The answer was sent: the clock ends with its working as it is. Invalid while a task to a service is open."""
+    """The answer was sent: the clock ends with its working as it is.
+
+    Invalid while a task to a service is open, or a file of it is not decided on.
+    """
     if data.get("outcome") not in case.answers or data.get("decided_by") is None:
         raise Invalid(said("Say what became of it and who decided."))
     with transaction.atomic():
         history.take_turn()
         if left := len(open_tasks(case)):
             raise Invalid(said("%(left)s tasks are still with services: drop them, or wait for them.") % {"left": left})
+        if told := released.why_not(case):
+            raise Invalid(told)
         more = {name: value for name, value in data.items() if name in case.said_with_answer}
         values = {
             "state": State.ANSWERED,

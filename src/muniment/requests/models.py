@@ -1,6 +1,7 @@
 """The tables of requests, each in its own file."""
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.released import ResponseFile, ResponseFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -15,6 +16,8 @@ __all__ = [
     "InternalReviewVersion",
     "RequestTask",
     "RequestTaskVersion",
+    "ResponseFile",
+    "ResponseFileVersion",
     "RightsRequest",
     "RightsRequestVersion",
     "RightsTask",

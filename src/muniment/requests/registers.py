@@ -1,6 +1,6 @@
 """The registers of requests, declared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.casework.shown import case_shown
 from muniment.casework.steps import EventForm, event_step
-from muniment.registers.access import Access
+from muniment.people.models import Person
+from muniment.registers.access import Access, Actor, may
 from muniment.registers.filters import by_choice, by_post, by_record, by_unit, gone_by
 from muniment.registers.forms import Prose, WhyForm
-from muniment.registers.register import Column, DutyRule, Filter, Flag, Register, Relation, Step, registry
+from muniment.registers.register import Column, DutyRule, Filter, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.verbs import Verb, verbs
-from muniment.requests import complaints, reviews, tasks
+from muniment.requests import complaints, released, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.released import ResponseFile, ResponseFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -27,10 +29,14 @@ verbs.add(
     Verb("answer_request", _("Answered or ended")),
     Verb("answer_task", _("The service answered"), by_link=True),
     Verb("run_task", _("Task followed")),
+    Verb("prepare_release", _("File of the answer prepared")),
+    Verb("look_into", _("Looked into")),
+    Verb("decide_release", _("Decided that it may go out"), key=True),
 )
 SECTION = "Requests"
 OWN = "read edit attach comment run_case answer_request"
 RUNS = "read create edit attach comment link run_case mend_case answer_request"
+RELEASES = "read prepare_release decide_release comment"
 # What follows from the events is told by them on the page, and not twice by the history.
 UNTOLD = frozenset({"withdrawn", "worked_out", "events"})
 HELD_IN = ("assets", "systems", "places")
@@ -59,6 +65,23 @@ def _filters(model: Any, *names: str) -> Sequence[Filter]:
     )
 
 
+def _request_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
+    """The clock, what happened, and the files of the answer. Two queries besides that of the clock."""
+    told = case_shown(case)
+    if moment.as_at is not None:
+        return told
+    files = list(ResponseFile.objects.visible_to(person).filter(request=case.pk).select_related("unit"))
+    prepares = case.state in OPEN and bool(
+        may(
+            Actor.at_page(person),
+            "prepare_release",
+            registry.of(ResponseFile),
+            ResponseFile(request=case, unit=case.unit),
+        )
+    )
+    return {**told, "files": files, "prepares": prepares}
+
+
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
 FOLLOW = DutyRule("follow", _("Chase or close"), "answer_request", to_follow, "end")
 
@@ -73,7 +96,7 @@ registry.add(
         fields=("subject", "text", "law", "received_on", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
         duties=(ANSWER, FOLLOW), relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
-        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=lambda _person, case, _moment: case_shown(case), untold=UNTOLD, colour=_colour,
+        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_request_page, untold=UNTOLD, colour=_colour,
     )
 )  # fmt: skip
 registry.add(
@@ -174,4 +197,27 @@ registry.add(
 registry.add(
     _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", "searches_for_person",
            Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"))
+)  # fmt: skip
+registry.add(
+    Register(
+        slug="response-files", model=ResponseFile, title="Files of answers", one="file of an answer", section=SECTION, many="files of answers",
+        access=Access.of(ig_manager=RELEASES, ig_officer=RELEASES, dpo="read comment decide_release", auditor="read", siro="read"),
+        about="Files that go out with answers. Each is looked into for what its reader would not see, and an answer waits until somebody has decided on that.",
+        columns=(
+            Column("name", "File", "name,id"), Column("request", "Request", "request__id"), Column("stops", "To be decided", "stops,id", numeric=True),
+            Column("looked_on", "Looked into", "looked_on"), Column("state", "State", "state,id", template="registers/cells/state.html"), Column("size", "Size", numeric=True, shown=False),
+        ),
+        sort="-id", search=("name",), related=("request", "unit"), files=("digest",), creatable=False,
+        filters=(by_choice(ResponseFile, "state"), by_record("request", "Request", "subject")),
+        flags=(Flag("undecided", "Somebody has to decide", lambda _m: Q(state=released.State.WAITS), "Something was found, or could not be looked into, and nobody has decided."),),
+        steps=(
+            Step("let-it-out", "decide_release", _("It may go out as it is"), frozenset({released.State.WAITS}), WhyForm, released.clear, main=True,
+                 explain=_("Say why what was found may be seen by everybody.")),
+            Step("leave-it-out", "prepare_release", _("It is not sent"), frozenset({released.State.CLEAN, released.State.WAITS, released.State.CLEARED, released.State.LOOKING}), WhyForm, released.leave_out),
+            Step("look-again", "prepare_release", _("Look into it again"), frozenset({released.State.CLEAN, released.State.WAITS}), WhyForm, released.look_again),
+        ),
+        duties=(DutyRule("decide", _("Decide whether it goes out"), "decide_release", released.to_decide, "let-it-out"),), page=released.page,
+        past=ResponseFileVersion, comments=True, open_states=released.BEFORE, untold=frozenset({"withdrawn", "looked"}),
+        colour=lambda each: {released.State.WAITS: "red", released.State.LOOKING: "blue", released.State.CLEAN: "green", released.State.CLEARED: "amber"}.get(each.state, ""),
+    )
 )  # fmt: skip

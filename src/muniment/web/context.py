@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Func, Subquery
+from django.db.models import Exists, Func, IntegerField, JSONField, Subquery, Value
+from django.db.models.functions import JSONArray
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -45,25 +46,50 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     seen = {each.slug for each in listed if _reads(each, standing.roles.keys())}
     # An owner's register is on the map of whoever answers for something in it.
     owned = [each for each in listed if each.slug not in seen and "read" in each.access.own and standing.posts]
-    mine = {each.slug: Answerable.objects.filter(register=each.slug, post__in=standing.posts) for each in owned}
-    found = Person.objects.filter(pk=request.user.pk).values(
-        **preferences.asked(),
-        **{f"in_{at}": Exists(rows) for at, rows in enumerate(mine.values())},
-        body=Subquery(Body.objects.filter(owned_by=None).order_by("pk").values("name")[:1]),
-        late=Subquery(late(request.user).annotate(number=Func("pk", function="COUNT")).values("number")),
-    )[0]
-    seen |= {slug for at, slug in enumerate(mine) if found[f"in_{at}"]}
-    made = preferences.made(found)
+    found = _looked_up(request.user, [each.slug for each in owned])
+    seen |= {each.slug for each, some in zip(owned, found[MINE].get("", ()), strict=False) if some}
+    made = preferences.made(found[MADE])
     return context | {
         "made": made,
-        "council": made["council_name"] or found["body"] or "",
+        "council": made["council_name"] or next(iter(found[BODY]), ""),
         "administers": rights.enters(request.user),
         "acting": standing.acting,
-        "late_duties": found["late"],
+        "late_duties": found[LATE].get("", 0),
         "sections": [
             (name, some, PAGES.get(name, ())) for name, some in _sections([e for e in listed if e.slug in seen]).items()
         ],
     }
+
+
+MADE, BODY, LATE, MINE = "made", "body", "late", "mine"
+
+
+def _looked_up(person: Person, owned: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What the council made, its name, how much is late, in which of the registers `owned` they answer for something.
+
+    Lines of one form, in one query: as columns of one row Django would take as long to write them as all else on the page.
+    """
+    posts = standing_of(person).posts
+    none = {"number": Value(0), "given": Value(None, JSONField())}
+    first = Body.objects.filter(pk=Subquery(Body.objects.filter(owned_by=None).order_by("pk").values("pk")[:1]))
+    counted = Func("pk", function="COUNT", output_field=IntegerField())
+    lines = [
+        first.annotate(kind=Value(BODY), **none).values_list("kind", "name", "number", "given"),
+        late(person)
+        .annotate(kind=Value(LATE), what=Value(""), **{**none, "number": counted})
+        .values_list("kind", "what", "number", "given"),
+    ]
+    if owned:
+        mine = [Exists(Answerable.objects.filter(register=slug, post__in=posts)) for slug in owned]
+        one = Person.objects.filter(pk=person.pk).annotate(
+            kind=Value(MINE), what=Value(""), number=Value(0), given=JSONArray(*mine)
+        )
+        lines.append(one.values_list("kind", "what", "number", "given"))
+    kept = preferences.kept().annotate(kind=Value(MADE), number=Value(0)).values_list("kind", "name", "number", "value")
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in (MADE, BODY, LATE, MINE)}
+    for kind, what, number, given in kept.union(*(each.order_by() for each in lines), all=True):
+        found[kind][what] = number if kind == LATE else given
+    return found
 
 
 def _sections(shown: Sequence[Register]) -> dict[str, list[Register]]:
