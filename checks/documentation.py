@@ -160,7 +160,12 @@ def registers() -> str:
             text += [f"| {s.label} | {', '.join(sorted(s.states))} | {s.verb} |" for s in register.steps]
         text += ["", "| who | may |", "|---|---|"]
         access = register.access
-        rows = [("everyone", access.everyone), ("who answers for it", access.own), *sorted(access.roles.items())]
+        rows = [
+            ("everyone", access.everyone),
+            ("who answers for it", access.own),
+            ("who entered it", access.maker),
+            *sorted(access.roles.items()),
+        ]
         text += [f"| {who} | {', '.join(sorted(verbs))} |" for who, verbs in rows if verbs]
         text.append("")
     return "\n".join(text)

@@ -45,6 +45,7 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     # A paper store, so that what stands in one may name it.
     "places": {"happened": [], "kind": "paper"},
     "cost-assumptions": {"holds_from": lambda: FIRST_DAY - timedelta(days=next(_numbers))},
+    "incidents": {"subjects_known": "unknown"},
     "holidays": {"day": lambda: FIRST_DAY + timedelta(days=next(_numbers)), "known_on": FIRST_DAY},
     "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},
 }

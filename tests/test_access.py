@@ -37,7 +37,12 @@ VERBS = sorted(
     {
         verb
         for register in registry
-        for allowed in (*register.access.roles.values(), register.access.own, register.access.everyone)
+        for allowed in (
+            *register.access.roles.values(),
+            register.access.own,
+            register.access.everyone,
+            register.access.maker,
+        )
         for verb in allowed
     }
 )
@@ -53,7 +58,7 @@ def everyone(cast: Cast) -> dict[str, Person]:
 # A page of its own that needs more than an example has: tested where it is written.
 OWN_PAGE = {"editions"}
 # Examples that belong to no unit: a person without a post, a body without units, the scales that all auditors share.
-ANYWHERE = {"people", "bodies", "rating-scales", "ratings"}
+ANYWHERE = {"people", "bodies", "rating-scales", "ratings", "incident-causes"}
 
 
 def allowed(register: Register, cast: Cast, who: str, verb: str, record: Any) -> bool:
@@ -77,7 +82,7 @@ def allowed(register: Register, cast: Cast, who: str, verb: str, record: Any) ->
 @pytest.mark.parametrize("register", REGISTERS)
 def test_whoever_may_do_anything_may_read(register: Register) -> None:
     access = register.access
-    for given in (*access.roles.values(), access.own):
+    for given in (*access.roles.values(), access.own, access.maker):
         assert not given or "read" in given | access.everyone, given
 
 
@@ -183,7 +188,7 @@ def test_a_reader_sees_it_and_is_refused_what_is_not_theirs(register: Register, 
         *((f"/{register.slug}/{record.pk}/do/{step.name}/", step.verb) for step in register.steps),
     ]:
         # Who holds a post may have somebody act for it: that page is open to them, and the write asks for which post.
-        owns = verb == "create" and verb in register.access.own
+        owns = verb == "create" and verb in register.access.own | register.access.everyone
         if verb not in register.access.roles.get(quiet, ()) and not owns:
             file = {"file": ("a.txt", b"x")} if verb == "attach" else {}
             assert _post(browser, address, file) == 403, address

@@ -9,6 +9,7 @@ from muniment import clock
 from muniment.assets.models import InformationAsset, PermissionGroup, Place, System
 from muniment.demonstration import content, governed, held
 from muniment.demonstration.building import Builder
+from muniment.incidents.models import Incident
 from muniment.paper import trends
 from muniment.paper.counting import counted
 from muniment.paper.models import PaperAudit, PaperDeposit
@@ -49,6 +50,12 @@ def test_every_code_is_of_its_own_and_leads_somewhere() -> None:
 
 
 def test_whoever_accepts_and_reviews_holds_the_post_then() -> None:
+    for incident in held.told("incidents")["incident"]:
+        for post in (
+            incident["by"],
+            *(incident[what]["by"] for what in ("regulator", "individuals") if what in incident),
+        ):
+            assert CONTENT.holder(post, incident["day"]), incident["code"]
     for kind in held.KINDS:
         for row in HELD[kind]:
             for what in ("accepted", "reviewed"):
@@ -75,6 +82,17 @@ def test_there_is_something_to_find() -> None:
             "Gazetteer of addresses",
             "Land and property list of the planners",
         }
+        # Of the incidents one has its 72 hours running, one was told late, and one lesson after another waits for an action.
+        told = {
+            flag: {title.partition(" ")[2] for title in flagged(Incident, flag)}
+            for flag in ("clock_running", "ico_told_late", "to_triage", "departed_from", "was_near_miss")
+        }
+        assert told["clock_running"] == {"Spreadsheet with a hidden column sent to all parents of a school"}
+        assert told["ico_told_late"] == {"Letters about arrears printed one address out of step"}
+        assert told["to_triage"] == {"Door of the file room found open in the evening"}
+        assert told["departed_from"] == {"Sickness record of a colleague looked at without need"}
+        assert len(told["was_near_miss"]) == 2
+        assert flagged(Incident, "no_action")
         assert flagged(InformationAsset, "restricted") == {"Aerial photographs", "Safeguarding concerns"}
         assert flagged(InformationAsset, "no_place") == {
             "Accounts and rights in the directory", "Condition surveys of buildings",

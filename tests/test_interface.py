@@ -96,7 +96,8 @@ def test_who_may_creates_and_changes_and_nobody_else(register: Register, cast: C
     given = ANEW.get(register.slug, dict)()
     fields = fields_of(register, unwritten(register.model, cast, **given))
     lines = History.objects.count()
-    assert is_problem(send(programme(cast.nobody), "post", f"/api/{register.slug}/", {"fields": fields}), 403)
+    if "create" not in register.access.everyone:
+        assert is_problem(send(programme(cast.nobody), "post", f"/api/{register.slug}/", {"fields": fields}), 403)
     assert History.objects.count() == lines
     api = programme(cast.priya)
     made = send(api, "post", f"/api/{register.slug}/", {"fields": fields})
@@ -168,6 +169,8 @@ def test_no_token_turns_a_key(register: Register, cast: Cast) -> None:
     }
     for step in keys:
         fields = {name: words[name] for name in step.form.base_fields if name in words}
+        if step.name != "decide" and "decision" in fields:
+            fields["decision"] = step.form.base_fields["decision"].choices[0][0]
         for person in (cast.priya, cast.daniel, cast.amina, cast.tom):
             response = send(
                 programme(person), "post", f"/api/{register.slug}/{record.pk}/steps/{step.name}/", {"fields": fields}

@@ -36,6 +36,7 @@ MOST_QUERIES = 12  # of a list or a record, the frame of the page included
 # Pages with figures and tables of their own; flat too.
 WITH_FIGURES = {
     "audits": 13,
+    "incidents": 13,
     "disposals": 13,
     "plans": 14,
     "recommendations": 14,

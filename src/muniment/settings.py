@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "muniment.retention",
     "muniment.assets",
     "muniment.paper",
+    "muniment.incidents",
     "muniment.privacy",
     "muniment.requests",
     "muniment.assurance",

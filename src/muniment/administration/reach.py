@@ -33,7 +33,11 @@ def matrix() -> list[Row]:
         owner = _("who answers for it")
         if register.seen_with:
             owner = _("who answers for it or for its %(whole)s") % {"whole": register.seen_with}
-        given = [(_("everyone who is signed in"), access.everyone), (owner, access.own)]
+        given = [
+            (_("everyone who is signed in"), access.everyone),
+            (owner, access.own),
+            (_("who entered it"), access.maker),
+        ]
         given += [(str(role.label), access.roles.get(role.value, frozenset())) for role in RoleGiven.Role]
         together: dict[frozenset[str], list[str]] = {}
         for who, verbs in given:
@@ -66,9 +70,12 @@ def reach_of(person: Person) -> list[Reached]:
         ways.append((_("acts for %(post)s until %(day)s: ") % told, acting.standing))
     found = []
     for register in registry:
-        access, reasons = register.access, []
-        if access.everyone:
-            reasons.append((words(access.everyone), _("everyone who is signed in may")))
+        access = register.access
+        open_to = (
+            (access.everyone, _("everyone who is signed in may")),
+            (access.maker, _("what they entered themselves")),
+        )
+        reasons = [(words(verbs), why) for verbs, why in open_to if verbs]
         for how, way in ways:
             for role, reached in sorted(way.roles.items()):
                 if verbs := access.roles.get(role):
@@ -85,7 +92,9 @@ def reach_of(person: Person) -> list[Reached]:
 def verbs_of(register: Register) -> list[str]:
     """All that anybody may be asked to be allowed here."""
     access = register.access
-    named = {"read"} | access.everyone | access.own | frozenset().union(*access.roles.values(), frozenset())
+    named = (
+        {"read"} | access.everyone | access.own | access.maker | frozenset().union(*access.roles.values(), frozenset())
+    )
     return sorted(named | {step.verb for step in register.steps})
 
 

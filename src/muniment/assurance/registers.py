@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.actions.models import colour, late, states
-from muniment.actions.rules import ENDED, OPEN, State
+from muniment.actions.rules import OPEN, State
+from muniment.actions.steps import decision_of, steps_of
 from muniment.assurance import duties, finding_words, forms, import_pages, import_undo, pages, services
 from muniment.assurance.models import (
     Acceptance,
@@ -34,17 +35,7 @@ from muniment.registers.register import Column, Filter, Flag, Moment, Register, 
 from muniment.registers.services import Change, write
 from muniment.registers.verbs import Verb, verbs
 
-verbs.add(
-    Verb("say_done", _("Said to be done"), by_link=True, key=True),
-    Verb("verify", _("Verified"), key=True),
-    Verb("return", _("Given back: not done yet"), key=True),
-    Verb("decide", _("Decided"), key=True),
-    Verb("supersede", _("Superseded"), seldom=True),
-    Verb("reopen", _("Opened again")),
-    Verb("set_date", _("First date set")),
-    Verb("ask_extension", _("Later date asked for")),
-    Verb("depend", _("What it waits for added"), seldom=True),
-)
+verbs.add(Verb("depend", _("What it waits for added"), seldom=True))
 
 # The row "Audit actions" of the matrix in section D of the domain; members see published reports only, so they have none.
 ACTIONS = Access.of(
@@ -95,21 +86,7 @@ def _refuse_decision(actor: Actor, verb: str, record: Any) -> str:
     return services.why_not_deciding(actor, record) if verb == "decide" else ""
 
 
-STEPS = (
-    Step("update", "update", "Add an update", OPEN, forms.Update, services.update),
-    Step("ask-extension", "ask_extension", "Ask for a later date", OPEN, forms.AskExtension, services.ask_extension,
-         when=lambda action: action.due is not None and not action.extension_asked),
-    Step("say-done", "say_done", "Say it is done", OPEN, forms.SayDone, services.say_done, main=True,
-         explain="This is the first of two keys: somebody else verifies it before it counts as done."),
-    Step("verify", "verify", "Verify", frozenset({State.SAID_DONE}), forms.Verify, services.verify, main=True,
-         explain="This is the second key. Verify only what you have seen yourself."),
-    Step("return", "return", "Give back: not done yet", frozenset({State.SAID_DONE}), forms.Why, services.give_back),
-    Step("set-date", "set_date", "Set the first date", OPEN, forms.FirstDate, services.set_first_date,
-         when=lambda action: action.due is None),
-    Step("supersede", "supersede", "Mark as superseded", OPEN | {State.SAID_DONE}, forms.Why, services.supersede,
-         explain="Something else took its place. Say what: it is an end of its own, not the same as done."),
-    Step("reopen", "reopen", "Open again", ENDED, forms.Why, services.reopen),
-)  # fmt: skip
+STEPS = steps_of(services.ACTS)
 
 
 def blocked(moment: Moment) -> Q:
@@ -311,7 +288,7 @@ extensions = registry.add(
                    lambda rows: plans(Recommendation.objects.filter(pk__in=rows.values("recommendation")))),
             Filter("state", "Decision", by_state, lambda _rows: RecommendationExtension.State.choices),
         ),
-        steps=(Step("decide", "decide", "Decide", frozenset({"asked"}), forms.Decide, services.decide_extension, main=True),),
+        steps=(decision_of(services.ACTS),),
         seen_with="recommendation", past=RecommendationExtensionVersion, related=("recommendation", "part", "unit", "asked_by", "decided_by"),
         refuse=_refuse_decision, colour=lambda asked: {"asked": "amber", "approved": "green", "refused": "red"}.get(asked.state, ""),
         duties=duties.OF_EXTENSIONS,

@@ -52,19 +52,24 @@ KEYLESS = {"command": "command", "api": "programme"}
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The register's row of the permission matrix (section D of the domain): verbs by role, by ownership, for all."""
+    """The register's row of the permission matrix (section D of the domain): verbs by role, by ownership, for all.
+
+    `maker` is what a person may do to what they entered themselves, whatever post they hold: staff who report something.
+    """
 
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     everyone: frozenset[str] = frozenset()
+    maker: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, own: str = "", everyone: str = "", **roles: str) -> "Access":
+    def of(cls, own: str = "", everyone: str = "", maker: str = "", **roles: str) -> "Access":
         """Verbs as words in one string: `Access.of(own="read update", auditor="read attach")`."""
         return cls(
             {role: frozenset(words.split()) for role, words in roles.items()},
             frozenset(own.split()),
             frozenset(everyone.split()),
+            frozenset(maker.split()),
         )
 
     def roles_for(self, verb: str) -> frozenset[str]:
@@ -85,7 +90,7 @@ class Verdict:
 
 def visible(register: "Register", person: Person) -> Q:
     """The rows of a register that a person may read, as a condition on the live table."""
-    from muniment.registers.models import Answerable  # noqa: PLC0415 - the models are built upon this room
+    from muniment.registers.models import Answerable, History  # noqa: PLC0415 - the models are built upon this room
 
     access = register.access
     if "read" in access.everyone:
@@ -96,6 +101,9 @@ def visible(register: "Register", person: Person) -> Q:
         # Asked once and not of each row: the few that a post answers for are found by its index, whatever the size of the register.
         mine = Answerable.objects.filter(register=register.slug, post__in=standing.posts)
         condition |= Q(pk__in=mine.values("record"))
+    if "read" in access.maker:
+        made = History.objects.filter(person=person, register=register.slug, verb="create")
+        condition |= Q(pk__in=made.values("record"))
     if register.seen_with:
         whole = register.model._meta.get_field(register.seen_with).related_model
         condition |= Q(**{f"{register.seen_with}__in": whole.objects.visible_to(person).values("pk")})
@@ -124,9 +132,19 @@ def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
 
         whole = getattr(record, register.seen_with)
         return may(actor, verb, registry.of(type(whole)), whole)
+    if not verdict and verb in register.access.maker and _entered(actor, register, record):
+        verdict = Verdict(True, "Entered it.")
     if verdict and (refusal := register.refusal(actor, verb, record)):
         return Verdict(False, refusal)
     return verdict
+
+
+def _entered(actor: Actor, register: "Register", record: Any) -> bool:
+    """Whether a person who signed in entered this record themselves."""
+    from muniment.registers.models import History  # noqa: PLC0415 - the models are built upon this room
+
+    told = History.objects.filter(person=actor.person, register=register.slug, record=record.pk, verb="create")
+    return actor.person is not None and record.pk is not None and told.exists()
 
 
 def sees(person: Person, record: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muniment import clock
-from muniment.people.models import Delegation, Holding, RoleGiven, Unit
+from muniment.people.models import Delegation, Holding, Person, RoleGiven, Unit
 from muniment.registers.access import units_of
+from muniment.registers.models import History
 from muniment.registers.register import Register, registry
 
 
@@ -22,6 +23,9 @@ def audience(register: Register, record: Any) -> list[tuple[str, str, str]]:
         above = registry.of(type(whole))
         seen = _("%(reason)s, and reads it with the %(one)s it belongs to")
         found |= {(who, post, seen % {"reason": why, "one": above.one}) for who, post, why in audience(above, whole)}
+    if "read" in register.access.maker:
+        made = History.objects.filter(register=register.slug, record=record.pk, verb="create")
+        found |= {(person.name, "", _("Entered it")) for person in Person.objects.filter(pk__in=made.values("person"))}
     reasons = _reasons(register, record)
     today = clock.today()
     for holding in Holding.objects.held_on(today).filter(post__in=reasons).select_related("person", "post"):

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from muniment import clock
+from muniment.clock.counting import BadTime, local_instant
 from muniment.registers.register import registry
 
 # A cell that begins so, spaces or not, is taken for a formula by one spreadsheet or another (East Asian ones read the wide
@@ -207,12 +208,13 @@ def year_of(text: str) -> int:
 
 def _instant(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        return local_instant(datetime.fromisoformat(text))
+    except BadTime as error:
+        raise Wrong(str(error)) from error
     except ValueError as error:
         raise Wrong(
             _("“%(text)s” is no date with a time: write it as 2026-11-30 14:05.") % {"text": short(text)}
         ) from error
-    return found if found.tzinfo else found.replace(tzinfo=clock.LONDON)
 
 
 def _number(field: Field, text: str) -> Any:

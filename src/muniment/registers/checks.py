@@ -75,7 +75,9 @@ def faults(register: Register) -> list[checks.CheckMessage]:
 def _words(register: Register) -> Iterator[str]:
     """Verbs and fields that are declared nowhere."""
     access = register.access
-    named = {step.verb for step in register.steps}.union(access.own, access.everyone, *access.roles.values())
+    named = {step.verb for step in register.steps}.union(
+        access.own, access.everyone, access.maker, *access.roles.values()
+    )
     yield from (f"The verb {verb!r} is declared nowhere." for verb in sorted(named) if verb not in verbs)
     stray = (name for name in sorted(register.untold - {"withdrawn"}) if not _leads(register.model, name))
     yield from (f"{name!r} leads nowhere." for name in stray)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.people.models import Person, Unit
 from muniment.people.standing import standing_of
+from muniment.registers.instants import Instant
 from muniment.registers.register import Register, registry
 
 
@@ -76,6 +77,8 @@ def form_for(register: Register, person: Person, record: Any = None) -> "type[fo
     names = list((record is None and register.create_fields) or register.fields)
 
     def field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
+        if isinstance(column, models.DateTimeField):
+            return Instant(required=not column.blank, label=column.verbose_name, help_text=column.help_text)
         if isinstance(column, models.DateField):
             return Day(required=not column.blank, label=column.verbose_name, help_text=column.help_text)
         if isinstance(column, models.JSONField) and column.default is list:

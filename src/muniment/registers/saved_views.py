@@ -35,7 +35,7 @@ class Kept(forms.Form):
 def may_read_in(register: Register, person: Person) -> bool:
     """Whether a person can see anything of a register at all."""
     access, standing = register.access, standing_of(person)
-    mine = "read" in access.own and bool(standing.posts)
+    mine = "read" in access.maker or ("read" in access.own and bool(standing.posts))
     return "read" in access.everyone or mine or bool(access.roles_for("read") & standing.roles.keys())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from muniment.assurance.forms import StepForm
+from muniment.actions.forms import StepForm
 from muniment.people.models import Body, Post, Unit
 from muniment.registers.forms import Day, Labelled, Prose
 from muniment.reporting.models import Clearance, Edition

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from muniment.assurance.forms import Why
+from muniment.actions.forms import Why
 from muniment.registers.access import Access, Actor
 from muniment.registers.filters import by_choice, by_record
 from muniment.registers.register import Asked, Column, DutyRule, Filter, Register, Relation, Step, by_key, registry

@@ -41,13 +41,16 @@ BUSY = RUNNING | {State.COMPARING}
 
 
 def may_import(register: Register, person: Person) -> bool:
-    """Whether an import is offered: to who may create or edit records here by hand. Each record is asked again when it is written."""
+    """Whether an import is offered: to who may create or edit records here by hand. Each record is asked again when it is written.
+
+    What everybody may report one by one is no table for everybody.
+    """
     if not register.fields or not register.key:
         return False
     access, standing = register.access, standing_of(person)
     verbs = {"create", "edit"} if register.creatable else {"edit"}
     roles = frozenset().union(*(access.roles_for(verb) for verb in verbs))
-    return bool(verbs & access.everyone or (verbs & access.own and standing.posts) or roles & standing.roles.keys())
+    return bool((verbs & access.own and standing.posts) or roles & standing.roles.keys())
 
 
 def take_in(actor: Actor, register: Register, name: str, content: bytes, *, unread: bool = False) -> TableImport:

@@ -21,7 +21,7 @@ DIRECTORY = "Organisation"
 # What people come for stands first in its section; the rest follows in the order of its declaration.
 FIRST = (
     "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
-    "access-requests", "access-reviews",
+    "access-requests", "access-reviews", "incidents", "incident-actions",
 )  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
@@ -31,6 +31,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/deposits/", _("Paper in store")),
         ("/costs/", _("What paper costs")),
     ),
+    "Incidents": (("/incidents/new/", _("Report an incident")), ("/incidents/patterns/", _("Patterns of incidents"))),
     "Requests": (("/clock/", _("Work out a date")),),
 }
 
@@ -101,5 +102,5 @@ def _sections(shown: Sequence[Register]) -> dict[str, list[Register]]:
 
 
 def _reads(register: Register, roles: Any) -> bool:
-    """Whether anything can be there for them by what they are, whatever they answer for."""
-    return bool("read" in register.access.everyone or register.access.roles_for("read") & roles)
+    """Whether anything can be there for them by what they are, whatever they answer for; or anybody enters it there."""
+    return bool({"read", "create"} & register.access.everyone or register.access.roles_for("read") & roles)
