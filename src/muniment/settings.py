@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "muniment.assets",
     "muniment.paper",
     "muniment.privacy",
+    "muniment.sharing",
+    "muniment.regulators",
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",

@@ -12,6 +12,7 @@ from muniment.administration.models import Verification
 from muniment.people.models import Person
 from muniment.registers import history
 from muniment.registers.register import registry
+from muniment.registers.restricted import Counting
 from muniment.registers.verbs import verbs
 from muniment.registers.views import person_of
 
@@ -21,6 +22,7 @@ HANGING = [
     ("comments", _("Comments")),
     ("links", _("Links")),
     ("owner_links", _("Owners' links")),
+    ("readings", _("Readings of closed records")),
 ]
 FILTERS = ("register", "verb", "person", "record", "since", "until")
 
@@ -31,6 +33,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     log.permit(person)
     wanted = log.asked(request.GET.dict())
     lines, later = log.page(person, wanted)
+    counting, verified = Counting(person), Verification.objects.order_by("-at", "-pk").first()
     kept = {name: wanted.given[name] for name in FILTERS if name in wanted.given}
     context: dict[str, Any] = {
         "lines": lines, "history": lines, "given": wanted.given, "filtered": bool(kept), "first": wanted.before is None,
@@ -39,7 +42,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         "registers": [(each.slug, each.title) for each in registry] + HANGING,
         "verbs": sorted(((each.name, str(each.said)) for each in verbs if each.said), key=lambda each: each[1]),
         "people": Person.objects.order_by("name").only("name"),
-        "head": history.head(), "verified": Verification.objects.order_by("-at", "-pk").first(),
+        "chain": counting.upto(history.head().number),
+        "verified": verified, "verified_lines": counting.upto(verified.lines) if verified else 0,
     }  # fmt: skip
     return render(request, "administration/log.html", context)
 

@@ -58,7 +58,7 @@ def _users_of(used: Register) -> list[tuple[Register, str, str]]:
 def documents_of(register: Register, ids: Sequence[int]) -> list[SearchDocument]:
     """The documents of these records as they should be; none of what was withdrawn. One query."""
     related = {name.rpartition("__")[0] for name in register.search if "__" in name} | set(register.related)
-    rows = register.model._default_manager.everything().filter(pk__in=ids).select_related(*related)
+    rows = register.model._default_manager.standing().filter(pk__in=ids).select_related(*related)
     return [_document(register, row) for row in rows]
 
 
@@ -200,7 +200,7 @@ def _unread(row: Evidence) -> list[SearchDocument]:
 def _hanging(model: Any) -> Iterator[Any]:
     """The comments or files of every record that is there."""
     for register in registry:
-        there = register.model._default_manager.everything().order_by().values("pk")
+        there = register.model._default_manager.standing().order_by().values("pk")
         rows = model.objects.filter(register=register.slug, record__in=there)
         if model is Comment:
             rows = rows.filter(withdrawn_at=None)
@@ -216,7 +216,7 @@ def _without_source() -> Iterator[models.QuerySet[SearchDocument]]:
     )
     yield SearchDocument.objects.exclude(kind__in=(RECORD, FILE, COMMENT))
     for register in registry:
-        there = register.model._default_manager.everything().order_by().values("pk")
+        there = register.model._default_manager.standing().order_by().values("pk")
         yield SearchDocument.objects.filter(register=register.slug).exclude(record__in=there)
 
 
@@ -226,7 +226,7 @@ def _without_source() -> Iterator[models.QuerySet[SearchDocument]]:
 def verify() -> Iterator[Fault]:
     """Every document that is missing, was added or was changed, and an index that does not hold them."""
     for register in registry:
-        keys = register.model._default_manager.everything().order_by("pk").values_list("pk", flat=True)
+        keys = register.model._default_manager.standing().order_by("pk").values_list("pk", flat=True)
         for batch in _batches(list(keys)):
             kept = SearchDocument.objects.filter(register=register.slug, record__in=batch, kind=RECORD)
             yield from _against(documents_of(register, batch), kept)

@@ -12,8 +12,8 @@ from muniment.administration import rights
 from muniment.organisation import preferences
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
-from muniment.registers.models import Answerable
-from muniment.registers.my_duties import late
+from muniment.registers.models import Answerable, Named
+from muniment.registers.my_duties import late, late_of_closed
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"
@@ -48,16 +48,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **preferences.asked(),
         **{f"in_{at}": Exists(rows) for at, rows in enumerate(mine.values())},
         body=Subquery(Body.objects.filter(owned_by=None).order_by("pk").values("name")[:1]),
+        named=Exists(Named.objects.filter(person=request.user.pk)),
         late=Subquery(late(request.user).annotate(number=Func("pk", function="COUNT")).values("number")),
     )[0]
     seen |= {slug for at, slug in enumerate(mine) if found[f"in_{at}"]}
+    closed_late = 0
+    if found["named"]:
+        seen |= set(Named.objects.filter(person=request.user.pk).values_list("register", flat=True).distinct())
+        closed_late = late_of_closed(request.user)
     made = preferences.made(found)
     return context | {
         "made": made,
         "council": made["council_name"] or found["body"] or "",
         "administers": rights.enters(request.user),
         "acting": standing.acting,
-        "late_duties": found["late"],
+        "late_duties": (found["late"] or 0) + closed_late,
         "sections": [
             (name, some, PAGES.get(name, ())) for name, some in _sections([e for e in listed if e.slug in seen]).items()
         ],
