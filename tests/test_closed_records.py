@@ -5,18 +5,20 @@ numbers, and when an owner's link made before still opened it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from muniment import clock
+from muniment import cli, clock
 from muniment.administration import log
 from muniment.assets.models import InformationAsset
 from muniment.organisation import handing_over, leaving
 from muniment.people.models import Delegation, Holding, Person, Post, RoleGiven
 from muniment.registers import comments, evidence, figures, history, links, my_duties, owner_links
 from muniment.registers.access import Actor
+from muniment.registers.checks import faults
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import Answerable, Duty, History, Named, OwnerLink, Reading
 from muniment.registers.rebuilding import DERIVED
@@ -128,8 +130,8 @@ def test_nothing_that_others_are_shown_changes_when_it_comes(
             name: walk(person, browser, client, asset, feeds[name]) for name, (person, browser, client) in who.items()
         }
 
-    for _person, browser, client in who.values():  # what a first visit keeps, such as the day on which a token was used
-        browser.get("/")
+    for name, (_person, browser, client) in who.items():  # what a first visit keeps: the day on which a token was used
+        browser.get(feeds[name])
         client.get("/api/duties/")
     before = seen()
     record = closed(cast, keeper)
@@ -333,3 +335,31 @@ def test_a_reader_who_is_taken_off_the_list_is_shown_nothing_more(cast: Cast, ke
         Actor.at_page(fresh(keeper)), [Change(record, {"only_for": [keeper.pk]}, "name_readers", "Her part is done.")]
     )
     assert signed_in(cast.priya).get(f"/disclosures/{record.pk}/").status_code == 404
+
+
+def test_where_all_who_were_named_have_left_somebody_is_named_at_the_command_line(
+    cast: Cast, keeper: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = closed(cast, keeper)
+    cli.main(["closed"])
+    assert "There is none" in capsys.readouterr().out
+    write(HOUSE, [Change(Person.objects.get(pk=keeper.pk), {"is_active": False}, "edit", "Left.")])
+    cli.main(["closed"])
+    assert capsys.readouterr().out.strip() == f"disclosures/{record.pk}"
+    with pytest.raises(SystemExit):
+        cli.main(["closed", f"disclosures/{record.pk}", "--name", cast.daniel.email])
+    cli.main(["closed", f"disclosures/{record.pk}", "--name", cast.daniel.email, "--why", "The board asked for it."])
+    assert Disclosure.objects.get(pk=record.pk).only_for == sorted([keeper.pk, cast.daniel.pk])
+    assert verify_all().faults == []
+
+
+def test_a_declaration_that_would_tell_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults(REGISTER) == []
+    access = replace(REGISTER.access, own=REGISTER.access.own | {"import"})
+    assert ["read into no register" in fault.msg for fault in faults(replace(REGISTER, access=access))] == [True]
+    monkeypatch.setattr(Disclosure._meta.get_field("reference"), "_unique", True)
+    assert ["What is unique (reference)" in fault.msg for fault in faults(REGISTER)] == [True]
+    monkeypatch.undo()
+    monkeypatch.setattr(LogKeeper._meta.get_field("person").remote_field, "model", Disclosure)
+    monkeypatch.delitem(vars(LogKeeper._meta.get_field("person")), "related_model", raising=False)
+    assert any("link them instead" in fault.msg for fault in faults(registry.of(LogKeeper)))

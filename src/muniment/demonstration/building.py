@@ -20,6 +20,7 @@ from muniment.demonstration.governed import Governed
 from muniment.demonstration.held import Held
 from muniment.demonstration.owners import Owners
 from muniment.demonstration.paper import Paper
+from muniment.demonstration.shared import Shared
 from muniment.demonstration.surveyed import Surveyed
 from muniment.organisation.models import GovernanceGroup
 from muniment.people.models import Body, Holding, Person, Post, RoleGiven, Unit
@@ -91,7 +92,8 @@ class Builder:
         script += [(day, partial(self.whole, day, tell)) for day, tell in Governed(held).script()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
-        script += [(day, partial(self.whole, day, tell)) for day, tell in Paper(held).script()]
+        for told in (Paper(held), Shared(held)):
+            script += [(day, partial(self.whole, day, tell)) for day, tell in told.script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):
             tell()

@@ -147,6 +147,15 @@ def restrictable() -> "list[Register]":
     return [each for each in registry if may_be_restricted(each.model)]
 
 
+def lost() -> "Iterator[tuple[Register, Any]]":
+    """Closed records whose list has nobody left who can sign in."""
+    here = set(Person.objects.filter(is_active=True).values_list("pk", flat=True))
+    for register in restrictable():
+        for each in register.model._default_manager.filter(restricted=True, withdrawn=False).order_by("pk"):
+            if not here & set(each.only_for):
+                yield register, each
+
+
 def named_for(slug: str, person: Person) -> Any:
     """The keys of the records of a register on whose list a person is, as a query."""
     from muniment.registers.models import Named  # noqa: PLC0415

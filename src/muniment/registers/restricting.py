@@ -49,7 +49,9 @@ def name(actor: Actor, record: Any, data: Mapping[str, Any]) -> None:
 
 
 def open_again(actor: Actor, record: Any, data: Mapping[str, Any]) -> None:
-    """Opens a record to whoever may read its register; its whole history is seen again."""
+    """Opens a record to whoever may read its register; its whole history is seen again. Refused where it is open."""
+    if not is_restricted(record):
+        raise Refused(str(_("This is open already.")))
     _write(actor, record, {"restricted": False, "only_for": []}, "unrestrict", data)
 
 

@@ -20,7 +20,7 @@ DIRECTORY = "Organisation"
 # What people come for stands first in its section; the rest follows in the order of its declaration.
 FIRST = (
     "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
-    "access-requests", "access-reviews",
+    "access-requests", "access-reviews", "disclosures", "log-keepers", "regulator-cases", "regulator-bodies",
 )  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
