@@ -11,6 +11,7 @@ from muniment.administration import log
 from muniment.administration.models import Verification
 from muniment.people.models import Person
 from muniment.registers import history
+from muniment.registers.models import History
 from muniment.registers.register import registry
 from muniment.registers.restricted import Counting
 from muniment.registers.verbs import verbs
@@ -43,9 +44,18 @@ def shown(request: HttpRequest) -> HttpResponse:
         "verbs": sorted(((each.name, str(each.said)) for each in verbs if each.said), key=lambda each: each[1]),
         "people": Person.objects.order_by("name").only("name"),
         "chain": counting.upto(history.head().number),
-        "verified": verified, "verified_lines": counting.upto(verified.lines) if verified else 0,
+        "verified": verified, **(_verified(verified, counting) if verified else {}),
     }  # fmt: skip
     return render(request, "administration/log.html", context)
+
+
+def _verified(verified: Verification, counting: Counting) -> dict[str, Any]:
+    """Up to which line it was verified, and the digest of that line, as this reader counts them."""
+    last = History.objects.filter(number=counting.last(verified.lines)).values_list("digest", flat=True).first()
+    return {
+        "verified_lines": counting.upto(verified.lines),
+        "verified_head": last if last and counting.unseen else verified.head,
+    }
 
 
 def export(request: HttpRequest) -> StreamingHttpResponse:

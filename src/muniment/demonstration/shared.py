@@ -46,7 +46,8 @@ class Shared:
         return next(iter(self.held.units.values()))
 
     def _person(self, post: str) -> Person:
-        return Person.objects.get(pk=self.held.posts[post].holders()[0].pk)
+        found: Person = Person.objects.get(pk=self.held.posts[post].holders()[0].pk)
+        return found
 
     def _keepers(self, row: Row) -> None:
         made = [
@@ -70,7 +71,8 @@ class Shared:
         actor = self.held.actor(row["by"])
         write(actor, [Change(record, verb="create")])
         self.made[row["code"]] = record.pk
-        self._link(actor, record, "discloses", row["from"])
+        # Who keeps the log sees all assets; who was asked may see none of them.
+        self._link(self.held.actor(MANAGER), record, "discloses", row["from"])
         if "named" in row:
             named = {*record.only_for, *(self._person(post).pk for post in row["named"])}
             data = {"named_people": list(Person.objects.filter(pk__in=named)), "why": row["why"]}

@@ -199,6 +199,13 @@ class Counting:
         """How many of the first so many lines are there for them."""
         return number - bisect_left(self.unseen, number + 1)
 
+    def last(self, number: int) -> int:
+        """The number in the chain of the last line that is there for them, of the first so many."""
+        hidden = set(self.unseen)
+        while number in hidden:
+            number -= 1
+        return number
+
     def real(self, shown: int) -> int:
         """The number in the chain of the line that they know by another."""
         for each in self.unseen:
