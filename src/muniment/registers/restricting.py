@@ -1,17 +1,18 @@
 """The steps by which a record is closed to all but those named, its list is changed, and it is opened again. Each has its reason."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from muniment.people.models import Person
 from muniment.registers.access import Actor
 from muniment.registers.errors import Refused
-from muniment.registers.forms import Prose, WhyForm
+from muniment.registers.forms import Lines, Prose, WhyForm
 from muniment.registers.register import Step
-from muniment.registers.restricted import is_restricted
+from muniment.registers.restricted import is_restricted, named_on
 from muniment.registers.services import Change, write
 
 
@@ -20,20 +21,29 @@ class PeopleForm(forms.Form):
 
     needs_record = True
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    named_people = forms.ModelMultipleChoiceField(
-        Person.objects.none(), label=_("Who may know of it?"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Each by name. Nobody else finds it: not by a role, a post, a deputy or a search."),
+    named_people = Lines(
+        label=_("Who may know of it?"), max_length=10_000,
+        help_text=_("The e-mail address of each, one on each line. Nobody else finds it: not by a role, a post, a deputy or a search."),
         error_messages={"required": _("Name who may know of it.")},
     )  # fmt: skip
     why = Prose(label=_("Why these people?"), max_length=2000, error_messages={"required": _("Say why.")})
 
     def __init__(self, *args: Any, record: Any = None, **options: Any) -> None:
-        named = list(record.only_for) if record is not None else []
-        options.setdefault("initial", {"named_people": named})
+        self.before = {each.email.casefold(): each for each in named_on(record)}
+        options.setdefault("initial", {"named_people": [each.email for each in self.before.values()]})
         super().__init__(*args, **options)
-        # Somebody on the list who has left stays on it until they are taken off.
-        here = Person.objects.filter(is_active=True) | Person.objects.filter(pk__in=named)
-        self.fields["named_people"].queryset = here.order_by("name")  # type: ignore[attr-defined]
+
+    def clean_named_people(self) -> list[Person]:
+        """The people of these addresses. Whoever is on the list already may stay, though they have left."""
+        asked = dict.fromkeys(line.casefold() for line in self.cleaned_data["named_people"])
+        found = {
+            each.email.casefold(): each for each in Person.objects.filter(is_active=True, pk__in=_by_address(asked))
+        }
+        found |= {email: each for email, each in self.before.items() if email in asked}
+        if unknown := [email for email in asked if email not in found]:
+            told = _("Nobody who signs in here has this address: %(who)s.") % {"who": ", ".join(unknown)[:300]}
+            raise forms.ValidationError(told)
+        return [found[email] for email in asked]
 
 
 def close(actor: Actor, record: Any, data: Mapping[str, Any]) -> None:
@@ -53,6 +63,12 @@ def open_again(actor: Actor, record: Any, data: Mapping[str, Any]) -> None:
     if not is_restricted(record):
         raise Refused(str(_("This is open already.")))
     _write(actor, record, {"restricted": False, "only_for": []}, "unrestrict", data)
+
+
+def _by_address(asked: Iterable[str]) -> list[int]:
+    """The keys of the people with these addresses, however they are spelt."""
+    rows = Person.objects.annotate(small=Lower("email")).filter(small__in=list(asked))
+    return list(rows.values_list("pk", flat=True))
 
 
 def _keys(data: Mapping[str, Any]) -> list[int]:

@@ -61,7 +61,12 @@ class DecisionForm(OfRecord):
         Decision.choices,
         _("No exemption obliges the council: it permits. Only an order obliges."),
     )
-    gateway = Prose(label=_("Which law lets the council give it?"), required=False, max_length=4000, rows=2)
+    gateway = Prose(
+        label=_("Which law lets the council give it?"),
+        error_messages={"required": _("This has to be said.")},
+        max_length=4000,
+        rows=2,
+    )
     ground = forms.ChoiceField(
         label=_("On which exemption or ground?"),
         required=False,
@@ -72,7 +77,11 @@ class DecisionForm(OfRecord):
     )
     ground_detail = Prose(label=_("What does the ground rest on?"), required=False, max_length=4000, rows=2)
     countersigned_by = forms.CharField(label=_("Who countersigned the police form?"), required=False, max_length=200)
-    necessity = Prose(label=_("Is it necessary and proportionate, and why?"), required=False, max_length=4000)
+    necessity = Prose(
+        label=_("Is it necessary and proportionate, and why?"),
+        error_messages={"required": _("This has to be said.")},
+        max_length=4000,
+    )
     agreement = forms.ChoiceField(
         label=_("Does a sharing agreement cover it?"),
         required=False,
