@@ -139,7 +139,7 @@ disclosures = registry.add(
             Flag("not_sound", "Check found fault", lambda _m: Q(quality__in=[Disclosure.Quality.GAPS, Disclosure.Quality.UNSOUND]), "Samples with gaps, or that should have been decided otherwise."),
             Flag("closed_to_others", "Known only to those named", lambda _m: Q(restricted=True), "Of these nobody may know who is not on their list."),
         ),
-        fields=FULL, create_fields=(*FULL[:11], "restricted", *FULL[11:]),
+        fields=FULL, create_fields=(*FULL[:12], "restricted", *FULL[12:]),
         steps=(
             Step("verify-identity", "verify_identity", _("Verify who asks"), frozenset({State.LOGGED}), disclosing.IdentityForm, disclosing.verify_identity, main=True,
                  explain=_("Call back by the switchboard, look at the domain, or see the warrant card. It comes before any decision.")),
