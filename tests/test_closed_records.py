@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from muniment import cli, clock
 from muniment.administration import log
@@ -20,7 +21,7 @@ from muniment.registers import comments, evidence, figures, history, links, my_d
 from muniment.registers.access import Actor
 from muniment.registers.checks import faults
 from muniment.registers.errors import Invalid, Refused
-from muniment.registers.models import Answerable, Duty, History, Named, OwnerLink, Reading
+from muniment.registers.models import Answerable, Duty, Evidence, History, Named, OwnerLink, Reading, SearchDocument
 from muniment.registers.rebuilding import DERIVED
 from muniment.registers.register import Moment, registry
 from muniment.registers.services import Change, write
@@ -84,7 +85,7 @@ def walk(person: Person, browser: Any, client: Any, asset: Any, feed: str) -> di
     """Everything that a person is shown by a way that is not the record's own address."""
     addresses = ["/", "/calendar/?month=2026-03", "/owners/", "/disposal/", "/disposal/export.csv", "/leavers/", "/administration/",
                  "/administration/access/", "/administration/log/", "/administration/log/?register=disclosures", "/administration/log/?verb=restrict",
-                 "/administration/log/export.csv", f"/search/?q={MARK}", "/search/?q=emergency", "/search/?q=D-", "/me/", feed]  # fmt: skip
+                 "/administration/log/export.csv", f"/search/?q={MARK}", "/search/?q=emergency", "/search/?q=D-", "/me/", "/jobs/", feed]  # fmt: skip
     addresses += lists_of(REGISTER)[:-1]
     if person.name == "Priya Raman":  # who reads nearly all of them
         addresses += [f"/{each.slug}/" for each in registry]
@@ -315,6 +316,20 @@ def test_who_reads_it_is_kept_and_told_to_those_named(cast: Cast, keeper: Person
     assert verify_all().faults == []
 
 
+def test_its_files_are_read_without_a_task_that_others_see(
+    cast: Cast, keeper: Person, django_capture_on_commit_callbacks: Any
+) -> None:
+    record, open_one = closed(cast, keeper), build(Disclosure, cast)
+    for each in (record, open_one):
+        with django_capture_on_commit_callbacks(execute=True):
+            evidence.attach(Actor.at_page(fresh(keeper)), each, "statement.txt", b"Seen at the quay")
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [
+        [Evidence.objects.get(record=open_one.pk).pk]
+    ]
+    told = SearchDocument.objects.get(record=record.pk, kind="file")
+    assert "quay" in told.body
+
+
 def test_neither_numbers_nor_references_have_gaps(cast: Cast, keeper: Person) -> None:
     seen = [build(Disclosure, cast) for _each in range(3)]
     hidden = closed(cast, keeper)
@@ -347,14 +362,14 @@ def test_where_all_who_were_named_have_left_somebody_is_named_at_the_command_lin
     cast: Cast, keeper: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record = closed(cast, keeper)
-    cli.main(["closed"])
+    cli.main(["closed-records"])
     assert "There is none" in capsys.readouterr().out
     write(HOUSE, [Change(Person.objects.get(pk=keeper.pk), {"is_active": False}, "edit", "Left.")])
-    cli.main(["closed"])
+    cli.main(["closed-records"])
     assert capsys.readouterr().out.strip() == f"disclosures/{record.pk}"
     with pytest.raises(SystemExit):
-        cli.main(["closed", f"disclosures/{record.pk}", "--name", cast.daniel.email])
-    cli.main(["closed", f"disclosures/{record.pk}", "--name", cast.daniel.email, "--why", "The board asked for it."])
+        cli.main(["closed-records", f"disclosures/{record.pk}", "--name", cast.daniel.email])
+    cli.main(["closed-records", f"disclosures/{record.pk}", "--name", cast.daniel.email, "--why", "The board asked for it."])
     assert Disclosure.objects.get(pk=record.pk).only_for == sorted([keeper.pk, cast.daniel.pk])
     assert verify_all().faults == []
 

@@ -9,7 +9,7 @@ from muniment.registers.rebuilding import DERIVED
 
 
 def add_parsers(subparsers: Any) -> None:
-    """`muniment rebuild` and `muniment closed`."""
+    """`muniment rebuild` and `muniment closed-records`."""
     rebuild = subparsers.add_parser("rebuild", help="write again from the records what is derived from them")
     rebuild.add_argument("tables", nargs="*", metavar="table", help=f"{', '.join(DERIVED)}; by default all")
     rebuild.set_defaults(do=do_rebuild, parser=rebuild)

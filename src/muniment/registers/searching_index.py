@@ -12,7 +12,7 @@ from django_tasks import task
 from muniment.documents.searchable import text_of_file
 from muniment.registers import history
 from muniment.registers.history import Fault
-from muniment.registers.models import Comment, Evidence, SearchDocument
+from muniment.registers.models import Comment, Evidence, Named, SearchDocument
 from muniment.registers.register import Register, registry
 from muniment.registers.searching_words import indexed, mark_of, squeezed
 
@@ -136,7 +136,9 @@ def _of_comment(comment: Comment) -> SearchDocument:
 def put_file(row: Evidence) -> None:
     """Writes the document of a file, its name only; its text follows after the commit. Call it where the file is attached."""
     _put([_made(row.register, row.record, FILE, row.pk, row.name, "", note=_WAITING)])
-    transaction.on_commit(partial(read_file.enqueue, row.pk), robust=True)
+    # Background work is seen by whoever runs it: that of a closed record is done at once, and is no row of theirs.
+    closed = Named.objects.filter(register=row.register, record=row.record).exists()
+    transaction.on_commit(partial(read_file.call if closed else read_file.enqueue, row.pk), robust=True)
 
 
 def forget_item(kind: str, item: int) -> None:
