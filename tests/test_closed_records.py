@@ -7,17 +7,17 @@ numbers, and when an owner's link made before still opened it.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
 from muniment import cli, clock
 from muniment.administration import log
 from muniment.assets.models import InformationAsset
 from muniment.organisation import handing_over, leaving
 from muniment.people.models import Delegation, Holding, Person, Post, RoleGiven
-from muniment.registers import comments, evidence, figures, history, links, my_duties, owner_links
+from muniment.registers import comments, evidence, figures, history, links, my_duties, owner_links, searching_index
 from muniment.registers.access import Actor
 from muniment.registers.checks import faults
 from muniment.registers.errors import Invalid, Refused
@@ -317,15 +317,17 @@ def test_who_reads_it_is_kept_and_told_to_those_named(cast: Cast, keeper: Person
 
 
 def test_its_files_are_read_without_a_task_that_others_see(
-    cast: Cast, keeper: Person, django_capture_on_commit_callbacks: Any
+    cast: Cast, keeper: Person, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        searching_index, "read_file", SimpleNamespace(call=searching_index.read_file.call, enqueue=asked.append)
+    )
     record, open_one = closed(cast, keeper), build(Disclosure, cast)
     for each in (record, open_one):
         with django_capture_on_commit_callbacks(execute=True):
             evidence.attach(Actor.at_page(fresh(keeper)), each, "statement.txt", b"Seen at the quay")
-    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [
-        [Evidence.objects.get(record=open_one.pk).pk]
-    ]
+    assert asked == [Evidence.objects.get(record=open_one.pk).pk]
     told = SearchDocument.objects.get(record=record.pk, kind="file")
     assert "quay" in told.body
 
@@ -369,7 +371,9 @@ def test_where_all_who_were_named_have_left_somebody_is_named_at_the_command_lin
     assert capsys.readouterr().out.strip() == f"disclosures/{record.pk}"
     with pytest.raises(SystemExit):
         cli.main(["closed-records", f"disclosures/{record.pk}", "--name", cast.daniel.email])
-    cli.main(["closed-records", f"disclosures/{record.pk}", "--name", cast.daniel.email, "--why", "The board asked for it."])
+    cli.main(
+        ["closed-records", f"disclosures/{record.pk}", "--name", cast.daniel.email, "--why", "The board asked for it."]
+    )
     assert Disclosure.objects.get(pk=record.pk).only_for == sorted([keeper.pk, cast.daniel.pk])
     assert verify_all().faults == []
 

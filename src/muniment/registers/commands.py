@@ -14,7 +14,7 @@ def add_parsers(subparsers: Any) -> None:
     rebuild.add_argument("tables", nargs="*", metavar="table", help=f"{', '.join(DERIVED)}; by default all")
     rebuild.set_defaults(do=do_rebuild, parser=rebuild)
     closed = subparsers.add_parser(
-        "closed", help="closed records whose list has nobody left who can sign in; name somebody"
+        "closed-records", help="closed records whose list has nobody left who can sign in; name somebody"
     )
     closed.add_argument(
         "record", nargs="?", help="the register and number of one, as it was told: disclosures/1234567890"
