@@ -48,6 +48,16 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "incidents": {"subjects_known": "unknown"},
     "holidays": {"day": lambda: FIRST_DAY + timedelta(days=next(_numbers)), "known_on": FIRST_DAY},
     "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},
+    "disclosures": {"happened": [], "received_on": FIRST_DAY, "needed_by": None},
+    "log-keepers": {"since": FIRST_DAY, "until": None},
+    "regulator-cases": {
+        "happened": [],
+        "received_on": FIRST_DAY,
+        "decided_on": None,
+        "outcome": "",
+        "remedied_on": None,
+        "investigated": "",
+    },
 }
 
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]

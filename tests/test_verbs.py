@@ -22,6 +22,10 @@ from muniment.registers.verbs import Verb, Verbs, verbs
 ROOM = Path(declaring.__file__).parent
 OWN_APPS = {"registers", "people"}
 OWN_VERBS = {
+    "open_record",
+    "restrict",
+    "name_readers",
+    "unrestrict",
     "read",
     "create",
     "edit",

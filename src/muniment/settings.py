@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "muniment.incidents",
     "muniment.privacy",
     "muniment.requests",
+    "muniment.sharing",
+    "muniment.regulators",
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",

@@ -4,7 +4,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from muniment.registers.errors import Invalid, Refused
 from muniment.registers.listing import YEARS
 from muniment.registers.models import History, Link
 from muniment.registers.register import registry
+from muniment.registers.restricted import Counting, kept_from
 from muniment.registers.templatetags.registers import by_way, said
 from muniment.registers.verifying import Verified
 
@@ -111,6 +112,7 @@ class Line:
     """A line with what this reader may see of it: without the right to the record neither its name nor what was changed."""
 
     row: History
+    number: int
     seen: bool = False
     title: str = ""
     address: str = ""
@@ -126,12 +128,21 @@ class Line:
 
 def page(person: Person, wanted: Asked) -> tuple[list[Line], int | None]:
     """Up to fifty lines, and where the next page begins; a fixed number of queries for each register that they speak of."""
-    rows = list(lines(wanted).select_related("payload")[: PAGE + 1])
-    later = rows[PAGE - 1].number if len(rows) > PAGE else None
-    return in_sight(person, rows[:PAGE]), later
+    counting = Counting(person)
+    rows = list(_theirs(person, wanted, counting).select_related("payload")[: PAGE + 1])
+    later = counting.shown(rows[PAGE - 1].number) if len(rows) > PAGE else None
+    return in_sight(person, rows[:PAGE], counting), later
 
 
-def in_sight(person: Person, rows: Iterable[History]) -> list[Line]:
+def _theirs(person: Person, wanted: Asked, counting: Counting) -> "QuerySet[History, History]":
+    """The lines asked for without those of which this person may know nothing; its numbers are those that they were shown."""
+    if not counting.unseen:
+        return lines(wanted)
+    before = None if wanted.before is None else counting.real(wanted.before)
+    return lines(replace(wanted, before=before)).exclude(kept_from(person))
+
+
+def in_sight(person: Person, rows: Iterable[History], counting: Counting) -> list[Line]:
     """The lines, each with whether the person may read the record of which it tells, or both where it tells of a link."""
     rows = list(rows)
     about = _about(rows)
@@ -147,7 +158,9 @@ def in_sight(person: Person, rows: Iterable[History]) -> list[Line]:
     for row in rows:
         ends = about(row)
         seen = bool(ends) and all(end in titles for end in ends)
-        lines.append(Line(row, seen, titles[ends[0]], f"/{ends[0][0]}/{ends[0][1]}/") if seen else Line(row))
+        number = counting.shown(row.number)
+        about_it = (titles[ends[0]], f"/{ends[0][0]}/{ends[0][1]}/") if seen else ("", "")
+        lines.append(Line(row, number, seen, *about_it))
     return lines
 
 
@@ -171,20 +184,21 @@ def as_csv(person: Person, wanted: Asked) -> Iterator[str]:
         ["Number", "When (UTC)", "Register", "Record", "What", "Who", "How", "What it is about", "Why", "Digest"]
     )
     chunk: list[History] = []
-    for row in lines(wanted).iterator(chunk_size=CHUNK):
+    counting = Counting(person)
+    for row in _theirs(person, wanted, counting).iterator(chunk_size=CHUNK):
         chunk.append(row)
         if len(chunk) == CHUNK:
-            yield from _lines(person, chunk)
+            yield from _lines(person, chunk, counting)
             chunk = []
-    yield from _lines(person, chunk)
+    yield from _lines(person, chunk, counting)
 
 
-def _lines(person: Person, rows: list[History]) -> Iterator[str]:
-    for each in in_sight(person, rows):
+def _lines(person: Person, rows: list[History], counting: Counting) -> Iterator[str]:
+    for each in in_sight(person, rows, counting):
         row = each.row
         about, why = (each.title, row.why) if each.seen else (_("a record you may not see"), "")
         yield _line(
-            [row.number, row.at.isoformat(timespec="seconds"), row.register, row.record, said(row.verb), row.actor,
+            [each.number, row.at.isoformat(timespec="seconds"), row.register, row.record, said(row.verb), row.actor,
              by_way(row.via) or _("at a page"), about, why, row.digest]
         )  # fmt: skip
 

@@ -309,9 +309,9 @@ class PlanImport(Record):
 class FindingRows(Rows):
     """Findings; `weight` is what they are ordered by: what cannot hold before what is only to be known."""
 
-    def everything(self) -> Self:
+    def standing(self) -> Self:
         order = [models.When(severity=value, then=number) for number, value in enumerate(PlanFinding.Severity.values)]
-        return super().everything().annotate(weight=models.Case(*order, default=len(order)))
+        return super().standing().annotate(weight=models.Case(*order, default=len(order)))
 
 
 class PlanFinding(Record):

@@ -31,6 +31,7 @@ from muniment.registers.forms import form_for
 from muniment.registers.listing import Listing
 from muniment.registers.models import Evidence
 from muniment.registers.register import Register, Step
+from muniment.registers.restricted import Counting
 from muniment.registers.services import Change, write
 from muniment.registers.views import may_create_in, record_or_404
 
@@ -79,7 +80,7 @@ class Operations:
 
         def record(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002 - as the address says it
             asked, person = asked_of(request, moment), token_of(request).person
-            found = record_or_404(register, person, id)
+            found = record_or_404(register, person, id, actor_of(request))
             if not asked:
                 return told_now(request, register, found)
             as_at = Listing(register, person, asked).base.filter(record_id=id).first()
@@ -89,11 +90,12 @@ class Operations:
 
         def changes(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
             before, person = asked_of(request, shapes.Before).get("before"), token_of(request).person
-            record_or_404(register, person, id)
-            rows = history.of_record(register.slug, id)
-            found = list((rows.filter(number__lt=before) if before else rows)[: LINES + 1])
-            address = f"{request.path}?before={found[LINES - 1].number}" if len(found) > LINES else None
-            return JsonResponse({"items": _lines(person, register, found[:LINES]), "next": address})
+            record_or_404(register, person, id, actor_of(request))
+            rows, counting = history.of_record(register.slug, id), Counting(person)
+            found = list((rows.filter(number__lt=counting.real(before)) if before else rows)[: LINES + 1])
+            told_lines = _lines(person, register, found[:LINES], counting)
+            address = f"{request.path}?before={told_lines[-1]['number']}" if len(found) > LINES else None
+            return JsonResponse({"items": told_lines, "next": address})
 
         self._enter("GET", "/", "list", f"List: {register.title}", listing, answer=self.made.page, query=query)
         self._enter("GET", "/{id}/", "read", f"Read one {one}", record, answer=self.made.record, query=moment)
@@ -120,11 +122,11 @@ class Operations:
         register, slug = self.register, self.register.slug
 
         def files(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
-            record_or_404(register, token_of(request).person, id)
+            record_or_404(register, token_of(request).person, id, actor_of(request))
             return JsonResponse({"items": [_file(each) for each in evidence.of_record(slug, id)]})
 
         def file(request: HttpRequest, id: schemas.PathKey, file: schemas.PathKey) -> Any:  # noqa: A002
-            record_or_404(register, token_of(request).person, id)
+            record_or_404(register, token_of(request).person, id, actor_of(request))
             row = Evidence.objects.filter(pk=file, register=slug, record=id).first()
             if row is None or not evidence.path_of(row.sha256).is_file():
                 raise Http404
@@ -134,7 +136,7 @@ class Operations:
         def attach(request: HttpRequest, id: schemas.PathKey) -> HttpResponse:  # noqa: A002
             def act() -> HttpResponse:
                 name = asked_of(request, shapes.FileName)["name"]
-                found = record_or_404(register, token_of(request).person, id)
+                found = record_or_404(register, token_of(request).person, id, actor_of(request))
                 body = _file(evidence.attach(actor_of(request), found, name, request.body))
                 return JsonResponse(body, status=HTTPStatus.CREATED, headers={"Location": body["address"]})
 
@@ -160,7 +162,7 @@ def _page(shown: Listing, limit: int, cursor: str) -> tuple[list[Any], str]:
     return page.rows, (page.later or {}).get("after") or ""
 
 
-def _lines(person: Person, register: Register, rows: list[Any]) -> list[dict[str, Any]]:
+def _lines(person: Person, register: Register, rows: list[Any], counting: Counting) -> list[dict[str, Any]]:
     """Lines of the history, each with what it changed of the fields that the register shows."""
     names = {each.name for each in schemas.named(register)}
     found, sides = [], []
@@ -176,7 +178,7 @@ def _lines(person: Person, register: Register, rows: list[Any]) -> list[dict[str
         found.append((row, before, after))
     unseen_left_out(person, register, sides)
     return [
-        {"number": row.number, "at": history.plain(row.at), "verb": row.verb, "by": row.actor, "via": row.via, "why": row.why,
+        {"number": counting.shown(row.number), "at": history.plain(row.at), "verb": row.verb, "by": row.actor, "via": row.via, "why": row.why,
          "changes": {name: {"before": before[name], "after": after[name]} for name in after}}
         for row, before, after in found
     ]  # fmt: skip
@@ -202,7 +204,7 @@ def _editing(register: Register) -> Callable[..., HttpResponse]:
     def edit(request: HttpRequest, id: schemas.PathKey, body: Any) -> HttpResponse:  # noqa: A002
         def act() -> HttpResponse:
             person = token_of(request).person
-            found = record_or_404(register, person, id)
+            found = record_or_404(register, person, id, actor_of(request))
             if not (verdict := may(actor_of(request), "edit", register, found)):
                 raise Refused(verdict.reason)
             if (seen := seen_version(request, body, found)) is None:
@@ -223,7 +225,7 @@ def _taking(register: Register, step: Step) -> Callable[..., HttpResponse]:
     def take(request: HttpRequest, id: schemas.PathKey, body: Any) -> HttpResponse:  # noqa: A002
         def act() -> HttpResponse:
             actor = actor_of(request)
-            found = record_or_404(register, token_of(request).person, id)
+            found = record_or_404(register, token_of(request).person, id, actor_of(request))
             if not (verdict := may(actor, step.verb, register, found)):
                 raise Refused(verdict.reason)
             seen = seen_version(request, body, found)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from muniment.people.models import Person, Post, RoleGiven
 from muniment.people.standing import Standing, standing_of
+from muniment.registers.restricted import is_restricted, may_be_restricted, named_for
 from muniment.registers.verbs import verbs
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Actor:
         return cls(name[:NAME], "command")
 
 
+NONE = "None of the posts you hold may do this here."
 KEYLESS = {"command": "command", "api": "programme"}
 
 
@@ -90,6 +92,14 @@ class Verdict:
 
 def visible(register: "Register", person: Person) -> Q:
     """The rows of a register that a person may read, as a condition on the live table."""
+    condition = _visible(register, person)
+    if not may_be_restricted(register.model):
+        return condition
+    # The list of a closed record is all that opens it.
+    return (condition & Q(restricted=False)) | Q(restricted=True, pk__in=named_for(register.slug, person))
+
+
+def _visible(register: "Register", person: Person) -> Q:
     from muniment.registers.models import Answerable, History  # noqa: PLC0415 - the models are built upon this room
 
     access = register.access
@@ -126,6 +136,11 @@ def units_of(record: Any) -> frozenset[int]:
 
 def may(actor: Actor, verb: str, register: "Register", record: Any) -> Verdict:
     """Whether the actor may do this to this record, with the reason. Rules of the register come last and can only refuse."""
+    if is_restricted(record) and actor.via != "command":
+        if actor.person is None or actor.person.pk not in record.only_for:
+            return Verdict(False, NONE)
+        if verb == "read":
+            return Verdict(True, "Is on the list of those who may know of it.")
     verdict = _by_standing(actor, verb, register.access, record)
     if verb == "read" and not verdict and register.seen_with:
         from muniment.registers.register import registry  # noqa: PLC0415 - the registry is built upon this room
@@ -178,7 +193,7 @@ def _by_standing(actor: Actor, verb: str, access: Access, record: Any) -> Verdic
         if reason := _reason(acting.standing, verb, access, record, units):
             until = f"{acting.until.day} {acting.until:%B %Y}"
             return Verdict(True, f"Acts for {acting.post} until {until}: {reason}", acting.post)
-    return Verdict(False, "None of the posts you hold may do this here.")
+    return Verdict(False, NONE)
 
 
 def _reason(standing: Standing, verb: str, access: Access, record: Any, units: frozenset[int]) -> str:

@@ -11,10 +11,13 @@ from muniment.people.models import Delegation, Holding, Person, RoleGiven, Unit
 from muniment.registers.access import units_of
 from muniment.registers.models import History
 from muniment.registers.register import Register, registry
+from muniment.registers.restricted import is_restricted, named_on
 
 
 def audience(register: Register, record: Any) -> list[tuple[str, str, str]]:
     """Person, post and reason of everybody who may read this record today; "everyone" where that is so."""
+    if is_restricted(record):
+        return [(each.name, "", _("Is on the list of those who may know of it")) for each in named_on(record)]
     if "read" in register.access.everyone:
         return [(_("Everyone who is signed in"), "", _("This register is open to the whole council."))]
     found: set[tuple[str, str, str]] = set()

@@ -10,6 +10,7 @@ from django.db import models
 
 from muniment.registers.paging import may_be_empty
 from muniment.registers.register import Register, registry
+from muniment.registers.restricted import may_be_restricted
 from muniment.registers.verbs import verbs
 
 # What the address of a list says besides its filters.
@@ -61,6 +62,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
         *_versions(register),
         *_empty_later(register),
         *_duties(register),
+        *_closed(register),
     ):
         fault(told)
     for name in sorted(OF_FORMS & {*register.fields, *register.create_fields}):
@@ -120,6 +122,23 @@ def _duties(register: Register) -> Iterator[str]:
             yield f"The step {rule.step!r} of the duty {rule.name!r} leads nowhere."
         if rule.verb not in verbs:
             yield f"Nobody may {rule.verb!r}, so nobody can do the duty {rule.name!r}."
+
+
+def _closed(register: Register) -> Iterator[str]:
+    """What would tell that a record is there which only those named may know of."""
+    for column in register.model._meta.concrete_fields:
+        if column.is_relation and may_be_restricted(column.related_model):
+            yield f"{column.name!r} points to records that may be closed: link them instead, so that others are shown nothing."
+    if not may_be_restricted(register.model):
+        return
+    told = [column.name for column in register.model._meta.concrete_fields if column.unique and not column.primary_key]
+    told += [each.name for each in register.model._meta.constraints if isinstance(each, models.UniqueConstraint)]
+    yield from (f"What is unique ({name}) tells of a closed record that has it." for name in told)
+    if any(
+        "import" in verbs_of
+        for verbs_of in (register.access.own, register.access.everyone, *register.access.roles.values())
+    ):
+        yield "Tables are kept with what they held, so they are read into no register whose records may be closed."
 
 
 def _leads(model: type[models.Model], path: str) -> bool:

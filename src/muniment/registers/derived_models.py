@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from muniment.people.models import Post, Unit
+from muniment.people.models import Person, Post, Unit
 
 
 class Answerable(models.Model):
@@ -22,6 +22,23 @@ class Answerable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} for {self.register} {self.record}"
+
+
+class Named(models.Model):
+    """Who may know of which closed record: derived from the records by the write path, never history."""
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["register", "record", "person"], name="named_once_on_record")
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "register"], name="closed_records_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.register} {self.record}"
 
 
 class Duty(models.Model):

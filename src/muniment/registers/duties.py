@@ -11,6 +11,7 @@ from muniment.registers import history
 from muniment.registers.history import Fault
 from muniment.registers.models import Duty
 from muniment.registers.register import Register, registry
+from muniment.registers.restricted import open_to_all
 
 BATCH = 500
 
@@ -19,6 +20,11 @@ Row = tuple[str, int | None, date | None, date | None]
 
 
 def asked_by(register: Register, records: Iterable[Any]) -> dict[Key, Row]:
+    """What the table says of these records. One that is closed to all but few has no row: `my_duties` asks it itself."""
+    return asked_of(register, open_to_all(records))
+
+
+def asked_of(register: Register, records: Iterable[Any]) -> dict[Key, Row]:
     """What these records ask now, from the records alone: (record, rule, post) to (verb, unit, due, since). One withdrawn asks nothing."""
     live = [record for record in records if not getattr(record, "withdrawn", False)]
     found: dict[Key, Row] = {}

@@ -1,11 +1,12 @@
 """Filters that many registers declare: by one of the choices of a field, by the post in a field, by unit, by a day gone by."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from muniment import clock
 from muniment.people.models import Post, Unit
 from muniment.registers.register import KEY, Filter, Flag, Moment, by_key
 
@@ -42,6 +43,32 @@ def by_record(field: str, label: str, title: str = "name", name: str = "") -> Fi
         return sorted(((str(pk), told) for pk, told in found), key=lambda each: (each[1], each[0]))
 
     return Filter(name or field, label, by_key(field), choices, "" if "__" in field else f"{field}_id")
+
+
+def by_period(name: str, label: str, field: str, months: int = 3) -> Filter:
+    """A filter by the quarter of a day, or with twelve `months` by its financial year from April; offered are those that some row has."""
+
+    def within(value: str, _moment: Moment) -> Q:
+        try:
+            first = date.fromisoformat(value)
+            return Q(**{f"{field}__range": (first, clock.add_months(first, months) - timedelta(days=1))})
+        except (ValueError, OverflowError):
+            return Q(pk__in=[])
+
+    def choices(rows: Any) -> list[tuple[str, str]]:
+        days = rows.exclude(**{field: None}).order_by().dates(field, "month", order="DESC")
+        firsts = dict.fromkeys(_begins(day, months) for day in days)
+        return [
+            (first.isoformat(), f"{first:%B %Y} to {clock.add_months(first, months - 1):%B %Y}") for first in firsts
+        ]
+
+    return Filter(name, label, within, choices)
+
+
+def _begins(day: date, months: int) -> date:
+    """The first day of the quarter, or of the financial year, in which a day lies."""
+    since = (day.month - 4) % months
+    return clock.add_months(day.replace(day=1), -since)
 
 
 def by_unit(label: str = "Service") -> tuple[Filter, Filter]:

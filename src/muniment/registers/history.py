@@ -18,13 +18,14 @@ from muniment import clock
 from muniment.people.models import Person, Post
 from muniment.people.standing import holders_of, people_of, stood_for
 from muniment.registers.access import NAME, Actor
-from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload, OwnerLink
+from muniment.registers.models import Comment, Evidence, History, HistoryHead, HistoryPayload, OwnerLink, Reading
+from muniment.registers.restricted import READINGS
 
 Content = dict[str, Any]
 PLAIN = frozenset({str, int, bool, float})  # what is most of a record, and stays as it is
 
 # What hangs on records of any register, with a line of its own under this name; each has `register` and `record`.
-HANGING: dict[str, Any] = {"evidence": Evidence, "comments": Comment, "owner_links": OwnerLink}
+HANGING: dict[str, Any] = {"evidence": Evidence, "comments": Comment, "owner_links": OwnerLink, READINGS: Reading}
 
 
 def plain(value: Any) -> Any:
@@ -186,13 +187,18 @@ def registers_in(model: type[models.Model]) -> set[str]:
     return set(model._default_manager.order_by().values_list("register", flat=True).distinct())
 
 
-def of_record(slug: str, pk: int, as_at: date | None = None, links: Sequence[int] = ()) -> models.QuerySet[History]:
+def of_record(
+    slug: str, pk: int, as_at: date | None = None, links: Sequence[int] = (), *, readings: bool = False
+) -> models.QuerySet[History]:
     """The changes of a record and what was attached to it or said about it, the newest first: all, or those known at the end of a day.
 
-    `links` are the keys of its links that the reader may know of: a link tells something of its other end.
+    `links` are the keys of its links that the reader may know of: a link tells something of its other end. `readings` are told
+    where they are asked for: they change nothing.
     """
     told = Q(register=slug, record=pk) | Q(register="links", record__in=list(links))
     for name, model in HANGING.items():
+        if name == READINGS and not readings:
+            continue
         told |= Q(register=name, record__in=model._default_manager.filter(register=slug, record=pk).values("pk"))
     rows = History.objects.filter(told)
     if as_at is not None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.people.models import Person, Post
-from muniment.registers.derived_models import Answerable, Duty, SearchDocument
+from muniment.registers.derived_models import Answerable, Duty, Named, SearchDocument
 
 __all__ = [
     "Answer",
@@ -19,7 +19,9 @@ __all__ = [
     "HistoryHead",
     "HistoryPayload",
     "Link",
+    "Named",
     "OwnerLink",
+    "Reading",
     "SavedView",
     "SearchDocument",
     "TableImport",
@@ -160,6 +162,21 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_register} {self.from_record} {self.relation} {self.to_register} {self.to_record}"
+
+
+class Reading(models.Model):
+    """That somebody opened a record that only named people may know of. Never changed."""
+
+    register = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["register", "record"], name="readings_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.person} read {self.register} {self.record}"
 
 
 class Comment(models.Model):

@@ -15,8 +15,10 @@ from muniment import clock
 from muniment.people.models import Person, Post
 from muniment.people.standing import standing_of
 from muniment.registers.access import Actor, may
-from muniment.registers.models import Answerable, Duty
+from muniment.registers.duties import asked_of
+from muniment.registers.models import Answerable, Duty, Named
 from muniment.registers.register import DutyRule, Register, registry
+from muniment.registers.restricted import is_restricted
 
 # Of one rule that asks whoever may: a page shows so many, and the rules of the domain are asked for no more. Of one that
 # asks a post: more than anybody reads, so that a post that owns a hundred thousand records has a page at all.
@@ -89,7 +91,11 @@ def duties_of(person: Person) -> Mine:
     """All of it, the most urgent first; a number of queries that grows with the registers in question only."""
     found = Mine(waiting=shown(person, waiting(person), ask=False))
     today = clock.today()
-    for each in shown(person, mine(person)):
+    closed = of_closed(person)
+    asked = [*shown(person, mine(person)), *closed]
+    if closed:
+        asked.sort(key=lambda each: (each.due or date.max, each.since or date.max))
+    for each in asked:
         if each.due is None:
             found.undated.append(each)
         elif each.due < today:
@@ -112,7 +118,33 @@ def mine(person: Person) -> "models.QuerySet[Duty, Duty]":
 
 def late_count(person: Person) -> int:
     """How many of the duties of a person are late today: all of them, where a page may list the first ones only."""
-    return late(person).count()
+    return late(person).count() + late_of_closed(person)
+
+
+def of_closed(person: Person) -> list[Shown]:
+    """What the records ask that only named people may know of, of whoever is named and may do it; these are in no table."""
+    keys: dict[str, set[int]] = {}
+    for slug, pk in Named.objects.filter(person=person.pk).values_list("register", "record"):
+        keys.setdefault(slug, set()).add(pk)
+    found: list[Shown] = []
+    for slug, wanted in keys.items():
+        if (register := registry.named(slug)) is not None:
+            rows = register.model._default_manager.visible_to(person).filter(pk__in=wanted, restricted=True)
+            found += shown(person, _asked_now(register, list(rows.select_related(*register.related))))
+    return found
+
+
+def late_of_closed(person: Person) -> int:
+    """How many of them are late."""
+    return sum(1 for each in of_closed(person) if each.late)
+
+
+def _asked_now(register: Register, records: Iterable[Any]) -> list[Duty]:
+    """What these records ask, as rows that are kept nowhere."""
+    return [
+        Duty(register=register.slug, record=record, rule=rule, post_id=post, verb=verb, unit_id=unit, due=due, since=since)
+        for (record, rule, post), (verb, unit, due, since) in asked_of(register, records).items()
+    ]  # fmt: skip
 
 
 def late(person: Person) -> "models.QuerySet[Duty, Duty]":
@@ -175,8 +207,12 @@ def of_record(record: Any) -> list[Shown]:
     register, today = registry.of(type(record)), clock.today()
     if not register.duties:
         return []
-    rows = Duty.objects.filter(register=register.slug, record=record.pk).select_related("post", "unit")
-    rows = rows.order_by(F("due").asc(nulls_last=True), "pk")
+    rows: Iterable[Duty]
+    if is_restricted(record):
+        rows = sorted(_asked_now(register, [record]), key=lambda each: each.due or date.max)
+    else:
+        asked = Duty.objects.filter(register=register.slug, record=record.pk).select_related("post", "unit")
+        rows = asked.order_by(F("due").asc(nulls_last=True), "pk")
     return [Shown(row, record, register, rule, today) for row in rows if (rule := register.duty(row.rule))]
 
 

@@ -16,6 +16,7 @@ from muniment.registers.errors import Invalid, Refused
 from muniment.registers.models import OwnerLink
 from muniment.registers.record import register_of
 from muniment.registers.register import Register, registry
+from muniment.registers.restricted import is_restricted
 
 SLUG = "owner_links"  # under which the history tells of them
 LASTS = timedelta(days=14)
@@ -72,6 +73,8 @@ def permit(actor: Actor, record: Any) -> Post | None:
     register = register_of(type(record))
     if "update" not in register.access.own:
         raise Refused(_("A link is for what an owner updates."))
+    if is_restricted(record):
+        raise Refused(_("Only those named may know of this: a link would tell others."))
     if not (verdict := may(actor, "edit", register, record)):
         raise Refused(verdict.reason)
     return verdict.acting

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from muniment.registers import duties, history, searching_index
+from muniment.registers import duties, history, restricted, searching_index
 from muniment.registers.history import Fault
-from muniment.registers.models import Duty, SearchDocument
+from muniment.registers.models import Duty, Named, SearchDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ def declare(table: Derived) -> None:
 
 
 declare(Derived("duties", Duty, duties.rebuild, duties.faults))
+declare(Derived("named", Named, restricted.rebuild, restricted.faults))
 declare(Derived("search", SearchDocument, searching_index.rebuild, searching_index.verify))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from muniment import clock
 from muniment.people.models import Person, Unit
 from muniment.registers.access import reads_widely, visible
+from muniment.registers.restricted import may_be_restricted
 
 if TYPE_CHECKING:
     from muniment.registers.register import Register
@@ -40,10 +41,15 @@ class Rows(models.QuerySet[Any, Any]):
     def visible_to(self, person: Person) -> Self:
         """The rows that this person may read; each carries `record_id`, as rows of the past do."""
         register = register_of(self.model)
-        return self.everything().filter(visible(register, person))
+        return self.standing().filter(visible(register, person))
 
     def everything(self) -> Self:
-        """All rows, for services that act for the house itself: an import, a verification, a frozen scope."""
+        """All rows, for services that act for the house itself: an import, a date, a frozen scope. None that is closed to all but few."""
+        rows = self.standing()
+        return rows.filter(restricted=False) if may_be_restricted(self.model) else rows
+
+    def standing(self) -> Self:
+        """Every row that was not withdrawn, the closed ones too: for what is asked of each reader afterwards, and for proofs."""
         return self.filter(withdrawn=False).annotate(record_id=F("pk"))
 
 
@@ -66,7 +72,10 @@ class PastRows(models.QuerySet[Any, Any]):
         return self.filter(record_id__in=seen.values("pk"))
 
     def everything(self) -> Self:
-        return self
+        """Those of which all may know whom a figure tells, as it is today."""
+        if not may_be_restricted(self.model):
+            return self
+        return self.exclude(record_id__in=self.model.now.objects.filter(restricted=True).values("pk"))
 
 
 class Record(models.Model):

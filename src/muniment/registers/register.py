@@ -34,7 +34,7 @@ class Moment:
         """All rows of a tracked model at this moment, live or past; both carry `record_id`."""
         if self.as_at is None:
             return model.objects.everything()
-        return registry.of(model).past_of(model).objects.as_at(self.as_at)
+        return registry.of(model).past_of(model).objects.as_at(self.as_at).everything()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django_tasks import task
 from muniment.documents.searchable import text_of_file
 from muniment.registers import history
 from muniment.registers.history import Fault
-from muniment.registers.models import Comment, Evidence, SearchDocument
+from muniment.registers.models import Comment, Evidence, Named, SearchDocument
 from muniment.registers.register import Register, registry
 from muniment.registers.searching_words import indexed, mark_of, squeezed
 
@@ -58,7 +58,7 @@ def _users_of(used: Register) -> list[tuple[Register, str, str]]:
 def documents_of(register: Register, ids: Sequence[int]) -> list[SearchDocument]:
     """The documents of these records as they should be; none of what was withdrawn. One query."""
     related = {name.rpartition("__")[0] for name in register.search if "__" in name} | set(register.related)
-    rows = register.model._default_manager.everything().filter(pk__in=ids).select_related(*related)
+    rows = register.model._default_manager.standing().filter(pk__in=ids).select_related(*related)
     return [_document(register, row) for row in rows]
 
 
@@ -136,7 +136,9 @@ def _of_comment(comment: Comment) -> SearchDocument:
 def put_file(row: Evidence) -> None:
     """Writes the document of a file, its name only; its text follows after the commit. Call it where the file is attached."""
     _put([_made(row.register, row.record, FILE, row.pk, row.name, "", note=_WAITING)])
-    transaction.on_commit(partial(read_file.enqueue, row.pk), robust=True)
+    # Background work is seen by whoever runs it: that of a closed record is done at once, and is no row of theirs.
+    closed = Named.objects.filter(register=row.register, record=row.record).exists()
+    transaction.on_commit(partial(read_file.call if closed else read_file.enqueue, row.pk), robust=True)
 
 
 def forget_item(kind: str, item: int) -> None:
@@ -201,7 +203,7 @@ def _hanging(model: Any) -> Iterator[Any]:
     """The comments or files of every record that is there."""
     some = history.registers_in(model)
     for register in (each for each in registry if each.slug in some):
-        there = register.model._default_manager.everything().order_by().values("pk")
+        there = register.model._default_manager.standing().order_by().values("pk")
         rows = model.objects.filter(register=register.slug, record__in=there)
         if model is Comment:
             rows = rows.filter(withdrawn_at=None)
@@ -218,7 +220,7 @@ def _without_source() -> Iterator[models.QuerySet[SearchDocument]]:
     yield SearchDocument.objects.exclude(kind__in=(RECORD, FILE, COMMENT))
     some = history.registers_in(SearchDocument)
     for register in (each for each in registry if each.slug in some):
-        there = register.model._default_manager.everything().order_by().values("pk")
+        there = register.model._default_manager.standing().order_by().values("pk")
         yield SearchDocument.objects.filter(register=register.slug).exclude(record__in=there)
 
 
@@ -228,7 +230,7 @@ def _without_source() -> Iterator[models.QuerySet[SearchDocument]]:
 def verify() -> Iterator[Fault]:
     """Every document that is missing, was added or was changed, and an index that does not hold them."""
     for register in registry:
-        keys = register.model._default_manager.everything().order_by("pk").values_list("pk", flat=True)
+        keys = register.model._default_manager.standing().order_by("pk").values_list("pk", flat=True)
         for batch in _batches(list(keys)):
             kept = SearchDocument.objects.filter(register=register.slug, record__in=batch, kind=RECORD)
             yield from _against(documents_of(register, batch), kept)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, connections, models, transacti
 
 from muniment import clock
 from muniment.people.models import Post
-from muniment.registers import duties, history, searching_index
+from muniment.registers import duties, history, restricted, searching_index
 from muniment.registers.access import Actor, may, units_of
 from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import Answerable, History
@@ -83,6 +83,7 @@ def _prepare(actor: Actor, change: Change, *, alone: bool) -> _Prepared | None:
     acting = None
     if not new and not change.follows:
         acting = _permit(actor, change.verb, register, record)
+    restricted.complete(actor, record, change.values, change.why)
     _apply(record, change.values)
     # Moving a record into a unit where one may not write would be writing there.
     if new or units_of(record) != was_in:
@@ -160,6 +161,8 @@ def _validate(record: Any, settled: set[str], *, alone: bool) -> None:
 
 def _create(model: type[models.Model], records: list[Any]) -> None:
     if records:
+        if restricted.may_be_restricted(model):
+            restricted.drawn(model, records)
         model._default_manager.bulk_create(records, batch_size=BATCH)
 
 
@@ -223,6 +226,7 @@ def _derive(prepared: Sequence[_Prepared], at: datetime) -> None:
         records = [ready.change.record for ready in rows]
         if register.past is not None:
             _versions(register, [ready.change.record.pk for ready in rows if not ready.new], records, at)
+        restricted.derive(register, records)
         if hasattr(register.model, "answerable_posts"):
             moved = derive_answerable(register, records)
             _derive_followers(register.model, moved - {ready.change.record.pk for ready in rows if ready.new})
@@ -265,7 +269,8 @@ def _derive_followers(model: type[models.Model], moved: set[int]) -> None:
 
 def derive_answerable(register: Register, records: Sequence[Any]) -> set[int]:
     """Writes again who answers for these records, from the records alone; returns the ids of those where that changed."""
-    wanted = {(record.pk, post) for record in records for post in record.answerable_posts()}
+    open_ones = restricted.open_to_all(records)
+    wanted = {(record.pk, post) for record in open_ones for post in record.answerable_posts()}
     had: dict[tuple[int, int], int] = {}
     for start in range(0, len(records), BATCH):
         ids = [record.pk for record in records[start : start + BATCH]]

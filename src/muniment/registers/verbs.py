@@ -48,6 +48,11 @@ class Verbs:
 verbs = Verbs()
 verbs.add(
     Verb("read", by_link=True),
+    Verb("open_record", _("Read")),
+    Verb("restrict", _("Closed to all but those named"), key=True),
+    # No key: where all who were named have left, whoever runs the machine names somebody.
+    Verb("name_readers", _("Who may know of it changed"), seldom=True),
+    Verb("unrestrict", _("Opened to who may read the register"), key=True, seldom=True),
     Verb("create", _("Created")),
     Verb("edit", _("Changed"), seldom=True),
     Verb("update", _("Update"), by_link=True),

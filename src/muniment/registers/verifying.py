@@ -11,6 +11,7 @@ from muniment.registers.history import Fault
 from muniment.registers.models import Answerable, Comment, Evidence, History, Link
 from muniment.registers.rebuilding import DERIVED
 from muniment.registers.register import Register, registry
+from muniment.registers.restricted import is_restricted
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _answerable(register: Register) -> Iterator[Fault]:
     for row in Answerable.objects.filter(register=register.slug).iterator(chunk_size=2000):
         kept.setdefault(row.record, set()).add(row.post_id)
     for record in register.model._default_manager.select_related(*register.related).iterator(chunk_size=2000):
-        if kept.pop(record.pk, set()) != record.answerable_posts():
+        if kept.pop(record.pk, set()) != (frozenset() if is_restricted(record) else record.answerable_posts()):
             yield Fault(f"{register.slug} {record.pk}", "who answers for it is not what the record says")
     for pk in kept:
         yield Fault(f"{register.slug} {pk}", "somebody answers for it, and it is not there")

@@ -13,6 +13,7 @@ from muniment.registers.access import Actor, Verdict, may
 from muniment.registers.errors import Refused
 from muniment.registers.listing import moment_of
 from muniment.registers.register import Register, Step, registry
+from muniment.registers.restricted import named_on, note_reading
 
 RECENT = 20  # changes that the page looks at; the history's own page shows all
 
@@ -31,12 +32,16 @@ def register_or_404(slug: str) -> Register:
     return register
 
 
-def record_or_404(register: Register, person: Person, pk: int) -> Any:
-    """The record, if this person may see it; one that they may not see is as one that is not there."""
+def record_or_404(register: Register, person: Person, pk: int, actor: Actor | None = None) -> Any:
+    """The record, if this person may see it; one that they may not see is as one that is not there.
+
+    That they opened it is kept where only named people may know of it; `actor` says how, if not at a page.
+    """
     rows = register.model._default_manager.visible_to(person)
     record = rows.select_related(*register.related).filter(pk=pk).first()
     if record is None:
         raise Http404
+    note_reading(actor or Actor.at_page(person), record)
     return record
 
 
@@ -79,6 +84,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "evidence": evidence.of_record(slug, pk, moment.as_at) if register.evidence else [],
         "history": latest,
         "changes": latest[0].all if latest else 0,
+        "named": named_on(found),
         **page.hanging(person, register, found, moment, linked),
     }
     more = register.page(person, shown, moment) if shown is not None else {}
@@ -108,7 +114,7 @@ def changes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     register = register_or_404(slug)
     found = record_or_404(register, person_of(request), pk)
     linked = links.of_record(person_of(request), slug, pk)
-    rows = list(history.of_record(slug, pk, links=[each.link.pk for each in linked])[:500])
+    rows = list(history.of_record(slug, pk, links=[each.link.pk for each in linked], readings=True)[:500])
     context = {
         "register": register, "record": found, "history": rows, "linked": {each.link.pk: each for each in linked},
         "comments": {each.pk: each for each in comments.of_record(slug, pk, most=500)} if register.comments else {},

@@ -13,6 +13,7 @@ from muniment.registers import history
 from muniment.registers.history import Fault
 from muniment.registers.record import light
 from muniment.registers.register import Register, registry
+from muniment.registers.restricted import is_restricted, may_be_restricted
 from muniment.registers.services import save_fields
 from muniment.retention import rules
 from muniment.retention.lines import RetentionLine
@@ -46,7 +47,12 @@ def retained() -> list[Register]:
 
 def stands(record: Any) -> bool:
     """Whether a record still has a date: it is there, and was not disposed of or given out of hand."""
-    return not record.withdrawn and record.disposed_on is None and not (record.OUT and record.state in record.OUT)
+    return (
+        not record.withdrawn
+        and not is_restricted(record)
+        and record.disposed_on is None
+        and not (record.OUT and record.state in record.OUT)
+    )
 
 
 def kind_of(found: rules.Outcome) -> Kind:
@@ -161,6 +167,7 @@ def batches(rows: Any, lines: Iterable[RetentionLine] | None = None) -> Iterator
         "retention_line_id",
         *_owner(rows.model),
         *(["state"] if rows.model.OUT else []),
+        *(["restricted"] if may_be_restricted(rows.model) else []),
     ]
     events = lines is None or any(BY_HAND & {line.trigger, line.or_trigger} for line in lines)
     # Few lines count from what is given by hand: for the others no JSON is read.

@@ -26,7 +26,13 @@ from muniment.retention.lines import RetentionLine
 verbs.add(Verb("lift", _("Hold lifted"), key=True))
 HOLDS = "holds"  # the relation, and the slug of the register
 BATCH = 2000
-KEPT = ("assets", "places", "paper-deposits")  # the registers of what is kept under lines, which stand on floors above
+KEPT = (
+    "assets",
+    "places",
+    "paper-deposits",
+    "disclosures",
+    "regulator-cases",
+)  # the registers of what is kept under lines, which stand on floors above
 
 
 class Hold(Reviewed, Record):

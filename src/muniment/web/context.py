@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Func, IntegerField, JSONField, Subquery, Value
+from django.db.models import Exists, F, Func, IntegerField, JSONField, Subquery, Value
 from django.db.models.functions import JSONArray
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,15 +13,16 @@ from muniment.administration import rights
 from muniment.organisation import preferences
 from muniment.people.models import Body, Person
 from muniment.people.standing import standing_of
-from muniment.registers.models import Answerable
-from muniment.registers.my_duties import late
+from muniment.registers.models import Answerable, Named
+from muniment.registers.my_duties import late, late_of_closed
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"
 # What people come for stands first in its section; the rest follows in the order of its declaration.
 FIRST = (
     "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
-    "access-requests", "access-reviews", "incidents", "incident-actions",
+    "access-requests", "access-reviews", "requests", "rights-requests", "complaints", "incidents", "incident-actions",
+    "disclosures", "log-keepers", "regulator-cases", "regulator-bodies",
 )  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
@@ -48,24 +49,28 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     owned = [each for each in listed if each.slug not in seen and "read" in each.access.own and standing.posts]
     found = _looked_up(request.user, [each.slug for each in owned])
     seen |= {each.slug for each, some in zip(owned, found[MINE].get("", ()), strict=False) if some}
+    # Whoever is named on the list of a closed record has its register on their map, and is asked what it asks.
+    seen |= found[NAMED].keys()
+    closed_late = late_of_closed(request.user) if found[NAMED] else 0
     made = preferences.made(found[MADE])
     return context | {
         "made": made,
         "council": made["council_name"] or next(iter(found[BODY]), ""),
         "administers": rights.enters(request.user),
         "acting": standing.acting,
-        "late_duties": found[LATE].get("", 0),
+        "late_duties": found[LATE].get("", 0) + closed_late,
         "sections": [
             (name, some, PAGES.get(name, ())) for name, some in _sections([e for e in listed if e.slug in seen]).items()
         ],
     }
 
 
-MADE, BODY, LATE, MINE = "made", "body", "late", "mine"
+MADE, BODY, LATE, MINE, NAMED = "made", "body", "late", "mine", "named"
 
 
 def _looked_up(person: Person, owned: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """What the council made, its name, how much is late, in which of the registers `owned` they answer for something.
+    """What the council made, its name, how much is late, in which of the registers `owned` they answer for something, and
+    in which they are named on the list of a closed record.
 
     Lines of one form, in one query: as columns of one row Django would take as long to write them as all else on the page.
     """
@@ -79,6 +84,8 @@ def _looked_up(person: Person, owned: Sequence[str]) -> dict[str, dict[str, Any]
         .annotate(kind=Value(LATE), what=Value(""), **{**none, "number": counted})
         .values_list("kind", "what", "number", "given"),
     ]
+    named = Named.objects.filter(person=person.pk).annotate(kind=Value(NAMED), what=F("register"), **none)
+    lines.append(named.values_list("kind", "what", "number", "given"))
     if owned:
         mine = [Exists(Answerable.objects.filter(register=slug, post__in=posts)) for slug in owned]
         one = Person.objects.filter(pk=person.pk).annotate(
@@ -86,7 +93,7 @@ def _looked_up(person: Person, owned: Sequence[str]) -> dict[str, dict[str, Any]
         )
         lines.append(one.values_list("kind", "what", "number", "given"))
     kept = preferences.kept().annotate(kind=Value(MADE), number=Value(0)).values_list("kind", "name", "number", "value")
-    found: dict[str, dict[str, Any]] = {kind: {} for kind in (MADE, BODY, LATE, MINE)}
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in (MADE, BODY, LATE, MINE, NAMED)}
     for kind, what, number, given in kept.union(*(each.order_by() for each in lines), all=True):
         found[kind][what] = number if kind == LATE else given
     return found

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from muniment import clock
+from muniment.people.models import Person
 from muniment.registers import file_kinds, wording
 from muniment.registers.access import Verdict
 from muniment.registers.columns import value_of
 from muniment.registers.listing import Listing
 from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
+from muniment.registers.restricted import PeopleField
 from muniment.registers.verbs import verbs
 
 UNSAID = 6  # more than so many stand together in one sentence
@@ -274,6 +276,9 @@ def _names(context: Mapping[str, Any]) -> dict[tuple[Any, Any], str]:
             if told is None or payload is None:
                 continue
             for field in told.model._meta.concrete_fields:
+                if isinstance(field, PeopleField):
+                    for side in (payload.before, payload.after):
+                        wanted[Person] |= set(side.get(field.name) or ())
                 if field.is_relation:
                     wanted[field.related_model] |= {side.get(field.name) for side in (payload.before, payload.after)}
         names: dict[tuple[Any, Any], str] = {}
@@ -289,6 +294,8 @@ def _names(context: Mapping[str, Any]) -> dict[tuple[Any, Any], str]:
 def _in_words(field: "models.Field[Any, Any]", value: Any, names: Mapping[tuple[Any, Any], str]) -> str:
     if value in (None, "", []):
         return ""
+    if isinstance(field, PeopleField):
+        return ", ".join(sorted(names.get((Person, each)) or _("somebody who is gone") for each in value))
     if field.is_relation:
         return names.get((field.related_model, value)) or _("something you may not see")
     if field.choices:
