@@ -72,7 +72,7 @@ def _by_address(asked: Iterable[str]) -> list[int]:
 
 
 def _keys(data: Mapping[str, Any]) -> list[int]:
-    return sorted(each.pk for each in data.get("named_people") or ())
+    return sorted(each.pk for each in data.get("named_people") or () if isinstance(each, Person))
 
 
 def _write(actor: Actor, record: Any, values: dict[str, Any], verb: str, data: Mapping[str, Any]) -> None:
