@@ -200,7 +200,7 @@ def happened(
             [
                 Change(
                     case,
-                    {**(values or {}), "events": events, **dates_of(as_it_will_be, events)},
+                    {**dates_of(as_it_will_be, events), **(values or {}), "events": events},
                     verb,
                     why,
                     seen_version,

@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
-from muniment.clock import LONDON
 from muniment.documents.report import charts
 from muniment.documents.report.values import ChartData
 from muniment.incidents.cases import Incident, IncidentVersion, State
-from muniment.incidents.spans import Span, recent
 from muniment.people.models import Person
 from muniment.registers.links import known_on, seen_rows
 from muniment.registers.listing import address_of
 from muniment.registers.models import Link
 from muniment.registers.record import register_of
-from muniment.registers.register import Filter, Moment, registry
+from muniment.registers.register import Moment, registry
+from muniment.registers.spans import Span, recent
 
 SHOWN = 15  # of what they touched
 # What is counted, each by the flag of the list that shows the same.
@@ -189,26 +186,3 @@ def _chart(lot: Sequence[Counted], spans: Sequence[Span], *, quarters: bool) -> 
         caption=title,
     )
     return chart, charts.svg_for_page(chart.spec, chart.alt)
-
-
-def noticed_in() -> Filter:
-    """A filter of the list by the months in which incidents were noticed: "2026-01", "2026-01..2026-03"; offered are those that are there."""
-
-    def condition(value: str, _moment: Moment) -> Q:
-        span = Span.read(value)
-        if span is None:
-            return Q(pk__in=[])
-        first, after = span.ends
-        return Q(noticed_at__gte=first, noticed_at__lt=after)
-
-    def choices(rows: Any) -> list[tuple[str, str]]:
-        found = (
-            rows.order_by()
-            .annotate(month=TruncMonth("noticed_at", tzinfo=LONDON))
-            .values_list("month", flat=True)
-            .distinct()
-        )
-        months = {Span(each.date(), each.date()) for each in found}
-        return [(str(each), each.words) for each in sorted(months, key=lambda each: each.first, reverse=True)]
-
-    return Filter("noticed", "Noticed in", condition, choices)

@@ -12,12 +12,11 @@ from muniment import clock
 from muniment.incidents import asking, handling, questions, rules
 from muniment.incidents.cases import OPEN, Incident, IncidentVersion, State
 from muniment.incidents.notices import IncidentNotice
-from muniment.incidents.patterns import noticed_in
 from muniment.incidents.tasks import IncidentAction
 from muniment.incidents.words import NOT_TELL, TELL, Known
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor, may
-from muniment.registers.filters import by_choice, by_post, by_record, by_unit
+from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.instants import in_words
@@ -142,7 +141,7 @@ incidents: Any = registry.add(
         sort="-noticed_at", key=("title", "noticed_at"), related=("cause", "owner", "unit"),
         search=("title", "narrative", "data_categories", "recipients", "root_cause", "lessons", "owner__title"),
         filters=(
-            noticed_in(), by_choice(Incident, "state"), by_record("cause", "Cause"), *by_unit(), by_choice(Incident, "level"), by_post("owner", "Who looks into it"),
+            by_span("noticed", "Noticed in", "noticed_at", months=1, instant=True), by_choice(Incident, "state"), by_record("cause", "Cause"), *by_unit(), by_choice(Incident, "level"), by_post("owner", "Who looks into it"),
             by_choice(Incident, "personal"), by_choice(Incident, "regulator"), by_choice(Incident, "individuals"),
         ),
         flags=(

@@ -1,14 +1,16 @@
 """Filters that many registers declare: by one of the choices of a field, by the post in a field, by unit, by a day gone by."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncMonth
 
-from muniment import clock
+from muniment.clock import LONDON
 from muniment.people.models import Post, Unit
 from muniment.registers.register import KEY, Filter, Flag, Moment, by_key
+from muniment.registers.spans import Span, around
 
 
 def by_choice(model: type[models.Model], name: str) -> Filter:
@@ -45,32 +47,6 @@ def by_record(field: str, label: str, title: str = "name", name: str = "") -> Fi
     return Filter(name or field, label, by_key(field), choices, "" if "__" in field else f"{field}_id")
 
 
-def by_period(name: str, label: str, field: str, months: int = 3) -> Filter:
-    """A filter by the quarter of a day, or with twelve `months` by its financial year from April; offered are those that some row has."""
-
-    def within(value: str, _moment: Moment) -> Q:
-        try:
-            first = date.fromisoformat(value)
-            return Q(**{f"{field}__range": (first, clock.add_months(first, months) - timedelta(days=1))})
-        except (ValueError, OverflowError):
-            return Q(pk__in=[])
-
-    def choices(rows: Any) -> list[tuple[str, str]]:
-        days = rows.exclude(**{field: None}).order_by().dates(field, "month", order="DESC")
-        firsts = dict.fromkeys(_begins(day, months) for day in days)
-        return [
-            (first.isoformat(), f"{first:%B %Y} to {clock.add_months(first, months - 1):%B %Y}") for first in firsts
-        ]
-
-    return Filter(name, label, within, choices)
-
-
-def _begins(day: date, months: int) -> date:
-    """The first day of the quarter, or of the financial year, in which a day lies."""
-    since = (day.month - 4) % months
-    return clock.add_months(day.replace(day=1), -since)
-
-
 def by_unit(label: str = "Service") -> tuple[Filter, Filter]:
     """Filters by the unit of a record, and by a unit with all below it, which is what a report of a service counts."""
 
@@ -88,6 +64,30 @@ def by_unit(label: str = "Service") -> tuple[Filter, Filter]:
     return Filter("unit", label, by_key("unit"), choices, "unit_id"), Filter(
         "within", f"{label} and below", within, whole
     )
+
+
+def by_span(name: str, label: str, field: str, *, months: int = 3, instant: bool = False) -> Filter:
+    """A filter by the months of a day, or of an instant: "2026-01", "2026-01..2026-03".
+
+    Offered are the months that are there, or the quarters (3 `months`) or financial years (12) in which they lie.
+    """
+
+    def condition(value: str, _moment: Moment) -> Q:
+        span = Span.read(value)
+        if span is None:
+            return Q(pk__in=[])
+        first, after = span.ends if instant else span.days
+        return Q(**{f"{field}__gte": first, f"{field}__lt": after})
+
+    def choices(rows: Any) -> list[tuple[str, str]]:
+        month = TruncMonth(field, tzinfo=LONDON) if instant else TruncMonth(field)
+        found = (
+            rows.exclude(**{field: None}).order_by().annotate(month=month).values_list("month", flat=True).distinct()
+        )
+        days = sorted((each.date() if instant else each for each in found), reverse=True)
+        return [(str(span), span.words) for span in dict.fromkeys(around(day, months) for day in days)]
+
+    return Filter(name, label, condition, choices)
 
 
 def gone_by(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner
 from muniment.registers.figures import Figure
-from muniment.registers.filters import by_choice, by_period, by_post, by_record, by_unit, gone_by
+from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit, gone_by
 from muniment.registers.register import Asked, Column, DutyRule, Flag, Register, Relation, Step, registry
 from muniment.registers.unlinked import Bond, unlinked
 from muniment.registers.verbs import Verb, verbs
@@ -69,8 +69,8 @@ cases = registry.add(
         sort="-received_on", key=("their_reference", "regulator"),
         search=("their_reference", "subject", "asked", "notice", "remedy", "changed", "regulator__name"), related=("regulator", "owner", "unit", "retention_line"),
         filters=(
-            by_record("regulator", "Whose case"), by_period("decided_in", "Decided in the year", "decided_on", 12),
-            by_period("received_in", "Received in", "received_on"), by_choice(RegulatorCase, "outcome"), by_choice(RegulatorCase, "state"),
+            by_record("regulator", "Whose case"), by_span("decided_in", "Decided in the year", "decided_on", months=12),
+            by_span("received_in", "Received in", "received_on"), by_choice(RegulatorCase, "outcome"), by_choice(RegulatorCase, "state"),
             by_post("owner", "Who answers it"), *by_unit(),
         ),
         flags=(

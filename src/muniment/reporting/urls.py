@@ -3,8 +3,11 @@
 from django.urls import path
 
 from muniment.reporting import edition_views, services, views, writing_views
+from muniment.reporting.quarter import views as quarter
 
 urlpatterns = [
+    path("quarter/", quarter.page, name="quarter"),
+    path("quarter/figures.csv", quarter.file, name="quarter-file"),
     *(path(f"{slug}/<int:pk>/report/", writing_views.begin, {"slug": slug}) for slug in services.FIELDS),
     path("plans/<int:pk>/counted/<slug:kind>/", views.counted, name="report-counted"),
     path("reports/holdings/", writing_views.choose, name="report-choose"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
-from muniment.casework.cases import entry, happened, standing, struck
+from muniment.casework.cases import ClockState, entry, happened, standing, struck
 from muniment.casework.steps import EventForm, event_step, exchange_steps, mending_steps, more_time
 from muniment.people.models import Post
 from muniment.registers import history
@@ -115,7 +115,10 @@ def end(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
                 for each in open_tasks(case)
             ],
         )
-        values = {"state": State.CLOSED, "outcome": data["outcome"], "told": Told.ENDED}
+        day = data.get("on") or clock.today()
+        # The clock ends with it, and neither in time nor late: nothing is owed any more.
+        over = {"clock_state": ClockState.ENDED, "ended_on": day, "in_time": None}
+        values = {"state": State.CLOSED, "outcome": data["outcome"], "told": Told.ENDED, **over}
         _over(actor, case, str(data["outcome"]), values, data)
 
 

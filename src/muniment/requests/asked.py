@@ -170,6 +170,12 @@ def case_flags() -> tuple[Flag, ...]:
         Flag(
             "unacknowledged", "Not acknowledged", lambda _m: Q(state=State.NEW), "Its requester was told nothing yet."
         ),
+        Flag(
+            "in_time",
+            "Answered in time",
+            lambda _m: Q(in_time=True),
+            "Answered by the due date; or while something was awaited from the requester, and nothing was owed.",
+        ),
         Flag("answered_late", "Answered late", lambda _m: Q(in_time=False), "Answered after the due date."),
     )
 

@@ -11,7 +11,7 @@ from muniment.casework.shown import case_shown
 from muniment.casework.steps import EventForm, event_step
 from muniment.people.models import Person
 from muniment.registers.access import Access, Actor, may
-from muniment.registers.filters import by_choice, by_post, by_record, by_unit, gone_by
+from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit, gone_by
 from muniment.registers.forms import Prose, WhyForm
 from muniment.registers.register import Column, DutyRule, Filter, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.verbs import Verb, verbs
@@ -62,6 +62,8 @@ def _filters(model: Any, *names: str) -> Sequence[Filter]:
         *(by_choice(model, name) for name in (*names, "state", "outcome", "clock_state")),
         by_post("owner", "Handled by"),
         *by_unit(),
+        by_span("received", "Received in", "received_on"),
+        by_span("ended", "Clock ended in", "ended_on"),
     )
 
 

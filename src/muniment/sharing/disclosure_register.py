@@ -12,7 +12,7 @@ from muniment.assets.models import InformationAsset
 from muniment.people.models import Person
 from muniment.registers import restricting
 from muniment.registers.access import Access, Actor
-from muniment.registers.filters import by_choice, by_period, by_post, by_unit, gone_by
+from muniment.registers.filters import by_choice, by_post, by_span, by_unit, gone_by
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.models import Link
@@ -120,7 +120,7 @@ disclosures = registry.add(
         search=("reference", "requester_org", "requester_name", "their_reference", "subjects", "asked_for", "purpose", "gateway"),
         related=("owner", "unit", "retention_line", "identified_by", "decided_by"),
         filters=(
-            by_period("received", "Received in", "received_on"), by_choice(Disclosure, "state"), by_choice(Disclosure, "decision"),
+            by_span("received", "Received in", "received_on"), by_choice(Disclosure, "state"), by_choice(Disclosure, "decision"),
             by_choice(Disclosure, "ground"), by_choice(Disclosure, "how"), by_post("owner", "Who sees to it"), *by_unit(),
         ),
         flags=(

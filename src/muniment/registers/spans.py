@@ -1,4 +1,4 @@
-"""Whole months and quarters of the calendar in London, by which incidents are counted. Pure."""
+"""Whole months and quarters of the calendar in London, by which records are counted. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -44,20 +44,30 @@ class Span:
         return f"{self.first:%B}{'' if same else f' {self.first.year}'} to {self.last:%B %Y}"
 
     @property
+    def days(self) -> tuple[date, date]:
+        """Its first day, and the first that is no longer in it."""
+        return self.first, add_months(self.last, 1)
+
+    @property
     def ends(self) -> tuple[datetime, datetime]:
         """Its first instant, and the first that is no longer in it; in UTC."""
-        after = add_months(self.last, 1)
-        return tuple(datetime.combine(day, time.min, LONDON).astimezone(UTC) for day in (self.first, after))  # type: ignore[return-value]
+        first, after = (datetime.combine(day, time.min, LONDON).astimezone(UTC) for day in self.days)
+        return first, after
 
     def __contains__(self, instant: datetime) -> bool:
         return self.first <= instant.astimezone(LONDON).date() < add_months(self.last, 1)
+
+
+def around(day: date, months: int) -> Span:
+    """The month, the quarter (3 `months`) or the financial year (12) in which a day lies; both begin where an April may."""
+    begins = add_months(day.replace(day=1), -((day.month - 4) % months))
+    return Span(begins, add_months(begins, months - 1))
 
 
 def recent(day: date, *, quarters: bool) -> list[Span]:
     """The months up to that of a day, or the quarters up to its quarter; the newest last."""
     month = day.replace(day=1)
     if quarters:
-        begins = month.replace(month=(month.month - 1) // 3 * 3 + 1)
-        starts = [add_months(begins, -3 * back) for back in reversed(range(QUARTERS))]
+        starts = [add_months(around(day, 3).first, -3 * back) for back in reversed(range(QUARTERS))]
         return [Span(start, add_months(start, 2)) for start in starts]
     return [Span(start, start) for start in (add_months(month, -back) for back in reversed(range(MONTHS)))]
