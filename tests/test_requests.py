@@ -371,3 +371,15 @@ def test_a_complaint_is_acknowledged_in_time_and_then_kept_informed(cast, priya)
         rights_told=True,
     )
     assert (made.outcome, made.remedy, made.rights_told, made.in_time) == ("upheld", "A letter", True, True)
+
+
+def test_no_form_changes_what_the_clock_follows_from(cast, priya, client):
+    request = received(cast, "2026-11-02")
+    for values, said in (({"received_on": date(2026, 11, 9)}, "by its own step"), ({"law": "eir"}, "by its own step")):
+        with pytest.raises(Invalid, match=said):
+            write(priya, [Change(InformationRequest.objects.get(pk=request.pk), values, "edit")])
+    client.force_login(cast.priya)
+    form = client.get(f"/requests/{request.pk}/edit/").content.decode()
+    assert 'name="subject"' in form
+    assert 'name="received_on"' not in form
+    assert 'name="received_on"' in client.get("/requests/new/").content.decode()

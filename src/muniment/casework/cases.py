@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Subquery
 from django.utils.translation import gettext as said
@@ -92,10 +93,23 @@ class Case(CaseReadings, models.Model):
     def clean_fields(self, exclude: Any = None) -> None:
         """A new case begins its list with its receipt, and has its date from the start."""
         if self.received_on and not self.events:
-            self.events = [entry(self.regime.counted_from, self.received_on)]
+            self.events = [{**entry(self.regime.counted_from, self.received_on), "under": self.regime.slug}]
             for name, value in dates_of(self, self.events).items():
                 setattr(self, name, value)
         super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        """What the clock follows from is changed by what happened, and by nothing else: not in a form, a file or a programme."""
+        super().clean()
+        if not self.events or self.received_on is None:
+            return
+        start = self.regime.counted_from
+        if all(day_of(each) != self.received_on for _at, each in standing(self.events) if each["name"] == start):
+            raise ValidationError(
+                {"received_on": _("A day of receipt is corrected by its own step, which keeps the old one.")}
+            )
+        if self.events[-1].get("under", self.regime.slug) != self.regime.slug:
+            raise ValidationError(_("It is handled under another law by its own step, which works the date out anew."))
 
 
 def entry(name: str, on: date | datetime, note: str = "", by: str = "") -> Entry:

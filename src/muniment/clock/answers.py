@@ -81,6 +81,7 @@ class Clock:
             "safe_due": plain(self.safe),
             "summary": self.summary(),
             "reason": self.reason,
+            "error": "CALENDAR_NOT_LOADED" if self.state == State.NOT_LOADED else None,
             "waits_for": list(self.waits_for),
             "ended": plain(self.ended),
             "on_time": self.on_time,

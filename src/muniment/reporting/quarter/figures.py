@@ -50,7 +50,7 @@ def of_cases(span: Span, *, acknowledged: bool) -> tuple[Figure, ...]:
     return (
         Figure("came", _("Received"), received, _("By the day of receipt, whatever became of them.")),
         Figure("answered", word, answered, _("By the day on which it was done. What was withdrawn, lapsed or transferred is not among them.")),
-        Figure("timely", _("In time"), {**answered, "in_time": "yes"}, _("By the due date of the law, paused time not counted; or while something was awaited from the requester.")),
+        Figure("timely", _("In time"), {**answered, "timely": "yes"}, _("By the due date of the law, paused time not counted; or while something was awaited from the requester.")),
         Figure("too_late", _("Late"), {**answered, late: "yes"}, _("After the due date of the law.")),
         Figure("otherwise", _("Ended otherwise"), {**received, "state": "ended_without"}, _("Received in the quarter, and withdrawn, lapsed or transferred since. They are in no percentage.")),
     )  # fmt: skip
