@@ -46,6 +46,8 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "places": {"happened": [], "kind": "paper"},
     "cost-assumptions": {"holds_from": lambda: FIRST_DAY - timedelta(days=next(_numbers))},
     "holidays": {"day": lambda: FIRST_DAY + timedelta(days=next(_numbers)), "known_on": FIRST_DAY},
+    # Of another request it would explain nothing here.
+    "redactions": {"exemption": None},
     "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},
 }
 

@@ -33,7 +33,7 @@ from tests.contracts import MARK, REGISTERS, build, example, fresh, holder_of, t
 RECOMMENDATIONS = register_of(Recommendation)
 MOST_QUERIES = 12  # of a list or a record, the frame of the page included
 # Pages with figures and tables of their own; flat too.
-WITH_FIGURES = {"audits": 13, "disposals": 13, "plans": 14, "recommendations": 14, "reports": 24}
+WITH_FIGURES = {"audits": 13, "disposals": 13, "plans": 14, "recommendations": 14, "reports": 24, "requests": 14}
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The tables of requests, each in its own file."""
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.exemptions import RequestExemption, RequestExemptionVersion
+from muniment.requests.redactions import Redaction, RedactionVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -13,6 +15,10 @@ __all__ = [
     "InformationRequestVersion",
     "InternalReview",
     "InternalReviewVersion",
+    "Redaction",
+    "RedactionVersion",
+    "RequestExemption",
+    "RequestExemptionVersion",
     "RequestTask",
     "RequestTaskVersion",
     "RightsRequest",

@@ -18,6 +18,8 @@ from muniment.requests import complaints, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.exemption_shown import of_request
+from muniment.requests.exemptions import RequestExemption
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -73,7 +75,9 @@ registry.add(
         fields=("subject", "text", "law", "received_on", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
         duties=(ANSWER, FOLLOW), relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
-        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=lambda _person, case, _moment: case_shown(case), untold=UNTOLD, colour=_colour,
+        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, untold=UNTOLD, colour=_colour,
+        page=lambda person, case, moment: {**case_shown(case), **of_request(person, case, moment)},
+        asks_with=lambda requests: (RequestExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip
 registry.add(
@@ -175,3 +179,6 @@ registry.add(
     _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", "searches_for_person",
            Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"))
 )  # fmt: skip
+
+# Beside the requests, and in the menu after them.
+from muniment.requests import exemption_registers  # noqa: E402, F401
