@@ -201,6 +201,10 @@ def test_the_pages(cast, priya, second, request_, client):
     assert "Commercial interests" in page
     form = client.get(f"/request-exemptions/{used.pk}/do/go-through/").content.decode()
     assert "Is the market told" in form
+    blank = dict.fromkeys(AnsweringForm(record=used).fields, "") | {"real": "yes", "seen_version": used.version}
+    assert client.post(f"/request-exemptions/{used.pk}/do/go-through/", blank).status_code == 302, "gaps are kept"
+    used.refresh_from_db()
+    assert {name: each["answer"] for name, each in used.answers.items()} == {"real": "yes"}
     sent = all_answers(used) | {"seen_version": used.version}
     assert client.post(f"/request-exemptions/{used.pk}/do/go-through/", sent).status_code == 302
     assert "All that has to be shown is shown" in client.get(f"/request-exemptions/{used.pk}/").content.decode()

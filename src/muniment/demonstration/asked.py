@@ -131,7 +131,7 @@ class Asked:
         yield f"{name}_said", " ".join(words)
 
     def _follow(self, key: tuple[str, str], event: Row) -> None:
-        self._do(event.get("by", self.asked["by"]), self.made[key], event["step"], {"why": event.get("why", "")})
+        self._do(event.get("by") or self.asked["by"], self.made[key], event["step"], {"why": event.get("why", "")})
 
     def _redact(self, code: str, row: Row) -> None:
         under = self.made.get((code, row.get("under")))

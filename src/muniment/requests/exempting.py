@@ -28,20 +28,33 @@ ASKED = questions((*of_law("foi"), *of_law("eir")))
 Outcome = InformationRequest.Outcome
 
 
+class Later:
+    """Needed in the end, and not today: a form with gaps is kept. So it is not called optional, either."""
+
+    def validate(self, value: Any) -> None:
+        if value not in {None, ""}:
+            super().validate(value)  # type: ignore[misc]
+
+
+class LaterChoice(Later, forms.ChoiceField):
+    """A choice that may be made later."""
+
+
+class LaterWords(Later, Prose):
+    """Words that may be found later."""
+
+
 def _fields() -> dict[str, forms.Field]:
     """A choice and words for every question of every exemption: the form of one keeps only its own."""
     found: dict[str, forms.Field] = {}
     for name, each in ASKED.items():
-        found[name] = forms.ChoiceField(
-            label=each.text, required=False, choices=[*CHOICES, ("not applicable", _("Does not apply"))]
-        )
-        found[f"{name}_said"] = Prose(label=_("What shows it"), required=False, max_length=5000, rows=2)
+        found[name] = LaterChoice(label=each.text, choices=[*CHOICES, ("not applicable", _("Does not apply"))])
+        found[f"{name}_said"] = LaterWords(label=_("What shows it"), max_length=5000, rows=2)
     for name in WEIGHS:
         column: Any = RequestExemption._meta.get_field(name)
-        field = column.formfield()
-        if hasattr(field, "choices"):
-            field.choices = [(value, label if value else _("Not said yet")) for value, label in field.choices]
-        found[name] = field
+        told = {"label": column.verbose_name, "help_text": column.help_text}
+        choices = [("", _("Not said yet")), *(column.choices or ())]
+        found[name] = LaterChoice(choices=choices, **told) if column.choices else LaterWords(max_length=20_000, **told)
     return found
 
 
@@ -49,6 +62,7 @@ class Answering(forms.Form):
     """The questions of one exemption, as far as they are answered. It may be left and taken up again."""
 
     needs_record = True
+    use_required_attribute = False
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, record: Any, **options: Any) -> None:
@@ -58,13 +72,15 @@ class Answering(forms.Form):
         order = [f"{each.name}{end}" for each in exemption.questions for end in ("", "_said")]
         for name in {*self.fields} - {*order, *wanted, "seen_version"}:
             del self.fields[name]
-        for each in exemption.questions:
-            field: Any = self.fields[each.name]
-            field.label = each.text if each.must else said("%(text)s (good to have)") % {"text": each.text}
+        for number, each in enumerate(exemption.questions, start=1):
+            field, words = self.fields[each.name], self.fields[f"{each.name}_said"]
+            # Numbered, so that the words for one question are told from those for another by their label alone.
+            field.label, words.label = f"{number}. {each.text}", said("%(n)s. What shows it") % {"n": number}
+            field.required, words.required = each.must, each.must and each.words
             if not each.may_not_apply:
-                field.choices = CHOICES
+                field.choices = CHOICES  # type: ignore[attr-defined]
             given = kept.get(each.name, {})
-            field.initial, self.fields[f"{each.name}_said"].initial = given.get("answer", ""), given.get("said", "")
+            field.initial, words.initial = given.get("answer", ""), given.get("said", "")
         for name in wanted:
             self.fields[name].initial = getattr(record, name)
         self.order_fields([*order, *wanted])
@@ -116,7 +132,7 @@ def check(actor: Actor, used: Any, data: Mapping[str, Any]) -> None:
         if used.exemption.law != used.request.law:
             raise Invalid(said("The request is handled under another law by now: put forward one of that law."))
         if left := stands_in_the_way(used.gaps()):
-            told = " ".join(f"{each.about}: {each.reason}" for each in left[:5])
+            told = " ".join(f"{each.about} {each.reason}" for each in left[:5])
             raise Invalid(said("%(n)s things are still to be shown. %(told)s") % {"n": len(left), "told": told})
         _move(actor, used, State.CHECKED, "check_exemption", data, checked_by=actor.person)
 

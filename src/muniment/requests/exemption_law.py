@@ -102,17 +102,17 @@ def _of_words(exemption: Exemption, told: Mapping[str, str]) -> Iterator[Gap]:
 
     has = {name: str(value or "").strip() for name, value in told.items()}
     if not has.get("applies_to"):
-        yield gap("applies_to", "The part of the information", "Say to which part it applies.")
+        yield gap("applies_to", "The part of the information:", "Say to which part it applies.")
     if exemption.harms and not has.get("harm"):
-        yield gap("harm", "The harm", "Name the harm that would come of giving it.")
+        yield gap("harm", "The harm:", "Name the harm that would come of giving it.")
     likely = exemption.how_likely
     if likely and has.get("likelihood") not in likely:
         enough = "Say whether it would, or would be likely to." if len(likely) > 1 else "Only “would” does here: more probable than not."  # fmt: skip
-        yield gap("likelihood", "How likely the harm is", enough)
+        yield gap("likelihood", "How likely the harm is:", enough)
     if exemption.weighed:
-        for name, about in (("interest_for", "The public interest in giving it"), ("interest_against", "The public interest in withholding it")):  # fmt: skip
+        for name, about in (("interest_for", "The public interest in giving it:"), ("interest_against", "The public interest in withholding it:")):  # fmt: skip
             if not has.get(name):
                 yield gap(name, about, "Weigh both sides: nothing is said of this one.")
         if has.get("balance") != "withhold":
             reason = "The public interest is in giving it: then it is given." if has.get("balance") == "give" else "Say which side prevails."  # fmt: skip
-            yield gap("balance", "The balance", reason)
+            yield gap("balance", "The balance:", reason)
