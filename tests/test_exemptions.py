@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from muniment import clock
+from muniment.interface.answers import cleaned
 from muniment.people.models import RoleGiven
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
@@ -183,6 +184,15 @@ def test_the_form_asks_what_this_exemption_asks(cast, priya, request_):
     do(priya, cost, "go-through", hours="yes", hours_said="23 hours")
     cost.refresh_from_db()
     assert AnsweringForm(record=cost)["hours_said"].initial == "23 hours"
+
+
+def test_a_programme_that_says_little_loses_nothing(cast, priya, request_):
+    used = put_forward(priya, request_)
+    used = do(priya, used, "go-through", **all_answers(used))
+    values = cleaned(AnsweringForm, {"caught": "no"}, whole=True, record=used)
+    after = do(priya, used, "go-through", **values)
+    changed = {name for name, each in after.answers.items() if each != used.answers[name]}
+    assert (changed, after.harm, after.balance) == ({"caught"}, used.harm, "withhold")
 
 
 def test_answers_for_one_exemption_are_none_for_another(cast, priya, request_):
