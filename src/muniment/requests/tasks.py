@@ -1,6 +1,7 @@
 """Tasks to services: what one service is asked for one request, and what it found. They carry the question, never the requester."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -109,8 +110,10 @@ def find(actor: Actor, task: Any, data: Mapping[str, Any]) -> None:
     """The service says what it found. Invalid without words."""
     if data.get("found") not in ServiceTask.Found.values or not data.get("answer"):
         raise Invalid(str(_("Say what you found.")))
+    # As the database keeps it: what the history tells is compared with the row.
+    hours = None if data.get("hours") is None else Decimal(str(data["hours"])).quantize(Decimal("0.01"))
     values = {
-        "found": data["found"], "answer": data["answer"], "hours": data.get("hours"), "answered_on": clock.today(), "state": State.FOUND,
+        "found": data["found"], "answer": data["answer"], "hours": hours, "answered_on": clock.today(), "state": State.FOUND,
     }  # fmt: skip
     write(actor, [Change(task, values, "answer_task", seen_version=data.get("seen_version"))])
 
