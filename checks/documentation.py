@@ -20,6 +20,7 @@ def pages() -> dict[Path, str]:
         DOCS / "findings.md": findings(),
         DOCS / "hidden-data.md": hidden_data(),
         DOCS / "clocks.md": clocks(),
+        DOCS / "exemptions.md": exemptions(),
         DOCS / "settings.md": settings(),
         DOCS / "events.md": events(),
     }
@@ -123,6 +124,21 @@ EFFECTS = {
     "PAUSES": ": the days from the question to the answer, both included, do not count",
     "STARTS": " only with the answer",
 }
+
+
+def exemptions() -> str:
+    """Every exemption with its questions."""
+    from muniment.requests import exemption_law
+
+    text = ["# When information may be withheld", NOTE, exemption_law.ABOUT]
+    for law, title in exemption_law.LAWS.items():
+        text.append(f"## {title}\n")
+        for each in exemption_law.of_law(law):
+            text.append(f"### {each.section}: {each.name}\n")
+            text.append(f"`{each.code}`; {each.weighing}; {each.basis}. {each.in_words()}\n")
+            text += [f"- {question.text}{'' if question.must else ' *(good to have)*'}" for question in each.questions]
+            text.append("")
+    return "\n".join(text).rstrip() + "\n"
 
 
 def registers() -> str:

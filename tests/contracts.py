@@ -47,6 +47,8 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "cost-assumptions": {"holds_from": lambda: FIRST_DAY - timedelta(days=next(_numbers))},
     "incidents": {"subjects_known": "unknown"},
     "holidays": {"day": lambda: FIRST_DAY + timedelta(days=next(_numbers)), "known_on": FIRST_DAY},
+    # Of another request it would explain nothing here.
+    "redactions": {"exemption": None},
     "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},
     "disclosures": {"happened": [], "received_on": FIRST_DAY, "needed_by": None},
     "log-keepers": {"since": FIRST_DAY, "until": None},

@@ -41,7 +41,7 @@ WITH_FIGURES = {
     "plans": 14,
     "recommendations": 14,
     "reports": 24,
-    "requests": 13,
+    "requests": 15,
     "rights-requests": 13,
 }
 

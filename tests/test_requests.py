@@ -64,7 +64,7 @@ def test_from_receipt_to_answer(cast, priya):
     request = do(priya, request, "clarification-answered", "2026-11-10")
     assert request.due_on == date(2026, 12, 9)
     request = do(
-        priya, request, "answer", "2026-12-09", outcome="part", decided_by=cast.posts["ruth"], note="Most of it"
+        priya, request, "answer", "2026-12-09", outcome="granted", decided_by=cast.posts["ruth"], note="All of it"
     )
     assert (request.state, request.in_time, request.ended_on, request.told) == (
         "has_answer",
@@ -153,7 +153,7 @@ def test_two_who_answer_at_once(cast, priya):
             request,
             "answer",
             "2026-11-11",
-            outcome="refused",
+            outcome="not_held",
             decided_by=cast.posts["ruth"],
             note="y",
             seen_version=seen,
@@ -284,7 +284,7 @@ def test_a_review_is_for_somebody_else(cast, priya):
     from tests.contracts import holder_of
 
     request = do(priya, received(cast, "2026-07-01", law="eir"), "acknowledge", "2026-07-02")
-    request = do(priya, request, "answer", "2026-07-20", outcome="refused", decided_by=cast.posts["ruth"], note="No")
+    request = do(priya, request, "answer", "2026-07-20", outcome="not_held", decided_by=cast.posts["ruth"], note="No")
     with pytest.raises(Invalid, match="somebody else reviews it"):
         write(
             priya,

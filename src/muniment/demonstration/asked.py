@@ -12,6 +12,8 @@ from muniment.requests.models import (
     Complaint,
     InformationRequest,
     InternalReview,
+    Redaction,
+    RequestExemption,
     RequestTask,
     RightsRequest,
     RightsTask,
@@ -22,8 +24,26 @@ KINDS: dict[str, tuple[type[Any], type[Any] | None]] = {
     "right": (RightsRequest, RightsTask),
     "complaint": (Complaint, None),
 }
-POSTS = frozenset({"decided_by", "owner", "post"})
-BESIDE = frozenset({"code", "day", "events", "tasks", "of", "step", "found", "answer", "hours", "taken"})
+POSTS = frozenset({"decided_by", "owner", "post", "engaged_by", "done_by"})
+BESIDE = frozenset(
+    {
+        "code",
+        "day",
+        "events",
+        "tasks",
+        "of",
+        "step",
+        "found",
+        "answer",
+        "hours",
+        "taken",
+        "exemptions",
+        "redactions",
+        "answers",
+        "under",
+        "by",
+    }
+)
 
 
 class Asked:
@@ -45,6 +65,13 @@ class Asked:
                     if "taken" in each:
                         yield each["taken"] - 1, partial(self._find, row["code"], each)
                         yield each["taken"], partial(self._take, row["code"], each)
+        for row in self.asked["request"]:
+            for each in row.get("exemptions", ()):
+                yield each["day"], partial(self._put_forward, row["code"], each)
+                for event in each.get("events", ()):
+                    yield event["day"], partial(self._follow, (row["code"], each["code"]), event)
+            for each in row.get("redactions", ()):
+                yield each["day"], partial(self._redact, row["code"], each)
         for row in self.asked["review"]:
             code = f"review of {row['of']}"
             yield row["day"], partial(self._review, code, row)
@@ -87,6 +114,29 @@ class Asked:
         made = model(request=self.made[code], **values)
         write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
         self.made[code, row["title"]] = made
+
+    def _put_forward(self, code: str, row: Row) -> None:
+        values = self._values(row) | {"code": row["code"]}
+        made = RequestExemption(request=self.made[code], **values)
+        write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
+        self.made[code, row["code"]] = made
+        if "answers" in row:
+            told = {name: value for each in row["answers"] for name, value in self._answer(each)}
+            self._do(self.asked["by"], made, "go-through", told)
+
+    def _answer(self, told: list[str]) -> Iterator[tuple[str, str]]:
+        """An answer stands as its question, yes or no, and the words for it, if any."""
+        name, answer, *words = told
+        yield name, answer
+        yield f"{name}_said", " ".join(words)
+
+    def _follow(self, key: tuple[str, str], event: Row) -> None:
+        self._do(event.get("by") or self.asked["by"], self.made[key], event["step"], {"why": event.get("why", "")})
+
+    def _redact(self, code: str, row: Row) -> None:
+        under = self.made.get((code, row.get("under")))
+        made = Redaction(request=self.made[code], exemption=under, **self._values(row))
+        write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
 
     def _find(self, code: str, row: Row) -> None:
         data = {"found": row["found"], "answer": row["answer"], "hours": row["hours"]}

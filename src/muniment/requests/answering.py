@@ -1,6 +1,6 @@
 """What is done with a request: acknowledged, handled under another law, answered, ended, opened again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,10 +18,12 @@ from muniment.registers.errors import Invalid
 from muniment.registers.forms import Day, Labelled, Prose, WhyForm
 from muniment.registers.register import Step
 from muniment.registers.services import Change, write
-from muniment.requests import released
 from muniment.requests.asked import OPEN, State, Told
 from muniment.requests.requests import LAWS
 from muniment.requests.tasks import ServiceTask
+
+# What else must hold before an answer goes out: each is given the case and what is answered, and raises Invalid.
+BEFORE_ANSWER: list[Callable[[Any, Mapping[str, Any]], None]] = []
 
 
 def answer_form(model: type[Any], *fields: tuple[str, forms.Field]) -> type[EventForm]:
@@ -88,8 +90,8 @@ def answer(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
         history.take_turn()
         if left := len(open_tasks(case)):
             raise Invalid(said("%(left)s tasks are still with services: drop them, or wait for them.") % {"left": left})
-        if told := released.why_not(case):
-            raise Invalid(told)
+        for holds in BEFORE_ANSWER:
+            holds(case, data)
         more = {name: value for name, value in data.items() if name in case.said_with_answer}
         values = {
             "state": State.ANSWERED,

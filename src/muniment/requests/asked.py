@@ -171,7 +171,7 @@ def case_flags() -> tuple[Flag, ...]:
             "unacknowledged", "Not acknowledged", lambda _m: Q(state=State.NEW), "Its requester was told nothing yet."
         ),
         Flag(
-            "in_time",
+            "timely",
             "Answered in time",
             lambda _m: Q(in_time=True),
             "Answered by the due date; or while something was awaited from the requester, and nothing was owed.",

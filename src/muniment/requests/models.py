@@ -1,6 +1,8 @@
 """The tables of requests, each in its own file."""
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.exemptions import RequestExemption, RequestExemptionVersion
+from muniment.requests.redactions import Redaction, RedactionVersion
 from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
@@ -14,6 +16,10 @@ __all__ = [
     "InformationRequestVersion",
     "InternalReview",
     "InternalReviewVersion",
+    "Redaction",
+    "RedactionVersion",
+    "RequestExemption",
+    "RequestExemptionVersion",
     "RequestTask",
     "RequestTaskVersion",
     "ResponseFile",

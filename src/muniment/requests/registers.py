@@ -16,9 +16,11 @@ from muniment.registers.forms import Prose, WhyForm
 from muniment.registers.register import Column, DutyRule, Filter, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.verbs import Verb, verbs
 from muniment.requests import complaints, released, reviews, tasks
-from muniment.requests.answering import ANOTHER_LAW, case_steps
+from muniment.requests.answering import ANOTHER_LAW, BEFORE_ANSWER, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.exemption_shown import of_request
+from muniment.requests.exemptions import RequestExemption
 from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
@@ -78,6 +80,11 @@ def _request_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any
     return {**told, "files": files, "prepares": case.state in OPEN and bool(ready)}
 
 
+def _information_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
+    """The same, with what is withheld from it and why."""
+    return {**_request_page(person, case, moment), **of_request(person, case, moment)}
+
+
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
 FOLLOW = DutyRule("follow", _("Chase or close"), "answer_request", to_follow, "end")
 
@@ -93,7 +100,8 @@ registry.add(
         fields=("subject", "text", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
         duties=(ANSWER, FOLLOW), relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
-        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_request_page, untold=UNTOLD, colour=_colour,
+        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_information_page, untold=UNTOLD, colour=_colour,
+        asks_with=lambda requests: (RequestExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip
 registry.add(
@@ -232,3 +240,6 @@ registry.add(
     _files("rights-files", RightsFile, RightsFileVersion, "Files of answers on own data",
            Access.of(ig_manager=RELEASES, ig_officer=RELEASES, dpo="read comment decide_release", auditor="read"))
 )  # fmt: skip
+BEFORE_ANSWER.append(released.before_answer)
+# Beside the requests, and in the menu after them.
+from muniment.requests import exemption_registers  # noqa: E402, F401

@@ -153,14 +153,13 @@ def look_again(actor: Actor, file: Any, data: Mapping[str, Any]) -> None:
         look_into.enqueue(register_of(type(file)).slug, file.pk)
 
 
-def why_not(case: Any) -> str:
-    """Why the answer cannot go out yet: a file of it is not looked into, or not decided on. "" where nothing stands against it."""
-    if not hasattr(case, "files"):
-        return ""
-    left = [each.name for each in case.files.filter(state__in=BEFORE, withdrawn=False)]
-    if not left:
-        return ""
-    return said("What these files hold has to be decided first: %(names)s.") % {"names": ", ".join(left)}
+def before_answer(case: Any, _data: Mapping[str, Any]) -> None:
+    """Invalid while a file of the answer is not looked into, or not decided on."""
+    left = (
+        [each.name for each in case.files.filter(state__in=BEFORE, withdrawn=False)] if hasattr(case, "files") else []
+    )
+    if left:
+        raise Invalid(said("What these files hold has to be decided first: %(names)s.") % {"names": ", ".join(left)})
 
 
 def to_decide(files: Sequence[Any]) -> list[Asked]:

@@ -110,15 +110,12 @@ def find(actor: Actor, task: Any, data: Mapping[str, Any]) -> None:
     """The service says what it found. Invalid without words."""
     if data.get("found") not in ServiceTask.Found.values or not data.get("answer"):
         raise Invalid(str(_("Say what you found.")))
+    # As the database keeps it: what the history tells is compared with the row.
+    hours = None if data.get("hours") is None else Decimal(str(data["hours"])).quantize(Decimal("0.01"))
     values = {
-        "found": data["found"], "answer": data["answer"], "hours": _hours(data.get("hours")), "answered_on": clock.today(), "state": State.FOUND,
+        "found": data["found"], "answer": data["answer"], "hours": hours, "answered_on": clock.today(), "state": State.FOUND,
     }  # fmt: skip
     write(actor, [Change(task, values, "answer_task", seen_version=data.get("seen_version"))])
-
-
-def _hours(told: Any) -> Decimal | None:
-    """Hours as the database gives them back, with their hundredths: what the history tells is compared with that."""
-    return None if told in {None, ""} else Decimal(str(told)).quantize(Decimal("0.01"))
 
 
 def take_over(actor: Actor, task: Any, data: Mapping[str, Any]) -> None:
