@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("muniment.retention.urls")),
     path("", include("muniment.assets.urls")),
     path("", include("muniment.paper.urls")),
+    path("", include("muniment.requests.urls")),
     path("", include("muniment.assurance.urls")),
     path("", include("muniment.reporting.urls")),
     path("", include("muniment.interface.urls")),

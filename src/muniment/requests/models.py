@@ -1,6 +1,7 @@
 """The tables of requests, each in its own file."""
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
+from muniment.requests.mails import MailTaken
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
@@ -13,6 +14,7 @@ __all__ = [
     "InformationRequestVersion",
     "InternalReview",
     "InternalReviewVersion",
+    "MailTaken",
     "RequestTask",
     "RequestTaskVersion",
     "RightsRequest",
