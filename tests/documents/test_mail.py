@@ -340,7 +340,17 @@ def _letters(count):
     return PLAIN + b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n" * count + b"\r\nend"
 
 
-@pytest.mark.parametrize("content", [_many_parts(10_000), _deep(40), _deep(5000), _letters(60), _letters(3000)])
+@pytest.mark.parametrize(
+    "content",
+    [
+        _many_parts(10_000),
+        _deep(40),
+        _deep(5000),
+        _letters(60),
+        _letters(3000),
+        PLAIN + b"Content-Type: multipart/mixed; " + b"a*0=b;" * 500_000,
+    ],
+)
 def test_a_bomb_is_refused(content):
     began = perf_counter()
     with pytest.raises(Unreadable):

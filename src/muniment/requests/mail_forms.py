@@ -70,7 +70,7 @@ def form_class(registers: list[Register], person: Person, mail: Mail, *, machine
         fields[name].help_text, fields[name].required = _ONLY[name], name != "data_subject"
     fields["what"] = forms.ChoiceField(
         label=_("What is it?"), widget=forms.RadioSelect,
-        choices=[(each.slug, each.one[:1].upper() + each.one[1:]) for each in registers],
+        choices=[(each.slug, each.title) for each in registers],
         error_messages={"required": _("Say what it is.")},
     )  # fmt: skip
     if mail.attachments:

@@ -13,10 +13,11 @@ from muniment.documents.mail import tnef
 from muniment.documents.mail.characters import clean_text, header_text, text_of, text_of_html
 from muniment.documents.mail.headers import addresses, headers_of, moment, received
 from muniment.documents.mail.judging import judged
-from muniment.documents.mail.message import MAX_DEPTH, Address, Attachment, Budget, Message
+from muniment.documents.mail.message import MAX_DEPTH, MAX_HEADER, Address, Attachment, Budget, Message
 from muniment.documents.mail.names import named
 from muniment.documents.paper import Unreadable
 
+_PARAMETERS = re.compile(rb"^content-[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _KNOWN = frozenset("from to subject date received message-id return-path mime-version sender".split())  # noqa: SIM905
 _BOUNDARIES = 500  # parts that hold parts; each makes the parser look at every line once more
 _TRUNCATED = frozenset({"StartBoundaryNotFoundDefect", "CloseBoundaryNotFoundDefect", "MultipartInvariantViolationDefect", "InvalidBase64LengthDefect", "InvalidBase64PaddingDefect"})  # fmt: skip
@@ -34,6 +35,9 @@ def read_eml(content: bytes, budget: Budget) -> Message:
     """The message. Raises Unreadable where it is none, or too much of one."""
     if len(re.findall(rb"boundary\s*=", content, re.IGNORECASE)) > _BOUNDARIES:
         raise Unreadable(f"The message has more than {_BOUNDARIES} parts that hold others: it is not read.")
+    # The library takes quadratic time for the parameters of these, and asks for them while it reads.
+    if any(len(each[0]) > MAX_HEADER for each in _PARAMETERS.finditer(content)):
+        raise Unreadable("A line that says what a part of the message is, is too long: it is not read.")
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     parsed = BytesParser(policy=policy.compat32).parsebytes(content)
     return of_parsed(parsed, budget)
