@@ -2,6 +2,7 @@
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
 from muniment.requests.exemptions import RequestExemption, RequestExemptionVersion
+from muniment.requests.mails import MailTaken
 from muniment.requests.redactions import Redaction, RedactionVersion
 from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
@@ -16,6 +17,7 @@ __all__ = [
     "InformationRequestVersion",
     "InternalReview",
     "InternalReviewVersion",
+    "MailTaken",
     "Redaction",
     "RedactionVersion",
     "RequestExemption",
