@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from muniment.clock import LONDON
 from muniment.incidents import rules
 from muniment.incidents.rules import Level, Standing, notify_by, suggest, time_left, why_not_closed, why_not_decided
-from muniment.registers.spans import Span, recent
 from muniment.registers.instants import DayAndTime, Instant, in_words
+from muniment.registers.spans import Span, recent
 
 
 def london(year: int, month: int, day: int, hour: int, minute: int = 0, *, fold: int = 0) -> datetime:
