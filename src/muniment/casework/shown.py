@@ -34,8 +34,11 @@ def case_shown(case: Any) -> dict[str, Any]:
     """The clock of a case and its events. One query, or three. One that has ended tells what it was when it ended."""
     answer = case.worked_out or clock_of(case, case.events, by_now()).as_json()
     reckoned = clock_shown(answer)
-    # What lay on the way and has gone by is of no use any more, but for whoever works it out anew.
-    reckoned["notices"] = [each for each in reckoned["notices"] if each["by"] >= clock.today()]
+    # What lay on the way and has gone by, or has come, is of use only to whoever works it out anew.
+    came = {f"last-day-for-{each['name']}" for _at, each in standing(case.events)}
+    reckoned["notices"] = [
+        each for each in reckoned["notices"] if each["by"] >= clock.today() and each["name"] not in came
+    ]
     return {"happened": events_shown(case.events), "reckoned": reckoned}
 
 
