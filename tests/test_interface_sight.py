@@ -26,14 +26,17 @@ from tests.contracts import FIRST_DAY, REGISTERS, build, example, fresh, holder_
 from tests.programmes import programme, send
 from tests.test_interface import is_problem
 
+# A part that is seen by none but who sees its whole, whatever post they hold.
+SEEN_WITH = {
+    ("usage-audits", "place"), ("response-files", "request"), ("rights-files", "request"), ("incident-extensions", "action"),
+    ("staff-matters", "incident"), ("request-exemptions", "request"), ("redactions", "request"), ("redactions", "exemption"),
+}  # fmt: skip
 SHUT = [
     pytest.param(register, column.name, id=f"{register.slug}-{column.name}")
     for register in registry
     for column in named(register)
-    # A use is seen by whoever sees its place, whatever post they hold; a file of an answer by whoever sees the request.
     if column in pointing(register.model)
-    and (register.slug, column.name)
-    not in {("usage-audits", "place"), ("response-files", "request"), ("rights-files", "request")}
+    and (register.slug, column.name) not in SEEN_WITH
     and "read" not in registry.of(column.related_model).access.everyone
 ]
 
@@ -42,7 +45,7 @@ SHUT = [
 MADE_KNOWN: dict[str, Any] = {
     "data-tasks": lambda cast: {"steward": cast.posts["tom"]}, "access-requests": lambda cast: {"asks": cast.posts["tom"]},
     "request-tasks": lambda cast: {"post": cast.posts["tom"]}, "rights-tasks": lambda cast: {"post": cast.posts["tom"]},
-    "internal-reviews": lambda cast: {"owner": cast.posts["tom"]},
+    "internal-reviews": lambda cast: {"owner": cast.posts["tom"]}, "incident-actions": lambda cast: {"owner": cast.posts["tom"]},
 }  # fmt: skip
 
 

@@ -220,7 +220,7 @@ def test_the_keyboard_gets_everywhere_and_is_seen(page: Any, house: Cast, sign_i
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to what this page is about"
     seen = []
-    for _step in range(90):
+    for _step in range(130):
         page.keyboard.press("Tab")
         focus = page.locator(":focus").first
         if not focus.count():  # within the browser's own date field

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
@@ -12,11 +12,12 @@ from muniment.registers.views import person_of, record_or_404, register_or_404
 from muniment.requests import released
 
 
-@require_POST
 def add_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A file for the answer: it is kept, looked into by a job, and shown on the page of the request."""
     person = person_of(request)
     found = record_or_404(register_or_404(slug), person, pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"/{slug}/{pk}/#answer")
     uploaded = request.FILES.get("file")
     try:
         # One byte more than may be tells that there is too much, and no more of it is read.
