@@ -44,9 +44,9 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "owner-visits": {"held_on": FIRST_DAY},
     # A paper store, so that what stands in one may name it.
     "places": {"happened": [], "kind": "paper"},
-    "cost-assumptions": {"holds_from": lambda: FIRST_DAY - timedelta(days=next(_numbers))},
+    "cost-assumptions": {"holds_from": lambda: FIRST_DAY - timedelta(days=next(_numbers) % 20_000)},
     "incidents": {"subjects_known": "unknown"},
-    "holidays": {"day": lambda: FIRST_DAY + timedelta(days=next(_numbers)), "known_on": FIRST_DAY},
+    "holidays": {"day": lambda: FIRST_DAY + timedelta(days=next(_numbers) % 20_000), "known_on": FIRST_DAY},
     # Of another request it would explain nothing here.
     "redactions": {"exemption": None},
     "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},

@@ -199,12 +199,17 @@ def test_a_quarter_is_counted_from_the_records(cast: Cast) -> None:
     )
     moment = Moment(DAY)
     asked_for = [figures.Figure("all", "received"), figures.Figure("given", "given", {"anything_given": "yes"})]
-    for first, counts in {"2025-10-01": (1, 0), "2026-01-01": (3, 1), "2026-04-01": (1, 0), "nonsense": (0, 0)}.items():
+    for first, counts in {
+        "2025-10..2025-12": (1, 0),
+        "2026-01..2026-03": (3, 1),
+        "2026-04..2026-06": (1, 0),
+        "nonsense": (0, 0),
+    }.items():
         rows = moment.rows(Disclosure).filter(
             next(each for each in REGISTER.filters if each.name == "received").where(first, moment)
         )
         told = figures.count(REGISTER, rows, asked_for, moment, {"received": first})
         assert (told["all"].value, told["given"].value) == counts, first
     offered = next(each for each in REGISTER.filters if each.name == "received").choices(Disclosure.objects.all())
-    assert [value for value, _label in offered] == ["2026-04-01", "2026-01-01", "2025-10-01"]
-    assert dict(offered)["2026-01-01"] == "January 2026 to March 2026"
+    assert [value for value, _label in offered] == ["2026-04..2026-06", "2026-01..2026-03", "2025-10..2025-12"]
+    assert dict(offered)["2026-01..2026-03"] == "January to March 2026"
