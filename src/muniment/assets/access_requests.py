@@ -184,7 +184,7 @@ registry.add(
         about="Who asks to get at what: each request goes to the post that decides on its group, and access ends when its day has come or the person leaves.",
         columns=(
             Column("group", "Group", "group__name"), Column("person", "Who", "person__name"), Column("outsider", "From outside", "outsider,asked_on"), Column("asks", "Who asks", "asks__title", shown=False), Column("decides", "Who decides", "decides__title"),
-            Column("asked_on", "Asked", "asked_on"), Column("until", "Until", "until"), Column("state", "State", "state,asked_on", template="assets/cells/publication_state.html"),
+            Column("asked_on", "Asked", "asked_on"), Column("until", "Until", "until"), Column("state", "State", "state,asked_on", template="registers/cells/state.html"),
             Column("given_on", "Access since", "given_on", shown=False), Column("taken_on", "Taken away", "taken_on", shown=False),
         ),
         sort="-asked_on", search=("outsider", "reason", "group__name", "person__name"), related=("group", "person", "asks", "decides", "unit"),

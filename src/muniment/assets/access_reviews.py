@@ -123,7 +123,7 @@ registry.add(
         about="Each look at who is in a group: how many there were, who had to go, and when they were gone.",
         columns=(
             Column("group", "Group", "group__name"), Column("reviewed_on", "Reviewed", "reviewed_on"), Column("members", "Members", "members", numeric=True),
-            Column("number_going", "Had to go", "number_going", numeric=True), Column("removed_on", "Gone", "removed_on"), Column("state", "State", "state,reviewed_on", template="assets/cells/publication_state.html"),
+            Column("number_going", "Had to go", "number_going", numeric=True), Column("removed_on", "Gone", "removed_on"), Column("state", "State", "state,reviewed_on", template="registers/cells/state.html"),
         ),
         sort="-reviewed_on", search=("looked_at", "group__name"), related=("group", "unit"), creatable=False, evidence=True, comments=True,
         filters=(by_record("group", "Group"), by_choice(AccessReview, "state")),

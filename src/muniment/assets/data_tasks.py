@@ -79,7 +79,7 @@ registry.add(
         about="What data stewards put right in their data sets, by when, and how one sees that it is right.",
         columns=(
             Column("what", "What is to be put right", "what"), Column("asset", "Asset", "asset__name"), Column("steward", "Data steward", "steward__title"), Column("due", "By", "due"),
-            Column("state", "State", "state,what", template="assets/cells/publication_state.html"), Column("done_on", "Put right on", "done_on", shown=False), Column("unit", "Service", "unit__name", shown=False),
+            Column("state", "State", "state,what", template="registers/cells/state.html"), Column("done_on", "Put right on", "done_on", shown=False), Column("unit", "Service", "unit__name", shown=False),
         ),
         sort="what", key=("what", "asset"), search=("what", "measure", "asset__name"), related=("asset", "steward", "unit"), fields=("asset", "what", "measure", "steward", "due"),
         filters=(by_post("steward", "Data steward"), by_choice(DataTask, "state")),

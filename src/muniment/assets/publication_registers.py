@@ -72,7 +72,7 @@ publications = registry.add(
         ),
         about="What the public is told of the assets: no place, no access, no person. Each edition is approved by a second person.",
         columns=(
-            Column("number", "Edition", "number", numeric=True), Column("made_on", "Made", "made_on"), Column("state", "State", "state,number", template="assets/cells/publication_state.html"),
+            Column("number", "Edition", "number", numeric=True), Column("made_on", "Made", "made_on"), Column("state", "State", "state,number", template="registers/cells/state.html"),
             Column("assets", "Assets", "assets", numeric=True), Column("left_out", "Left out", numeric=True, shown=False),
             Column("changes", "Since the one before"), Column("contact", "Team to ask"), Column("approved_on", "Published", "approved_on"),
         ),
@@ -101,7 +101,7 @@ withheld = registry.add(
         ),
         about="Assets that are left out of what the public is told, and why. What is OFFICIAL-SENSITIVE is left out in any case.",
         columns=(
-            Column("asset", "Asset", "asset__name"), Column("reason", "Why"), Column("unit", "Service", "unit__name"), Column("state", "State", "state", template="assets/cells/publication_state.html"),
+            Column("asset", "Asset", "asset__name"), Column("reason", "Why"), Column("unit", "Service", "unit__name"), Column("state", "State", "state", template="registers/cells/state.html"),
         ),
         sort="asset__name", key=("asset",), search=("asset__name", "reason"), related=("asset", "unit"), fields=("asset", "reason", "unit"),
         flags=(Flag("released", "Released", lambda _m: Q(state=Mark.RELEASED), "Assets that were marked and may be published again."),),

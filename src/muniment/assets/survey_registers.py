@@ -121,7 +121,7 @@ registry.add(
         about="Campaigns that ask each service what information it holds, by a link that takes no password.",
         columns=(
             Column("name", "Survey", "name"), Column("unit", "Services of", "unit__name"), Column("owner", "Run by", "owner__title"),
-            Column("opened_on", "Opened", "opened_on"), Column("closes_on", "Answers by", "closes_on"), Column("state", "State", "state,name", template="assets/cells/publication_state.html"),
+            Column("opened_on", "Opened", "opened_on"), Column("closes_on", "Answers by", "closes_on"), Column("state", "State", "state,name", template="registers/cells/state.html"),
         ),
         sort="-closes_on", key=("name", "unit"), search=("name", "asks"), related=("owner", "unit"),
         fields=("name", "asks", "owner", "closes_on", "chase_every", "unit"),
@@ -146,7 +146,7 @@ registry.add(
         about="What each service answers to each survey: whether it has, what it lists, what waits for a decision.",
         columns=(
             Column("unit", "Service", "unit__name"), Column("campaign", "Survey", "campaign__name"), Column("post", "Who is asked", "post__title"),
-            Column("state", "State", "state,unit__name", template="assets/cells/publication_state.html"), Column("letters", "Letters", "letters", numeric=True), Column("written_on", "Last letter", "written_on"),
+            Column("state", "State", "state,unit__name", template="registers/cells/state.html"), Column("letters", "Letters", "letters", numeric=True), Column("written_on", "Last letter", "written_on"),
             Column("handed_in_on", "Handed in", "handed_in_on"), Column("remark", "What they say besides", shown=False),
         ),
         sort="unit__name", key=("campaign", "unit"), search=("remark", "unit__name", "campaign__name"), related=("campaign", "campaign__owner", "unit", "post"),
@@ -185,7 +185,7 @@ registry.add(
         about="Each asset of which a service spoke in a survey, and what became of that.",
         columns=(
             Column("asset", "Asset", "asset__name"), Column("unit", "Service", "unit__name"), Column("get_answer_display", "What the service says", "answer,asset__name", reads=("answer",)),
-            Column("remark", "In its words"), Column("state", "State", "state,asset__name", template="assets/cells/publication_state.html"), Column("survey_return", "Return", shown=False),
+            Column("remark", "In its words"), Column("state", "State", "state,asset__name", template="registers/cells/state.html"), Column("survey_return", "Return", shown=False),
         ),
         sort="asset__name", key=("survey_return", "asset"), search=("remark", "asset__name"), creatable=False, in_menu=False, seen_with="survey_return",
         related=("asset", "unit", "survey_return", "survey_return__campaign", "survey_return__unit", "survey_return__post"),

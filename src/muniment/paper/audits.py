@@ -131,7 +131,7 @@ registry.add(
         columns=(
             Column("store", "Store", "store__name"), Column("counted_on", "Counted on", "counted_on"), Column("boxes_found", "Counted", "boxes_found", numeric=True),
             Column("boxes_expected", "In the register", "boxes_expected", numeric=True), Column("difference", "Difference", reads=("boxes_found", "boxes_expected"), numeric=True),
-            Column("get_state_display", "State", "state,counted_on", reads=("state",), template="paper/cells/state.html"), Column("counter", "Counted by", "counter__title"),
+            Column("get_state_display", "State", "state,counted_on", reads=("state",), template="registers/cells/state.html"), Column("counter", "Counted by", "counter__title"),
         ),
         sort="-counted_on", key=("store", "counted_on"), search=("store__name", "note", "explanation"), related=("store", "counter", "unit"),
         flags=(

@@ -123,7 +123,7 @@ deposits = registry.add(
             Column("name", "What it is", "name"), Column("unit", "Team", "unit__name"), Column("boxes", "Boxes", "boxes", numeric=True),
             Column("covers", "Years", "covers_from", reads=("covers_from", "covers_to")), Column("store", "Store", "store__name"),
             Column("retention_line", "Retention line", "retention_line__code"),
-            Column("get_state_display", "State", "state,name", reads=("state",), template="paper/cells/state.html"),
+            Column("get_state_display", "State", "state,name", reads=("state",), template="registers/cells/state.html"),
             Column("asked_on", "Asked for", "asked_on"), Column("deposited_on", "In store", "deposited_on"),
             Column("owner", "Contact post", "owner__title", shown=False), Column("accepted_on", "Accepted", "accepted_on", shown=False),
             Column("refused_on", "Refused", "refused_on", shown=False), Column("disposed_on", "Disposed of", "disposed_on", shown=False),

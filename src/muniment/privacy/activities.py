@@ -201,7 +201,7 @@ activities = registry.add(
             Column("unit", "Service", "unit__name"),
             Column("get_lawful_basis_display", "Lawful basis", "lawful_basis,name", reads=("lawful_basis",)),
             Column("completeness", "Complete", reads=READ, template="privacy/cells/complete.html"),
-            Column("get_state_display", "State", "state,name", reads=("state",), template="privacy/cells/state.html"),
+            Column("get_state_display", "State", "state,name", reads=("state",), template="registers/cells/state.html"),
             Column("next_review", "Next review", "next_review"),
             Column("reference", "Reference", "reference,name", shown=False),
             Column("controller", "Controller", "controller,name", shown=False),

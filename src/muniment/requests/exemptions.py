@@ -1,7 +1,5 @@
 """Exemptions that are put forward for a request: to what they apply, what was shown of each, and who checked it."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -108,8 +106,3 @@ class RequestExemption(ExemptionReadings, Beside, Record):
 
 RequestExemptionVersion = versions_of(RequestExemption, ExemptionReadings)
 State = RequestExemption.State
-
-
-def counts_by_code(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """How often each exemption was relied on, from rows of `code` and `state`."""
-    return Counter(each["code"] for each in rows if each["state"] == State.RELIED)
