@@ -1,6 +1,7 @@
 """What an installation reads from its environment, and what it says where that cannot be used."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,23 @@ def test_options_of_a_database_are_passed_on(monkeypatch, folder) -> None:
     assert told["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
     monkeypatch.setenv("MUNIMENT_DATABASE", "postgresql:///records?options=-c%20lock_timeout%3D5s")
     assert environment.database(folder)["OPTIONS"] == {"options": "-c jit=off -c lock_timeout=5s"}
+
+
+def test_processes_that_start_together_read_one_key(tmp_path) -> None:
+    for number in range(100):
+        folder = DataFolder(tmp_path / str(number))
+        folder.make()
+        with ThreadPoolExecutor(8) as pool:
+            keys = {asked.result() for asked in [pool.submit(folder.secret_key) for _ in range(8)]}
+        assert len(keys) == 1 and len(keys.pop()) == 64
+        assert [each.name for each in folder.path.iterdir() if each.is_file()] == ["secret-key"]
+        assert (folder.path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_key_is_said(folder) -> None:
+    (folder.path / "secret-key").touch()
+    with pytest.raises(Misconfigured, match="is empty"):
+        folder.secret_key()
 
 
 @pytest.mark.parametrize("given", ["mysql://host/name", "postgresql://host", "postgresql://host:port/name", "name"])

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,14 +125,22 @@ class DataFolder:
         if SECRET_KEY.given:
             return SECRET_KEY.given
         place = self.path / "secret-key"
+        if not place.exists():
+            self._make_secret_key(place)
+        if key := place.read_text().strip():
+            return key
+        raise Misconfigured(f"{place} is empty. Put back the key that you keep apart; without one, delete the file: a new key is made, and links sent before stop working.")
+
+    def _make_secret_key(self, place: Path) -> None:
+        """Written aside and then given its name: processes that start together all read one key, never half of one."""
+        descriptor, draft = tempfile.mkstemp(dir=self.path, prefix="secret-key-")  # open to its owner alone
         try:
-            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return place.read_text().strip()
-        key = secrets.token_urlsafe(48)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(key)
-        return key
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            with suppress(FileExistsError):  # another process was first: its key is the one
+                os.link(draft, place)
+        finally:
+            os.unlink(draft)
 
 
 def data_folder() -> DataFolder:
