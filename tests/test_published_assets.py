@@ -328,7 +328,7 @@ def test_public_pages_ask_nobody_who_they_are(cast: Cast, signed_in: Any, place:
     assert Client().head(place).status_code == 200
     assert Client().post(place).status_code == 405
     assert Client().get("/assets/").status_code == 302, "the register itself stays closed"
-    assert Client().get("/published/").status_code == 404
+    assert Client().get("/published/no-such-shelf/").status_code == 404
 
 
 class Tags(HTMLParser):

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "muniment.requests",
     "muniment.sharing",
     "muniment.regulators",
+    "muniment.publication",
     "muniment.assurance",
     "muniment.committees",
     "muniment.reporting",

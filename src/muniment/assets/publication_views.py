@@ -1,6 +1,5 @@
 """Where an edition for the public is made; and the public's own pages, which ask nobody who they are and set no cookie."""
 
-import hashlib
 import json
 from functools import lru_cache
 from typing import Any
@@ -10,22 +9,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from muniment.assets import publishing
 from muniment.assets.publishing import AssetPublication
-from muniment.organisation import preferences
+from muniment.organisation import public
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.form_views import add_errors
 from muniment.registers.record import register_of
 from muniment.registers.views import may_create_in, person_of
-
-# Kept by caches, which ask each time whether it still holds: whoever publishes an edition sees it at once, and so does everybody.
-ASKED_AGAIN = "public, no-cache"
 
 
 class ProposeForm(forms.Form):
@@ -67,8 +62,8 @@ def propose(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest) -> HttpResponseBase:
     """What the public is told, as a page."""
     edition, _content = _published()
-    made = json.dumps(preferences.everything(), sort_keys=True)
-    return _answer(request, _rendered(edition.pk, edition.content, made), "text/html; charset=utf-8")
+    made = json.dumps(public.look(), sort_keys=True)
+    return public.answer(request, _rendered(edition.pk, edition.content, made), public.HTML)
 
 
 @lru_cache(maxsize=2)
@@ -105,15 +100,8 @@ def _file(request: HttpRequest, digest: str, kind: str, name: str) -> HttpRespon
     content = publishing.kept(digest)
     if content is None:
         raise Http404
-    answer = _answer(request, content, kind)
+    answer = public.answer(request, content, kind)
     answer["Access-Control-Allow-Origin"] = "*"  # anybody's programme may read what anybody may read
     if name:
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _answer(request: HttpRequest, content: bytes, kind: str) -> HttpResponseBase:
-    """An answer that caches may keep, and that is not sent again to who has it."""
-    tag = f'"{hashlib.sha256(content).hexdigest()}"'
-    answer = HttpResponse(content, content_type=kind, headers={"ETag": tag, "Cache-Control": ASKED_AGAIN})
-    return get_conditional_response(request, etag=tag, response=answer) or answer

@@ -129,7 +129,9 @@ class DataFolder:
             self._make_secret_key(place)
         if key := place.read_text().strip():
             return key
-        raise Misconfigured(f"{place} is empty. Put back the key that you keep apart; without one, delete the file: a new key is made, and links sent before stop working.")
+        raise Misconfigured(
+            f"{place} is empty. Put back the key that you keep apart; without one, delete the file: a new key is made, and links sent before stop working."
+        )
 
     def _make_secret_key(self, place: Path) -> None:
         """Written aside and then given its name: processes that start together all read one key, never half of one."""
@@ -140,7 +142,7 @@ class DataFolder:
             with suppress(FileExistsError):  # another process was first: its key is the one
                 os.link(draft, place)
         finally:
-            os.unlink(draft)
+            Path(draft).unlink()
 
 
 def data_folder() -> DataFolder:

@@ -1,0 +1,39 @@
+"""The door of what is published: what there is, each with how much of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from muniment.assets import publishing
+from muniment.organisation import public
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One thing that is published: its address by name, and how many entries it has; None where it is not public yet."""
+
+    title: Any
+    about: Any
+    address: str
+    entries: Callable[[], int | None]
+
+
+def _assets() -> int | None:
+    edition = publishing.current()
+    return edition.assets if edition is not None else None
+
+
+SHELVES: list[Shelf] = [
+    Shelf(_("Information assets"), _("The bodies of information that the council manages, who answers for them, and how long they are kept."), "published-assets", _assets),
+]  # fmt: skip
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What there is. What is not public yet is not named."""
+    shelves = [(shelf, entries) for shelf in SHELVES if (entries := shelf.entries()) is not None]
+    return public.page(request, "publication/home.html", {"shelves": shelves})
