@@ -4,11 +4,15 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 from muniment.documents.hidden import plain
 from muniment.documents.hidden.binary_workbook import look_at_binary_workbook
-from muniment.documents.hidden.gathering import Gathering
+from muniment.documents.hidden.compound import SIGNATURE, Compound
+from muniment.documents.hidden.gathering import Budget, Gathering
 from muniment.documents.hidden.office import LookInto
+from muniment.documents.hidden.old_office import look_at_old_document
+from muniment.documents.hidden.old_workbook import look_at_old_workbook
 from muniment.documents.hidden.opendocument import look_at_opendocument
 from muniment.documents.hidden.parts import Parts
 from muniment.documents.hidden.pdf import look_at_pdf
@@ -23,15 +27,21 @@ Reader = Callable[[bytes, Gathering, LookInto], None]
 
 WORKBOOK, BINARY_WORKBOOK, WORD, SLIDES, PDF = "workbook", "binary workbook", "text document", "presentation", "PDF"
 ARCHIVE, MAIL, PICTURE, TABLE, TEXT = "archive", "e-mail", "picture", "text table", "text"
+OLD_WORKBOOK, OLD_WORD, OLD_SLIDES, MESSAGE = (
+    "old workbook",
+    "old text document",
+    "old presentation",
+    "message of Outlook",
+)
 OPEN_SHEETS, OPEN_TEXT, OPEN_SLIDES = "OpenDocument workbook", "OpenDocument text", "OpenDocument presentation"
 ENDINGS = {
     WORKBOOK: "xlsx xlsm xltx xltm xlam", BINARY_WORKBOOK: "xlsb", WORD: "docx docm dotx dotm", SLIDES: "pptx pptm ppsx ppsm potx potm",
     OPEN_SHEETS: "ods ots", OPEN_TEXT: "odt ott", OPEN_SLIDES: "odp otp", PDF: "pdf", ARCHIVE: "zip", MAIL: "eml",
+    OLD_WORKBOOK: "xls xlt", OLD_WORD: "doc dot", OLD_SLIDES: "ppt pps pot", MESSAGE: "msg",
     PICTURE: "jpg jpeg jfif png tif tiff webp gif bmp", TABLE: "csv tsv tab", TEXT: "txt md markdown log json geojson",
 }  # fmt: skip
 _BY_ENDING = {ending: kind for kind, endings in ENDINGS.items() for ending in endings.split()}
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, messages of Outlook, and whatever Office encrypted
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]?[^\r\n]*\r?\n")
 _MAIL = re.compile(
     rb"^(?:From|Received|Return-Path|Message-ID|MIME-Version|Subject|Delivered-To|X-[\w-]+):",
@@ -47,8 +57,8 @@ def reader_of(content: bytes, name: str) -> tuple[str, Reader]:
         return _archive(content)
     if b"%PDF-" in content[:1024]:
         return PDF, look_at_pdf
-    if content.startswith(_OLE):
-        raise Unreadable(_old_office(content, name))
+    if content.startswith(SIGNATURE):
+        return _old(content)
     if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return PICTURE, lambda picture, gathering, _into: look_at_picture(picture, "the picture", gathering)
     if _HEADER.match(content) and (_ending(name) == "eml" or len(_MAIL.findall(content[:4_000])) > 2):
@@ -113,15 +123,25 @@ def _ending(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def _old_office(content: bytes, name: str) -> str:
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in content
+def _old(content: bytes) -> tuple[str, Reader]:
+    """Compound files: of old Office programs, of Outlook, and whatever Office encrypted."""
+    found = Compound(content, Budget())
+    if found.has("EncryptedPackage") or found.has("EncryptionInfo"):
+        raise Unreadable("it is encrypted with a password. Save a copy without a password and look into that.")
+    if found.has("__properties_version1.0"):
+        return MESSAGE, plain.look_at_message
+    for stream, kind, how in _OLD:
+        if found.has(stream):
+            return kind, _opened(how)
+    raise Unreadable("it is an object or a file of an old program. Save it in a newer format and look into that.")
 
-    if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        return "it is encrypted with a password. Save a copy without a password and look into that."
-    if holds("__properties_version1.0") or _ending(name) == "msg":
-        return "it is a message of Outlook (.msg). Save it as .eml or PDF, its attachments by themselves, and look into those."
-    for stream, ending, program in (("Workbook", "xlsx", "Excel"), ("WordDocument", "docx", "Word"), ("PowerPoint Document", "pptx", "PowerPoint")):  # fmt: skip
-        if holds(stream):
-            return f"it is an old file of {program}. Save it as .{ending} and look into that."
-    return "it is an object or a file of an old program. Save it in a newer format and look into that."
+
+def _opened(how: Callable[[Compound, Gathering, LookInto], None]) -> Reader:
+    return lambda content, gathering, into: how(Compound(content, gathering.budget), gathering, into)
+
+
+_OLD: tuple[tuple[str, str, Callable[[Compound, Gathering, LookInto], None]], ...] = (
+    ("Workbook", OLD_WORKBOOK, look_at_old_workbook), ("Book", OLD_WORKBOOK, look_at_old_workbook),
+    ("WordDocument", OLD_WORD, partial(look_at_old_document, "text document", "docx")),
+    ("PowerPoint Document", OLD_SLIDES, partial(look_at_old_document, "presentation", "pptx")),
+)  # fmt: skip

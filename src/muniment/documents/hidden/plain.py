@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from email.message import EmailMessage
 
+from muniment.documents import mail
 from muniment.documents.hidden.gathering import Gathering, names_of
 from muniment.documents.hidden.office import LookInto
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.text import decode
 
 _FORMULA = re.compile(r'(?:^|[,;\t])"?([=@][^,;\t"\n]+)', re.MULTILINE)
+_NOT_TAKEN_OUT = {"object", "smime"}  # what is said of a message of which a part stays closed
 _READABLE = {"text table", "text"}
 
 
@@ -41,6 +43,37 @@ def look_at_table(content: bytes, gathering: Gathering, _look_into: LookInto) ->
     formulas = [found.group(1) for found in _FORMULA.finditer(decode(content))]
     if formulas:
         gathering.found("formula-cells", "A spreadsheet would compute these cells instead of showing them.", "the file", len(formulas), formulas[0])  # fmt: skip
+
+
+def look_at_message(content: bytes, gathering: Gathering, look_into: LookInto) -> None:
+    """A message as Outlook saves it: who got a blind copy, and each file attached to it."""
+    message = mail.read(gathering.name, content)
+    gathering.found(
+        "mail-headers", "It is a message of Outlook, which keeps addresses, servers and times.", "the message"
+    )
+    if message.blind:
+        gathering.found(
+            "blind-copies",
+            "The message names who got a blind copy.",
+            "the message",
+            len(message.blind),
+            str(message.blind[0]),
+        )
+    for each in message.attachments:
+        with gathering.part(f"“{each.name[:80]}”"):
+            inside = gathering.inside(each.name, each.content, look_into).looked
+            for why in inside.why:
+                gathering.missed(f"{each.name[:80]}: {why}")
+    for noticed in message.noticed:
+        if noticed.name in _NOT_TAKEN_OUT:
+            gathering.missed(noticed.what)
+    if message.attachments:
+        gathering.found(
+            "embedded-file",
+            f"Files are attached: {names_of(each.name for each in message.attachments)}.",
+            "the message",
+            len(message.attachments),
+        )
 
 
 def look_at_mail(content: bytes, gathering: Gathering, look_into: LookInto) -> None:

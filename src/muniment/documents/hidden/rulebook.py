@@ -100,7 +100,8 @@ NOT_LOOKED_FOR = (
     "Other properties of photographs than where they were taken: camera, time, who took them.",
     "The form of an e-mail in HTML, which may hold more than it shows.",
     "Text inside pictures, and what was painted over in a picture but is kept in it in layers; hidden marks (steganography).",
-    "Old binary files (.xls, .doc, .ppt, .msg): they are said not to be looked into. Of .xlsb the sheets are listed and the parts counted, the cells are not read.",
+    "Old text documents and presentations (.doc, .ppt): only their properties, macros and embedded files are looked into, and they are said not to be looked into whole. Of .xlsb the sheets are listed and the parts counted, the cells are not read.",
+    "In an old workbook (.xls): alternative text, lists of choices from a hidden sheet, and the values that a chart keeps.",
     "Unused parts of an archive that no program opens: what is not in its list of parts is not seen.",
     "Text of a PDF over a photograph or a pattern: it cannot be told by its colours whether it is seen. One letter alone is not told.",
 )

@@ -27,7 +27,7 @@ class Shades(Visitor):
         above = self._path[-1] if self._path else ""
         self._path.append(name)
         if name == "numFmt" and above == "numFmts":
-            self._codes[said.get("numFmtId", "")] = _SHOWN.sub("", said.get("formatCode", ""))
+            self._codes[said.get("numFmtId", "")] = shown_by(said.get("formatCode", ""))
         elif name == "font" and above == "fonts":
             self._letters.append(BLACK)
         elif name == "color" and self._path[-3:-1] == ["fonts", "font"]:
@@ -47,16 +47,24 @@ class Shades(Visitor):
         self._path.pop()
 
     def _format(self, said: dict[str, str]) -> None:
+        code = self._codes.get(said.get("numFmtId", ""), "")
+        self.add(code, _at(self._letters, said.get("fontId")), _at(self._grounds, said.get("fillId")))
+
+    def add(self, code: str, letters: str, ground: str) -> None:
+        """The next format: what its code shows (`shown_by`), and its two colours by words."""
         number = self._formats
         self._formats += 1
-        code = self._codes.get(said.get("numFmtId", ""), "")
         if code == ";;;":
             self.empty.add(number)
         elif code == ";;":
             self.empty_numbers.add(number)
-        letters, ground = _at(self._letters, said.get("fontId")), _at(self._grounds, said.get("fillId"))
         if letters and letters == ground:
             self.same.add(number)
+
+
+def shown_by(code: str) -> str:
+    """The parts of a number format that show something of a value: `;;;` shows nothing."""
+    return _SHOWN.sub("", code)
 
 
 def _at(values: list[str], number: str | None) -> str:

@@ -12,7 +12,7 @@ from muniment.documents.paper import column_letters
 from muniment.documents.reading.markup import Element, local_name
 
 _LAST_ROW = 1_048_576
-_TOO_LOW = 1.0  # points, or widths of a figure: nothing can be read in it
+TOO_LOW = 1.0  # points, or widths of a figure: nothing can be read in it
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _PRINTED = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _SMALL = ("col", "sheetPr", "sheetFormatPr", "dataValidation", "scenario", *_PRINTED)
@@ -32,10 +32,13 @@ class Unseen:
     example: str | int = ""
 
     def add(self, place: int, cell: Element, reference: str) -> None:
+        self.note(place, reference, "" if self.first else _text(cell))
+
+    def note(self, place: int, reference: str, example: str | int) -> None:
         self.places.add(place)
         self.cells += 1
         if not self.first:
-            self.first, self.example = reference, _text(cell)
+            self.first, self.example = reference, example
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ def see_sheet(stream: IO[bytes], shades: Shades, tables: list[Area], budget: Bud
             continue
         number = _whole(element.get("r")) or number + 1
         low = element.get("ht")
-        unseen = _true(element.get("hidden")) or (low is not None and _decimal(low) < _TOO_LOW)
+        unseen = _true(element.get("hidden")) or (low is not None and _decimal(low) < TOO_LOW)
         # Where rows are hidden by default, one that is shown says its height.
         unseen |= all_hidden and low is None and element.get("hidden") is None
         if count or unseen or hidden:
@@ -128,7 +131,7 @@ def _numbered(row: Element) -> Iterator[tuple[int, Element]]:
 def _see_small(name: str, element: Element, seen: SheetSeen, hidden: list[range]) -> None:
     if name == "col":
         width = element.get("width")
-        if _true(element.get("hidden")) or (width is not None and _decimal(width) < _TOO_LOW / 4):
+        if _true(element.get("hidden")) or (width is not None and _decimal(width) < TOO_LOW / 4):
             hidden.append(range(_whole(element.get("min")), _whole(element.get("max")) + 1))
     elif name == "sheetPr":
         seen.filtered = _true(element.get("filterMode"))
@@ -138,11 +141,11 @@ def _see_small(name: str, element: Element, seen: SheetSeen, hidden: list[range]
             seen.choices.append("".join(map(str, first.itertext()))[:300])
     elif name == "scenario":
         seen.scenarios.append(f"{element.get('name', '')} {element.get('user', '')}".strip())
-    elif name in _PRINTED and _typed(element.text or ""):
+    elif name in _PRINTED and typed(element.text or ""):
         seen.printed.append(element.text or "")
 
 
-def _typed(text: str) -> bool:
+def typed(text: str) -> bool:
     """Whether a head or foot has letters of its own: &P, &D and the like are put in by the program."""
     return re.search(r"\w", re.sub(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d+|&[A-Za-z]', "", text)) is not None
 

@@ -13,7 +13,7 @@ from muniment.documents.hidden.sheet import Area, SheetSeen, Unseen, area_of, se
 from muniment.documents.paper import column_letters
 
 # Names that Excel hides by itself: the ranges of filters, and marks for functions that an older version does not know.
-_OWN_NAMES = ("_xlnm.", "_xlfn", "_xlpm", "_xleta", "_xlws")
+OWN_NAMES = ("_xlnm.", "_xlfn", "_xlpm", "_xleta", "_xlws")
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class _Book(Visitor):
             self.sheets.append((said.get("name", ""), said.get("state", "visible"), said.get("id", "")))
         elif name == "definedName" and said.get("hidden") in {"1", "true"}:
             own = said.get("name", "")
-            if not own.startswith(_OWN_NAMES):
+            if not own.startswith(OWN_NAMES):
                 self._name = own
                 self.hidden_names[own] = ""
 
@@ -74,8 +74,7 @@ def look_at_workbook(parts: Parts, gathering: Gathering, look_into: LookInto) ->
     strings = _strings(parts, gathering, sheets)
     unseen = {sheet.title.replace("'", "''") for sheet in sheets if sheet.state != "visible"}
     for sheet in sheets:
-        _tell(sheet, strings, gathering)
-        _tell_rest(sheet, unseen, gathering)
+        tell_sheet(sheet, strings, unseen, gathering)
     if reader.hidden_names:
         names = reader.hidden_names
         what = f"Names that the list of names does not show: {names_of(names)}."
@@ -124,8 +123,13 @@ def _strings(parts: Parts, gathering: Gathering, sheets: list[Sheet]) -> dict[in
     return found
 
 
-def _tell(sheet: Sheet, strings: dict[int, str], gathering: Gathering) -> None:
-    """What is not shown of one sheet."""
+def tell_sheet(sheet: Sheet, strings: dict[int, str], unseen: set[str], gathering: Gathering) -> None:
+    """What is not shown of one sheet. `strings` are the texts that examples name by number, `unseen` the sheets that are hidden."""
+    _tell_cells(sheet, strings, gathering)
+    _tell_rest(sheet, unseen, gathering)
+
+
+def _tell_cells(sheet: Sheet, strings: dict[int, str], gathering: Gathering) -> None:
     where = f"sheet {sheet.title}"
     seen = sheet.seen or SheetSeen()
 

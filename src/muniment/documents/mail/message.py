@@ -60,6 +60,7 @@ class Message:
     sender: Address = Address("", "")
     answer_to: Address = Address("", "")  # whom an answer reaches: a web form sends in its own name
     recipients: tuple[Address, ...] = ()
+    blind: tuple[Address, ...] = ()  # who got a copy that the others were not told of, where the file says so
     subject: str = ""
     sent: datetime | None = None
     received: datetime | None = None

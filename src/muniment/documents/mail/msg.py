@@ -42,6 +42,9 @@ class _Tree:
         self._file, self._size, self._budget = file, size, budget
         self.streams = {tuple(each) for each in file.listdir()}
         self.folders = {place[:depth] for place in self.streams for depth in range(1, len(place))}
+        self._inside: dict[Place, list[Place]] = {}  # a message may have thousands of recipients, each a folder
+        for place in (*self.streams, *self.folders):
+            self._inside.setdefault(place[:-1], []).append(place)
 
     def content(self, place: Place) -> bytes:
         size = self._file.get_size(list(place))
@@ -52,7 +55,8 @@ class _Tree:
 
     def inside(self, place: Place, beginning: str) -> list[Place]:
         """The folders in a folder whose names begin so."""
-        return sorted(each for each in self.folders if each[:-1] == place and each[-1].startswith(beginning))
+        here = self._inside.get(place, ())
+        return sorted(each for each in here if each in self.folders and each[-1].startswith(beginning))
 
     def properties(self, place: Place, header: int) -> mapi.Properties:
         """All properties of a folder that are read here: fixed ones in its table, the others in streams of their own."""
@@ -63,8 +67,8 @@ class _Tree:
             if kind in mapi.FIXED:
                 found[name] = mapi.value_of(kind, table[at + 8 : at + 16], "")
         codepage = mapi.codepage_of(found)
-        for stream in self.streams:
-            if stream[:-1] == place and stream[-1].lower().startswith("__substg1.0_") and len(stream[-1]) == 20:
+        for stream in self._inside.get(place, ()):
+            if stream in self.streams and stream[-1].lower().startswith("__substg1.0_") and len(stream[-1]) == 20:
                 number = int(stream[-1][12:], 16)
                 if number & 0xFFFF in {mapi.TEXT, mapi.UNICODE, mapi.BINARY}:
                     found[number >> 16] = mapi.value_of(number & 0xFFFF, self.content(stream), codepage)
@@ -86,6 +90,7 @@ def _message(tree: _Tree, place: Place, budget: Budget, depth: int) -> Message:
     message.message_id = message.message_id or mapi.words(found, mapi.MESSAGE_ID).strip("<> ")[:500]
     people = [tree.properties(each, 8) for each in tree.inside(place, "__recip_version1.0_")[:500]]
     message.recipients = message.recipients or tuple(_recipient(each) for each in people)
+    message.blind = tuple(_recipient(each) for each in people if each.get(mapi.RECIPIENT_KIND) == mapi.BLIND)
     kind = mapi.words(found, mapi.CLASS).lower()
     report = report or next((said for name, said in _CLASSES.items() if kind.startswith(name)), "")
     message.kind, message.kind_reason = judged(headers, message.sender.address, message.subject, report)

@@ -1,0 +1,113 @@
+"""What old files of Office have in common: properties, macros, files inside them; and those that are not looked into further."""
+
+import re
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+from muniment.documents.hidden.compound import Compound
+from muniment.documents.hidden.gathering import Gathering, counted, names_of
+from muniment.documents.hidden.office import NO_NEWS, LookInto
+from muniment.documents.paper import Unreadable
+
+_TOLD = {
+    "author": "author", "last_saved_by": "last saved by", "title": "title", "subject": "subject", "keywords": "keywords", "comments": "description",
+    "category": "category", "manager": "manager", "company": "company", "template": "template",
+}  # fmt: skip
+_MORE, _SECOND_SET = "\x05DocumentSummaryInformation", 68
+_NATIVE = "\x01Ole10Native"
+_OBJECT = re.compile(r"MBD[0-9A-Fa-f]{8}|_\d{6,}")  # how Excel and Word name the folder of an object
+
+
+def look_at_common(compound: Compound, gathering: Gathering, look_into: LookInto, more: Sequence[str] = ()) -> None:
+    """Everything that does not depend on which program made the file. `more` are properties that stand elsewhere."""
+    with gathering.part("The properties of the file"):
+        _properties(compound.properties(), gathering, more)
+        if own := _own(compound.read(_MORE)):
+            gathering.found(
+                "custom-properties",
+                f"The file has {counted(own, 'value')} of its own among its properties.",
+                "properties of the file",
+                own,
+            )
+    programs = [
+        place for place in compound.places if place[-1].casefold() in {"_vba_project", "dir"} and len(place) > 1
+    ]
+    if programs:
+        gathering.found("macros", "The file holds macros or controls.", "the file")
+    _embedded(compound, gathering, look_into)
+
+
+def _properties(found: Any, gathering: Gathering, more: Sequence[str]) -> None:
+    page = f"cp{found.codepage & 0xFFFF}" if found.codepage else "cp1252"
+    told = [
+        f"{word}: {value}"
+        for name, word in _TOLD.items()
+        if (value := _words(getattr(found, name), page)).lower() not in NO_NEWS
+    ]
+    told += more
+    if told:
+        what = f"The properties name {names_of((one.partition(':')[0] for one in told), 12)}."
+        gathering.found("properties", what, "properties of the file", len(told), "; ".join(told))
+    if found.thumbnail:
+        gathering.found("thumbnail", "A picture of the first page is kept, as it was at some earlier save.", "the file")
+
+
+def _words(value: Any, page: str) -> str:
+    if not isinstance(value, bytes):
+        return value.strip("\0 \r\n") if isinstance(value, str) else ""
+    try:
+        text = value.decode({"cp65001": "utf-8", "cp1200": "utf-16-le"}.get(page, page), "replace")
+    except LookupError:
+        text = value.decode("cp1252", "replace")
+    return text.strip("\0 \r\n")
+
+
+def _own(stream: bytes) -> int:
+    """How many properties the second set has, which people and case systems fill; its names and its code page are two more."""
+    if len(stream) < _SECOND_SET or struct.unpack_from("<I", stream, 24)[0] < 2:
+        return 0
+    (at,) = struct.unpack_from("<I", stream, _SECOND_SET - 4)
+    return max(0, int(struct.unpack_from("<I", stream, at + 4)[0]) - 2) if at + 8 <= len(stream) else 0
+
+
+def _embedded(compound: Compound, gathering: Gathering, look_into: LookInto) -> None:
+    """Files inside the file. Those that other programs keep as folders of streams are told, and not looked into."""
+    # An object may hold others: the outermost is looked into, and they with it.
+    outermost = (
+        next((place[: depth + 1] for depth, name in enumerate(place[:-1]) if _OBJECT.fullmatch(name)), None)
+        for place in compound.places
+    )
+    for folder in filter(None, dict.fromkeys(outermost)):
+        with gathering.part(f"The embedded file {folder[-1]}"):
+            name, content = _file_in(compound, folder)
+            if content:
+                inside = gathering.inside(name, content, look_into)
+                gathering.found(
+                    "embedded-file", f"A file is embedded ({len(content) / 1024:,.0f} KB).{inside.doubt}", name
+                )
+            else:
+                gathering.found("embedded-file", "An object of another program is embedded.", folder[-1])
+                raise Unreadable("it is an object of another program. Save it by itself and look into that.")
+
+
+def _file_in(compound: Compound, folder: tuple[str, ...]) -> tuple[str, bytes]:
+    """The name and content of a file that an object is; b"" where it is none."""
+    if content := compound.read(*folder, "Package") or compound.read(*folder, "CONTENTS"):
+        return folder[-1], content
+    native = compound.read(*folder, _NATIVE)
+    # Its size, two bytes, its label, where it came from, eight bytes, where it was put, its size: texts end with a zero.
+    label, rest = native[6:].partition(b"\0")[::2]
+    _origin, rest = rest.partition(b"\0")[::2]
+    size = struct.unpack_from("<I", rest, 4)[0] if len(rest) >= 8 else 0
+    rest = rest[8 + size :]
+    size = struct.unpack_from("<I", rest)[0] if len(rest) >= 4 else 0
+    return (label.decode("cp1252", "replace").replace("\\", "/").rpartition("/")[2] or folder[-1]), rest[4 : 4 + size]
+
+
+def look_at_old_document(kind: str, ending: str, compound: Compound, gathering: Gathering, look_into: LookInto) -> None:
+    """An old text document or presentation: what it shares with others. Raises Unreadable, since its text is not looked into."""
+    look_at_common(compound, gathering, look_into)
+    raise Unreadable(
+        f"of an old {kind} only its properties, macros and embedded files were looked into. Save it as .{ending} and look into that."
+    )
