@@ -167,6 +167,48 @@ def test_a_message_of_outlook_with_a_blind_copy_and_a_workbook():
     assert found(looked, "hidden-sheet").file == "names.xls"
 
 
+def property_stream(*properties, second=b""):
+    """A set of properties, each a number and its value as it is written."""
+    at, places, values = 8 + 8 * len(properties), b"", b""
+    for key, value in properties:
+        places += struct.pack("<II", key, at + len(values))
+        values += value
+    one = struct.pack("<II", at + len(values), len(properties)) + places + values
+    head = bytes(24) + struct.pack("<I", 1 + bool(second)) + bytes(16) + struct.pack("<I", 48 + 20 * bool(second))
+    return head + (bytes(16) + struct.pack("<I", 68 + len(one)) if second else b"") + one + second
+
+
+def said(words):
+    return struct.pack("<II", 0x1E, len(words) + 1) + words.encode("cp1252") + b"\0"
+
+
+def test_the_properties_of_an_old_file():
+    own = property_stream((0, b"\1\0\0\0"), (1, struct.pack("<II", 2, 1252)), (2, said("FOI-12")))[48:]
+    more = {
+        "\x05SummaryInformation": property_stream((1, struct.pack("<II", 2, 1252)), (4, said("Zoë Reed")), (17, struct.pack("<II", 0x47, 0))),
+        "\x05DocumentSummaryInformation": property_stream((15, said("Ambleworth")), second=own),
+    }  # fmt: skip
+    looked = look("a.xls", old.workbook(("Pay", 0, b""), more=more))
+    assert found(looked, "properties").example == "author: Zoë Reed; company: Ambleworth"
+    assert found(looked, "custom-properties").example == "FOI-12"
+    assert found(looked, "thumbnail")
+    assert looked.understood
+
+
+def test_a_list_that_says_it_has_a_thousand_million_entries():
+    endless = property_stream((13, struct.pack("<II", 0x1003, 0x7FFFFFFF)), (4, said("Jo Reed")))
+    looked = look("a.xls", old.workbook(("Pay", 0, b""), more={"\x05SummaryInformation": endless}))
+    assert found(looked, "properties").example == "author: Jo Reed"
+    many = (
+        bytes(24)
+        + struct.pack("<I", 0x7FFFFFFF)
+        + bytes(16)
+        + struct.pack("<I", 48)
+        + struct.pack("<II", 8, 0x7FFFFFFF)
+    )
+    assert not look("a.xls", old.workbook(("Pay", 0, b""), more={"\x05SummaryInformation": many})).understood
+
+
 def test_the_name_says_another_kind():
     assert found(look("a.doc", PLAIN), "other-kind").what == "It is named .doc and is another kind: old workbook."
 

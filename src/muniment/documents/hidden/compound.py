@@ -44,7 +44,3 @@ class Compound:
         """The streams of a folder with this name, wherever it stands."""
         wanted = name.casefold()
         return (place for place in self.places if wanted in (each.casefold() for each in place[:-1]))
-
-    def properties(self) -> Any:
-        """The properties as the library tells them: bytes in the code page that they name."""
-        return self._file.get_metadata()

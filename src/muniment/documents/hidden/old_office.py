@@ -3,18 +3,18 @@
 import re
 import struct
 from collections.abc import Sequence
-from typing import Any
 
 from muniment.documents.hidden.compound import Compound
 from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import NO_NEWS, LookInto
+from muniment.documents.hidden.property_sets import property_sets
 from muniment.documents.paper import Unreadable
 
+_SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
 _TOLD = {
-    "author": "author", "last_saved_by": "last saved by", "title": "title", "subject": "subject", "keywords": "keywords", "comments": "description",
-    "category": "category", "manager": "manager", "company": "company", "template": "template",
+    _SUMMARY: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 7: "template", 8: "last saved by"},
+    _MORE: {2: "category", 14: "manager", 15: "company"},
 }  # fmt: skip
-_MORE, _SECOND_SET = "\x05DocumentSummaryInformation", 68
 _NATIVE = "\x01Ole10Native"
 _OBJECT = re.compile(r"MBD[0-9A-Fa-f]{8}|_\d{6,}")  # how Excel and Word name the folder of an object
 
@@ -22,14 +22,7 @@ _OBJECT = re.compile(r"MBD[0-9A-Fa-f]{8}|_\d{6,}")  # how Excel and Word name th
 def look_at_common(compound: Compound, gathering: Gathering, look_into: LookInto, more: Sequence[str] = ()) -> None:
     """Everything that does not depend on which program made the file. `more` are properties that stand elsewhere."""
     with gathering.part("The properties of the file"):
-        _properties(compound.properties(), gathering, more)
-        if own := _own(compound.read(_MORE)):
-            gathering.found(
-                "custom-properties",
-                f"The file has {counted(own, 'value')} of its own among its properties.",
-                "properties of the file",
-                own,
-            )
+        _properties(compound, gathering, more)
     programs = [
         place for place in compound.places if place[-1].casefold() in {"_vba_project", "dir"} and len(place) > 1
     ]
@@ -38,37 +31,22 @@ def look_at_common(compound: Compound, gathering: Gathering, look_into: LookInto
     _embedded(compound, gathering, look_into)
 
 
-def _properties(found: Any, gathering: Gathering, more: Sequence[str]) -> None:
-    page = f"cp{found.codepage & 0xFFFF}" if found.codepage else "cp1252"
-    told = [
-        f"{word}: {value}"
-        for name, word in _TOLD.items()
-        if (value := _words(getattr(found, name), page)).lower() not in NO_NEWS
-    ]
+def _properties(compound: Compound, gathering: Gathering, more: Sequence[str]) -> None:
+    sets = {stream: property_sets(compound.read(stream)) for stream in _TOLD}
+    told = [f"{word}: {value}" for stream, names in _TOLD.items() for each in sets[stream][:1] for key, word in names.items() if (value := each.texts.get(key, "")).lower() not in NO_NEWS]  # fmt: skip
     told += more
     if told:
         what = f"The properties name {names_of((one.partition(':')[0] for one in told), 12)}."
         gathering.found("properties", what, "properties of the file", len(told), "; ".join(told))
-    if found.thumbnail:
+    if any(each.has_thumbnail for each in sets[_SUMMARY]):
         gathering.found("thumbnail", "A picture of the first page is kept, as it was at some earlier save.", "the file")
-
-
-def _words(value: Any, page: str) -> str:
-    if not isinstance(value, bytes):
-        return value.strip("\0 \r\n") if isinstance(value, str) else ""
-    try:
-        text = value.decode({"cp65001": "utf-8", "cp1200": "utf-16-le"}.get(page, page), "replace")
-    except LookupError:
-        text = value.decode("cp1252", "replace")
-    return text.strip("\0 \r\n")
-
-
-def _own(stream: bytes) -> int:
-    """How many properties the second set has, which people and case systems fill; its names and its code page are two more."""
-    if len(stream) < _SECOND_SET or struct.unpack_from("<I", stream, 24)[0] < 2:
-        return 0
-    (at,) = struct.unpack_from("<I", stream, _SECOND_SET - 4)
-    return max(0, int(struct.unpack_from("<I", stream, at + 4)[0]) - 2) if at + 8 <= len(stream) else 0
+    for each in sets[_MORE][1:]:
+        # The names of one's own properties, and the page of their letters, are two more.
+        if (own := each.number - 2) > 0:
+            what = f"The file has {counted(own, 'value')} of its own among its properties."
+            gathering.found(
+                "custom-properties", what, "properties of the file", own, next(iter(each.texts.values()), "")
+            )
 
 
 def _embedded(compound: Compound, gathering: Gathering, look_into: LookInto) -> None:
