@@ -13,11 +13,22 @@ from muniment.people.models import Person
 from muniment.registers.access import Access, Actor, may
 from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit, gone_by
 from muniment.registers.forms import Prose, WhyForm
-from muniment.registers.register import Column, DutyRule, Filter, Flag, Moment, Register, Relation, Step, registry
+from muniment.registers.register import (
+    Column,
+    Deadline,
+    DutyRule,
+    Filter,
+    Flag,
+    Moment,
+    Register,
+    Relation,
+    Step,
+    registry,
+)
 from muniment.registers.verbs import Verb, verbs
 from muniment.requests import complaints, released, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, BEFORE_ANSWER, case_steps
-from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
+from muniment.requests.asked import OPEN, State, Told, case_deadlines, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
 from muniment.requests.exemption_shown import of_request
 from muniment.requests.exemptions import RequestExemption
@@ -86,6 +97,7 @@ def _information_page(person: Person, case: Any, moment: Moment) -> Mapping[str,
 
 
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
+ANSWER_DUE = case_deadlines(_("Answer due"))
 FOLLOW = DutyRule("follow", _("Chase or close"), "answer_request", to_follow, "end")
 
 registry.add(
@@ -99,7 +111,7 @@ registry.add(
         create_fields=("subject", "text", "law", "received_on", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         fields=("subject", "text", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
-        duties=(ANSWER, FOLLOW), relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
+        duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
         past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_information_page, untold=UNTOLD, colour=_colour,
         asks_with=lambda requests: (RequestExemption.objects.everything().filter(request__in=requests),),
     )
@@ -115,7 +127,7 @@ registry.add(
         create_fields=("subject", "right", "text", "received_on", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
         fields=("subject", "right", "text", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
         filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest),
-        duties=(ANSWER, FOLLOW), relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
+        duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
         past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_request_page, untold=UNTOLD, colour=_colour,
     )
 )  # fmt: skip
@@ -144,7 +156,7 @@ registry.add(
         steps=case_steps(Complaint, PROGRESS, asks=False, answered_with=COMPLAINT_ANSWER),
         duties=(DutyRule("acknowledge", _("Acknowledge"), "run_case", complaints.to_acknowledge, "acknowledge"),
                 DutyRule("tell", _("Answer, or tell them how far it is"), "answer_request", complaints.to_tell, "answer")),
-        relations=(Relation("complains_of", _("complains of"), _("complained of in"), ("rights-requests", "assets", "systems")),),
+        deadlines=case_deadlines(_("Acknowledgement due")), relations=(Relation("complains_of", _("complains of"), _("complained of in"), ("rights-requests", "assets", "systems")),),
         past=ComplaintVersion, evidence=True, comments=True, open_states=OPEN, page=lambda _person, case, _moment: case_shown(case), untold=UNTOLD, colour=_colour,
     )
 )  # fmt: skip
@@ -158,7 +170,7 @@ registry.add(
         fields=("subject", "text", "owner"), filters=(*_filters(InternalReview, "under"), by_record("request", "Request", "subject")),
         flags=tuple(each for each in case_flags() if each.name != "waiting"),
         steps=case_steps(InternalReview, asks=False, answered_with=(("lessons", Prose(label=_("What is learnt"), required=False, max_length=5000)),)),
-        duties=(DutyRule("review-answer", _("Review the answer"), "answer_request", reviews.to_review, "answer"),), refuse=reviews.refuse,
+        duties=(DutyRule("review-answer", _("Review the answer"), "answer_request", reviews.to_review, "answer"),), deadlines=case_deadlines(_("Review due")), refuse=reviews.refuse,
         past=InternalReviewVersion, evidence=True, comments=True, open_states=OPEN,
         page=lambda _person, case, _moment: {**case_shown(case), **reviews.note(case)}, untold=UNTOLD, colour=_colour,
     )
@@ -192,7 +204,7 @@ def _tasks(slug: str, model: Any, past: Any, title: str, relation: str, access: 
             Step("drop-task", "run_task", NOT_THERE, frozenset({state.ASKED, state.FOUND}), WhyForm, tasks.drop),
         ),
         duties=(DutyRule("find", _("Find it and say"), "answer_task", tasks.to_find, "answer-task"), DutyRule("take", _("Look at what came"), "run_task", tasks.to_take, "take-over")),
-        relations=(Relation(relation, _("searches"), _("searched for"), HELD_IN),),
+        deadlines=(Deadline("wanted_day", _("Wanted of a service"), "due", Q(state=state.ASKED)),), relations=(Relation(relation, _("searches"), _("searched for"), HELD_IN),),
         past=past, evidence=True, comments=True, open_states=frozenset({state.ASKED, state.FOUND}),
         colour=lambda each: {state.ASKED: "amber", state.FOUND: "blue", state.TAKEN: "green"}.get(each.state, ""),
     )  # fmt: skip
