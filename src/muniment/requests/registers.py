@@ -31,7 +31,7 @@ from muniment.requests.answering import ANOTHER_LAW, BEFORE_ANSWER, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_deadlines, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
 from muniment.requests.exemption_shown import of_request
-from muniment.requests.exemptions import RequestExemption
+from muniment.requests.exemptions import RequestExemption, RightsExemption
 from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
@@ -91,7 +91,7 @@ def _request_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any
     return {**told, "files": files, "prepares": case.state in OPEN and bool(ready)}
 
 
-def _information_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
+def _withheld_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
     """The same, with what is withheld from it and why."""
     return {**_request_page(person, case, moment), **of_request(person, case, moment)}
 
@@ -112,7 +112,7 @@ registry.add(
         fields=("subject", "text", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
         duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
-        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_information_page, untold=UNTOLD, colour=_colour,
+        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_withheld_page, untold=UNTOLD, colour=_colour,
         asks_with=lambda requests: (RequestExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip
@@ -128,7 +128,8 @@ registry.add(
         fields=("subject", "right", "text", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
         filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest),
         duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
-        past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_request_page, untold=UNTOLD, colour=_colour,
+        past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_withheld_page, untold=UNTOLD, colour=_colour,
+        asks_with=lambda requests: (RightsExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip
 
