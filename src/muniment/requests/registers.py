@@ -36,6 +36,7 @@ from muniment.requests.released import ResponseFile, ResponseFileVersion, Rights
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
+from muniment.requests.routing import ROUTE, SEARCHES
 from muniment.requests.tasks import FoundForm, RequestTask, RequestTaskVersion, RightsTask, RightsTaskVersion
 
 verbs.add(
@@ -123,10 +124,10 @@ registry.add(
         about="Rights that people use over their own data: access, rectification, erasure and the others. The clock waits for proof of identity and a fee, and pauses for clarification.",
         columns=_columns(Column("right", "Right", "right,received_on")), sort="-received_on", search=("subject", "text", "elsewhere", "requester", "data_subject"),
         related=("owner", "unit"), key=("elsewhere",),
-        aliases={"received_on": ("date received",), "elsewhere": ("reference", "case reference"), "data_subject": ("subject of the data",), "right": ("request type",)},
-        create_fields=("subject", "right", "text", "received_on", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
-        fields=("subject", "right", "text", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
-        filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest),
+        aliases={"received_on": ("date received",), "elsewhere": ("reference", "case reference"), "data_subject": ("subject of the data",), "subject_groups": ("data subject category", "categories of data subject"), "right": ("request type",)},
+        create_fields=("subject", "right", "text", "received_on", "channel", "data_subject", "subject_groups", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
+        fields=("subject", "right", "text", "channel", "data_subject", "subject_groups", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
+        filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest, ROUTE),
         duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
         past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_withheld_page, untold=UNTOLD, colour=_colour,
         asks_with=lambda requests: (RightsExemption.objects.everything().filter(request__in=requests),),
@@ -182,7 +183,9 @@ TASK_RUNS = "read create edit attach comment link run_task"
 NOT_THERE = _("It is not needed any more")
 
 
-def _tasks(slug: str, model: Any, past: Any, title: str, relation: str, access: Access) -> Register:
+def _tasks(
+    slug: str, model: Any, past: Any, title: str, relation: str, access: Access, *, also: tuple[str, ...] = ()
+) -> Register:
     """A register of tasks to services: the same for every kind of case but for who may see it."""
     state = tasks.State
     return Register(
@@ -205,7 +208,7 @@ def _tasks(slug: str, model: Any, past: Any, title: str, relation: str, access: 
             Step("drop-task", "run_task", NOT_THERE, frozenset({state.ASKED, state.FOUND}), WhyForm, tasks.drop),
         ),
         duties=(DutyRule("find", _("Find it and say"), "answer_task", tasks.to_find, "answer-task"), DutyRule("take", _("Look at what came"), "run_task", tasks.to_take, "take-over")),
-        deadlines=(Deadline("wanted_day", _("Wanted of a service"), "due", Q(state=state.ASKED)),), relations=(Relation(relation, _("searches"), _("searched for"), HELD_IN),),
+        deadlines=(Deadline("wanted_day", _("Wanted of a service"), "due", Q(state=state.ASKED)),), relations=(Relation(relation, _("searches"), _("searched for"), (*HELD_IN, *also)),),
         past=past, evidence=True, comments=True, open_states=frozenset({state.ASKED, state.FOUND}),
         colour=lambda each: {state.ASKED: "amber", state.FOUND: "blue", state.TAKEN: "green"}.get(each.state, ""),
     )  # fmt: skip
@@ -216,8 +219,8 @@ registry.add(
            Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", siro="read", auditor="read"))
 )  # fmt: skip
 registry.add(
-    _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", "searches_for_person",
-           Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"))
+    _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", SEARCHES,
+           Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"), also=("processing-activities",))
 )  # fmt: skip
 
 
