@@ -29,7 +29,7 @@ from tests.test_interface import is_problem
 # A part that is seen by none but who sees its whole, whatever post they hold.
 SEEN_WITH = {
     ("usage-audits", "place"), ("response-files", "request"), ("rights-files", "request"), ("incident-extensions", "action"),
-    ("staff-matters", "incident"), ("request-exemptions", "request"), ("redactions", "request"), ("redactions", "exemption"),
+    ("staff-matters", "incident"), ("request-exemptions", "request"), ("rights-exemptions", "request"), ("redactions", "request"), ("redactions", "exemption"),
 }  # fmt: skip
 SHUT = [
     pytest.param(register, column.name, id=f"{register.slug}-{column.name}")

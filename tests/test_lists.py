@@ -42,7 +42,7 @@ WITH_FIGURES = {
     "recommendations": 14,
     "reports": 24,
     "requests": 15,
-    "rights-requests": 13,
+    "rights-requests": 14,
 }
 
 

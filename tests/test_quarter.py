@@ -35,7 +35,7 @@ def told(cast):
         answered("2026-07-01", "2026-07-30", law="eir")
         answered("2026-09-28", "2026-10-05")  # received in it, answered after
         do(priya, received(cast, "2026-08-03"), "end", "2026-08-10", outcome="withdrawn", note="x")
-        waiting = do(priya, received(cast, "2026-09-01"), "clarification-asked", "2026-09-03")
+        waiting = do(priya, received(cast, "2026-09-01"), "clarification-asked", "2026-09-03", needed="Which?")
         do(
             priya,
             do(priya, waiting, "acknowledge", "2026-09-01"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from muniment import clock
-from muniment.casework.cases import by_now, clock_of
+from muniment.casework.cases import by_now, clock_of, entry, happened
 from muniment.organisation.holidays import Holiday, enter_packaged
 from muniment.registers.access import Actor
 from muniment.registers.errors import Conflict, Invalid, Refused
@@ -39,6 +39,8 @@ def received(cast, day, **values):
 def do(actor, request, step, on=None, **data):
     if on:
         data["on"] = date.fromisoformat(on)
+    if step == "clarification-asked":
+        data.setdefault("needed", "More than one could be meant")
     found = type(request).objects.get(pk=request.pk)
     register_of(type(request)).step(step).do(actor, found, data)
     return type(request).objects.get(pk=request.pk)
@@ -383,3 +385,32 @@ def test_no_form_changes_what_the_clock_follows_from(cast, priya, client):
     assert 'name="subject"' in form
     assert 'name="received_on"' not in form
     assert 'name="received_on"' in client.get("/requests/new/").content.decode()
+
+
+def test_a_clarification_says_why_it_is_needed(cast, priya, client):
+    request = do(priya, received(cast, "2026-11-02"), "acknowledge", "2026-11-03")
+    for reason in ({}, {"needed": None}, {"needed": "  "}):
+        with pytest.raises(Invalid, match="why it is needed"):
+            REGISTER.step("clarification-asked").do(priya, request, reason)
+    client.force_login(fresh(cast.priya))
+    form = f"/requests/{request.pk}/do/clarification-asked/"
+    assert "Why it is needed" in client.get(form).content.decode()
+    kept = client.post(form, {"on": "2026-11-04", "note": "Which homes?"})
+    assert kept.status_code == 422
+    assert "Which homes?" in kept.content.decode(), "what was typed is not lost"
+    told = {"on": "2026-11-04", "note": "Which homes?", "needed": "The council owns some and lists others."}
+    assert client.post(form, told).status_code == 302
+    request.refresh_from_db()
+    assert request.events[-1]["needed"] == told["needed"]
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+    assert told["needed"] in page[page.index("How it came about") :]
+    assert told["needed"] not in client.get("/requests/").content.decode()
+
+
+def test_a_clarification_without_a_reason_that_is_here_already_stays(cast, priya, client):
+    request = do(priya, received(cast, "2026-11-02"), "acknowledge", "2026-11-03")
+    happened(priya, request, [entry("clarification-asked", date(2026, 11, 4), "Which?")], "run_case")
+    request = do(priya, request, "clarification-answered", "2026-11-06")
+    assert (request.due_on, "needed" in request.events[-2]) == (date(2026, 12, 7), False)
+    client.force_login(fresh(cast.priya))
+    assert "Why the requester was asked" not in client.get(f"/requests/{request.pk}/").content.decode()

@@ -52,7 +52,7 @@ def test_every_page_is_accessible(
         "home": "/administration/", "settings": "/administration/settings/", "log": "/administration/log/",
         "access": f"/administration/access/?person={house.ruth.pk}", "people": "/administration/people/", "me": "/me/",
         "who": f"/recommendations/1/who/?person={house.ruth.pk}&verb=verify", "post": f"/posts/{action}/",
-        "link": "/recommendations/1/link/", "calendar": f"/calendar/?month={due:%Y-%m}", "duties": "/",
+        "link": "/recommendations/1/link/", "calendar": f"/calendar/?month={due:%Y-%m}", "clocks": "/calendar/?show=clocks", "duties": "/",
         "delegation": f"/delegations/new/?post={action}",
     }  # fmt: skip
     for name, address in pages.items():

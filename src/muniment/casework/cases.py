@@ -31,6 +31,7 @@ from muniment.registers.services import Change, write
 
 Entry = dict[str, Any]
 AHEAD = frozenset({"extended-until"})  # a day that was promised, and lies ahead
+NEEDED = "needed"  # in the entry of a question: why it could not do without
 
 
 class ClockState(models.TextChoices):
@@ -66,6 +67,7 @@ class Case(CaseReadings, models.Model):
     """What every case has. Events are appended and never changed: one that was wrong is struck out by another, with its reason.
 
     Each entry has `name`, `on` (a day, or an instant in UTC where the clock counts hours), `entered` (when), `by` (who) and `note`;
+    a question may have `needed`, why it was asked: what came from elsewhere, or before it was demanded, has none;
     one that strikes out another has `strikes`, its place in the list. Dates and state of the clock follow from the events and the
     holidays alone; when the clock has ended, `worked_out` keeps its working as it was.
     """

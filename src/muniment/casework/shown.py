@@ -6,7 +6,7 @@ from typing import Any
 
 from muniment import clock
 from muniment.casework.asking import WORDS
-from muniment.casework.cases import by_now, clock_of, day_of, standing
+from muniment.casework.cases import NEEDED, by_now, clock_of, day_of, standing
 from muniment.clock.answers import in_words
 
 WEEKEND = frozenset({"Saturday", "Sunday"})
@@ -39,6 +39,7 @@ def case_shown(case: Any) -> dict[str, Any]:
     reckoned["notices"] = [
         each for each in reckoned["notices"] if each["by"] >= clock.today() and each["name"] not in came
     ]
+    reckoned["reasons"] = [each for each in events_shown(case.events) if each["needed"] and not each["struck"]]
     return {"happened": events_shown(case.events), "reckoned": reckoned}
 
 
@@ -52,6 +53,7 @@ def events_shown(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             "words": WORDS.get(each["name"], each["name"].replace("-", " ").capitalize()),
             "day": day_of(each),
             "note": each["note"],
+            "needed": each.get(NEEDED, ""),
             "by": each["by"],
             "struck": at not in stand,
             "reason": reasons.get(at, ""),

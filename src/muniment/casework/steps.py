@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
-from muniment.casework.cases import entry, happened, receive_anew, standing, strike_out
+from muniment.casework.cases import NEEDED, entry, happened, receive_anew, standing, strike_out
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
 from muniment.registers.forms import Day, Prose
@@ -27,6 +27,16 @@ class EventForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     on = Day(label=_("On which day"), initial=clock.today)
     note = Prose(label=_("What is to be remembered of it"), required=False, max_length=2000)
+
+
+class ClarificationForm(EventForm):
+    """A question to the requester, and why it cannot do without: the law allows no other, since it stops or restarts the clock."""
+
+    note = Prose(label=_("What they were asked"), required=False, max_length=2000)
+    needed = Prose(
+        label=_("Why it is needed"), max_length=2000, error_messages={"required": _("Say why it is needed.")},
+        help_text=_("What cannot be told from the request as it stands: which information is meant and where to look for it, or whose data and which. To gain time is no reason."),
+    )  # fmt: skip
 
 
 class MoreTimeForm(EventForm):
@@ -56,6 +66,9 @@ class StrikeForm(forms.Form):
     why = Prose(label=_("Why it was wrong"), max_length=2000)
 
 
+REASONED = frozenset({"clarification-asked"})  # what is not asked without a reason
+
+
 def awaits(case: Any, asked: str, answered: str) -> bool:
     """Whether a question to the requester is open."""
     names = [each["name"] for _at, each in standing(case.events)]
@@ -75,11 +88,20 @@ def event_step(
 
     def do(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
         told = [entry(event, data.get("on") or clock.today(), data.get("note", ""))]
+        if event in REASONED:
+            told = [{**told[0], NEEDED: _reason(data)}]
         if until := data.get("until"):
             told.append(entry("extended-until", until))
         happened(actor, case, told, verb, values(data), why=data.get("note", ""), seen_version=data.get("seen_version"))
 
     return Step(name, verb, label, states, form, do, explain, main, when)
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    """Why a question is asked. Invalid without words."""
+    if not (reason := (data.get(NEEDED) or "").strip()):
+        raise Invalid(str(_("Say why it is needed.")), {NEEDED: [str(_("Say why it is needed."))]})
+    return reason
 
 
 def exchange_steps(states: frozenset[str], asking: Mapping[str, Any]) -> Iterable[Step]:
@@ -92,7 +114,8 @@ def exchange_steps(states: frozenset[str], asking: Mapping[str, Any]) -> Iterabl
         def may_come(case: Any, asked: str = asked, answered: str = answered) -> bool:
             return asked in case.regime.events and awaits(case, asked, answered)
 
-        yield event_step(asked, ask, asked, states, when=may_ask, values=lambda _data: asking)
+        form = ClarificationForm if asked in REASONED else EventForm
+        yield event_step(asked, ask, asked, states, form=form, when=may_ask, values=lambda _data: asking)
         yield event_step(answered, came, answered, states, when=may_come, main=True)
 
 

@@ -1,38 +1,30 @@
 """The text of a file, for searching in it: read in a process of its own, which a hostile file may exhaust and nobody else is hurt."""
 
 import json
-import os
-import resource
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 
+from muniment.documents.apart import BrokeOff, in_a_process, limit
 from muniment.documents.paper import Paper, Table, Unreadable
 from muniment.documents.reading import read_paper
 from muniment.documents.reading.kinds import kind_of
-from muniment.documents.reading.limits import MAX_FILE_BYTES, MEGABYTE
+from muniment.documents.reading.limits import MAX_FILE_BYTES
 from muniment.documents.reading.pdf_safety import inspect_pdf
 
 LONGEST = 250_000  # characters; about a hundred pages
 SECONDS = 60
-MEMORY = 2048 * MEGABYTE
 TOO_MUCH = "The file could not be read: it took too long, or it is damaged."
 CUT = f"Only the first {LONGEST:,} characters are searched."
 
 
 def text_of_file(path: Path, name: str) -> tuple[str, str]:
     """The text and a note that says what is missing from it, "" where nothing is. Never an error, whatever the file is."""
-    command = [sys.executable, "-m", "muniment.documents.searchable", str(path), name]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter on a file of ours
-            command, capture_output=True, timeout=SECONDS, check=True, env=environment, stdin=subprocess.DEVNULL
-        )
-        text, note = json.loads(done.stdout)
-    except (subprocess.SubprocessError, OSError, ValueError):
+        text, note = json.loads(in_a_process("muniment.documents.searchable", str(path), name, seconds=SECONDS))
+    except (BrokeOff, ValueError):
         return "", TOO_MUCH
     return text, note
 
@@ -83,8 +75,7 @@ def _blocks(paper: Paper) -> Iterator[str]:
 
 def main(place: str, name: str) -> None:
     """The process: the text and its note as JSON on the standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    limit(SECONDS)
     try:
         text = text_of(Path(place).read_bytes(), name)
         told = (text[:LONGEST], CUT if len(text) > LONGEST else "")

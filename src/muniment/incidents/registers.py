@@ -20,7 +20,7 @@ from muniment.registers.filters import by_choice, by_post, by_record, by_span, b
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.instants import in_words
-from muniment.registers.register import Column, Flag, Moment, Register, Relation, Step, registry
+from muniment.registers.register import Column, Deadline, Flag, Moment, Register, Relation, Step, registry
 from muniment.registers.unlinked import Bond, unlinked
 from muniment.registers.verbs import Verb, verbs
 
@@ -61,12 +61,14 @@ def instant_of(moment: Moment) -> datetime:
     return clock.now() if moment.late_on == clock.today() and moment.as_at is None else clock.end_of(moment.late_on)
 
 
+RUNS = Q(aware_at__isnull=False, ico_notified_at=None) & ~Q(regulator=NOT_TELL)
+
+
 def _clock(*, past: bool) -> Any:
     """Breaches of which the ICO was not told, and nobody decided that it is not, before or after the end of the 72 hours."""
 
     def where(moment: Moment) -> Q:
-        ended = {"notify_by__lt" if past else "notify_by__gte": instant_of(moment)}
-        return Q(aware_at__isnull=False, ico_notified_at=None, **ended) & ~Q(regulator=NOT_TELL)
+        return RUNS & Q(**{"notify_by__lt" if past else "notify_by__gte": instant_of(moment)})
 
     return where
 
@@ -193,7 +195,7 @@ incidents: Any = registry.add(
             Step("close", "close_incident", _("Close it"), IN_HAND, questions.Close, handling.close),
             Step("open-again", "reopen_incident", _("Open it again"), frozenset({State.CLOSED, State.NONE}), WhyForm, handling.reopen),
         ),
-        duties=asking.DUTIES, past=IncidentVersion, evidence=True, comments=True, refuse=_refuse, page=_page, open_states=OPEN,
+        duties=asking.DUTIES, deadlines=(Deadline("hours_end", _("72 hours end"), "notify_by", RUNS, instant=True),), past=IncidentVersion, evidence=True, comments=True, refuse=_refuse, page=_page, open_states=OPEN,
         colour=lambda each: {State.REPORTED: "amber", State.IN_HAND: "blue", State.CLOSED: "green"}.get(each.state, ""),
         relations=(
             Relation("affects", _("Affects"), _("Affected by"), ("assets", "systems", "places", "processing-activities")),

@@ -17,7 +17,7 @@ from muniment.registers.access import Access, Actor, sees
 from muniment.registers.duty_rules import due_date, no_owner
 from muniment.registers.filters import by_post, by_record
 from muniment.registers.record import Beside, versions_of
-from muniment.registers.register import Asked, Column, DutyRule, Filter, Flag, Moment, Register, registry
+from muniment.registers.register import Asked, Column, Deadline, DutyRule, Filter, Flag, Moment, Register, registry
 
 
 class IncidentActionFacts(ActionFacts):
@@ -116,7 +116,7 @@ tasks: Any = registry.add(
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Open, and no post owns it."),
         ),
         fields=("agreed_action", "owner"), create_fields=("incident", "agreed_action", "owner", "due"),
-        steps=steps_of(ACTS), past=IncidentActionVersion, evidence=True, comments=True, refuse=_refuse, colour=colour, open_states=OPEN, page=_page,
+        deadlines=(Deadline("due_day", _("Action due"), "due", Q(state__in=OPEN)),), steps=steps_of(ACTS), past=IncidentActionVersion, evidence=True, comments=True, refuse=_refuse, colour=colour, open_states=OPEN, page=_page,
         duties=(
             due_date(OPEN, _owners, about=_about), no_owner(OPEN, about=_about),
             DutyRule("verify", _("Verify"), "verify", lambda actions: [Asked(each, since=each.said_done_on) for each in actions if each.state == State.SAID_DONE], "verify", others=VERIFIED, about=_about),

@@ -9,8 +9,8 @@ from django.db.models.functions import TruncMonth
 
 from muniment.clock import LONDON
 from muniment.people.models import Post, Unit
-from muniment.registers.register import KEY, Filter, Flag, Moment, by_key
-from muniment.registers.spans import Span, around
+from muniment.registers.register import KEY, Deadline, Filter, Flag, Moment, by_key
+from muniment.registers.spans import Span, around, days_in
 
 
 def by_choice(model: type[models.Model], name: str) -> Filter:
@@ -79,15 +79,27 @@ def by_span(name: str, label: str, field: str, *, months: int = 3, instant: bool
         first, after = span.ends if instant else span.days
         return Q(**{f"{field}__gte": first, f"{field}__lt": after})
 
-    def choices(rows: Any) -> list[tuple[str, str]]:
-        month = TruncMonth(field, tzinfo=LONDON) if instant else TruncMonth(field)
-        found = (
-            rows.exclude(**{field: None}).order_by().annotate(month=month).values_list("month", flat=True).distinct()
-        )
-        days = sorted((each.date() if instant else each for each in found), reverse=True)
-        return [(str(span), span.words) for span in dict.fromkeys(around(day, months) for day in days)]
+    return Filter(name, label, condition, lambda rows: _spans(rows, field, months, instant=instant))
 
-    return Filter(name, label, condition, choices)
+
+def _spans(rows: Any, field: str, months: int, *, instant: bool) -> list[tuple[str, str]]:
+    month = TruncMonth(field, tzinfo=LONDON) if instant else TruncMonth(field)
+    found = rows.exclude(**{field: None}).order_by().annotate(month=month).values_list("month", flat=True).distinct()
+    days = sorted((each.date() if instant else each for each in found), reverse=True)
+    return [(str(span), span.words) for span in dict.fromkeys(around(day, months) for day in days)]
+
+
+def by_deadline(deadline: Deadline) -> Filter:
+    """A filter by the day of a deadline, or by its months, which it offers: of those for which it still presses."""
+
+    def condition(value: str, _moment: Moment) -> Q:
+        days = days_in(value)
+        return Q(pk__in=[]) if days is None else deadline.between(*days)
+
+    def choices(rows: Any) -> list[tuple[str, str]]:
+        return _spans(rows.filter(deadline.among), deadline.field, 1, instant=deadline.instant)
+
+    return Filter(deadline.name, str(deadline.label), condition, choices)
 
 
 def gone_by(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -133,6 +133,29 @@ class DutyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something of its records is due, whoever does it: the calendar shows them, and the list has a filter of this name.
+
+    `field` holds the day, or the `instant`; `among` are the records for which it still presses, by fields of their own. One that is
+    `safe` is the day to work to, ahead of the one that counts.
+    """
+
+    name: str
+    label: Words
+    field: str
+    among: Q
+    safe: bool = False
+    instant: bool = False
+
+    def between(self, first: date, after: date) -> Q:
+        """Those whose day lies from `first` on and before `after`, in London."""
+        ends: Sequence[date] = (first, after)
+        if self.instant:
+            ends = [clock.end_of(each - timedelta(days=1)) for each in ends]
+        return self.among & Q(**{f"{self.field}__gte": ends[0], f"{self.field}__lt": ends[1]})
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A kind of link between records: `label` reads from the one to the other (*treats*), `back` the other way round.
 
@@ -152,7 +175,7 @@ class Register:
     `files` are the fields that hold the digest of a kept file, which a verification reads again.
     `key` are the fields by which people tell its records apart, in files and in the relations of other registers; `aliases` are
     other headings that files use for a field, and `meanings` the words that they use for a value of it. `duties` are what its records ask of people, `asks_with` the rows of other
-    registers whose duties follow from these records too; `relations` the kinds of link that start here. `derives` write what
+    registers whose duties follow from these records too; `relations` the kinds of link that start here; `deadlines` the days that the calendar shows of them to all who may read them. `derives` write what
     follows from records into tables of higher floors (`rebuilding.Derived`), in the transaction of the write itself.
     `many` says what several records are called where the title does not: a retention schedule has retention lines.
     `colour` is that of the tag of a record's state, which always has its words too; `open_states` are those in which its due
@@ -188,6 +211,7 @@ class Register:
     asks_with: Callable[[Sequence[Any]], Iterable[models.QuerySet[Any, Any]]] = lambda _records: ()
     derives: Sequence[Callable[[Sequence[Any]], None]] = ()
     relations: Sequence[Relation] = ()
+    deadlines: Sequence[Deadline] = ()
     evidence: bool = False
     comments: bool = False
     colour: Callable[[Any], str] = lambda _record: ""
@@ -199,6 +223,12 @@ class Register:
     refuse: Callable[[Actor, str, Any], str] = lambda _actor, _verb, _record: ""
     page: Callable[[Person, Any, Moment], Mapping[str, Any]] = lambda _person, _record, _moment: {}
     caution: Callable[[Any], str] = lambda _record: ""
+
+    def __post_init__(self) -> None:
+        """A deadline narrows the list by its days, so that a number of them can be opened."""
+        from muniment.registers.filters import by_deadline  # noqa: PLC0415 - filters are built upon this room
+
+        object.__setattr__(self, "filters", (*self.filters, *(by_deadline(each) for each in self.deadlines)))
 
     @property
     def several(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from muniment.clock import LONDON, add_months
@@ -56,6 +56,17 @@ class Span:
 
     def __contains__(self, instant: datetime) -> bool:
         return self.first <= instant.astimezone(LONDON).date() < add_months(self.last, 1)
+
+
+def days_in(text: str) -> tuple[date, date] | None:
+    """The first day of a day, "2026-01-31", or of a span, and the first day after it; None for what is neither."""
+    try:
+        day = date.fromisoformat(text) if len(text) == len("2026-01-31") else None
+        if day is not None:
+            return day, day + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+    return span.days if (span := Span.read(text)) else None
 
 
 def around(day: date, months: int) -> Span:

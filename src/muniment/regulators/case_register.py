@@ -9,7 +9,7 @@ from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner
 from muniment.registers.figures import Figure
 from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit, gone_by
-from muniment.registers.register import Asked, Column, DutyRule, Flag, Register, Relation, Step, registry
+from muniment.registers.register import Asked, Column, Deadline, DutyRule, Flag, Register, Relation, Step, registry
 from muniment.registers.unlinked import Bond, unlinked
 from muniment.registers.verbs import Verb, verbs
 from muniment.regulators import answering
@@ -109,6 +109,10 @@ cases = registry.add(
             DutyRule("answer", _("Answer"), "answer_case", _answer, "answer"),
             DutyRule("put_right", _("Do what was asked"), "put_right", _put_right, "put-right"),
             when_due(_("Rehearse its disposal"), {State.OVER}),
+        ),
+        deadlines=(
+            Deadline("answer_day", _("Answer to the regulator due"), "answer_due", Q(state=State.ASKED)),
+            Deadline("remedy_day", _("To be put right"), "remedy_due", Q(state=State.DECIDED)),
         ),
         page=kept,
         past=RegulatorCaseVersion, evidence=True, comments=True, derives=(dates.derive,), open_states=OPEN,

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment import clock
 from muniment.casework.cases import Case, CaseReadings, ClockState, day_of, standing
 from muniment.people.models import Post
 from muniment.registers.record import Record
-from muniment.registers.register import Asked, Flag, Moment
+from muniment.registers.register import Asked, Deadline, Flag, Moment, Words
 
 
 class State(models.TextChoices):
@@ -147,6 +147,13 @@ def to_follow(requests: Sequence[Any]) -> list[Asked]:
 def _asked_since(case: Any) -> date:
     """The day of the last question to the requester."""
     return max(day_of(told) for _at, told in standing(case.events) if told["name"].endswith(("-asked", "-notice")))
+
+
+def case_deadlines(due: Words) -> tuple[Deadline, ...]:
+    """The days of a case that is open: the one that counts, in words what is due then, and the one to work to where it is another."""
+    runs = Q(state__in=OPEN) & ~Q(clock_state=ClockState.ENDED)
+    earlier = runs & ~Q(safe_on=F("due_on"))
+    return Deadline("due_day", due, "due_on", runs), Deadline("work_day", _("Work to"), "safe_on", earlier, safe=True)
 
 
 def case_flags() -> tuple[Flag, ...]:

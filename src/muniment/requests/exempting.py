@@ -14,18 +14,21 @@ from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
 from muniment.registers.forms import Prose
+from muniment.registers.record import register_of
 from muniment.registers.register import Asked
 from muniment.registers.services import Change, write
 from muniment.requests.exemption_law import ANSWERS, of_law, questions, stands_in_the_way
-from muniment.requests.exemptions import RequestExemption, State
+from muniment.requests.exemptions import OF_CASES, RIGHTS, State, UsedExemption
 from muniment.requests.requests import InformationRequest
+from muniment.requests.rights import RightsRequest
 
-SLUG = "request-exemptions"
 PARTS = ("create", "edit", "import", "run_exemption")
 CHOICES = [("", _("Not answered yet")), ("yes", _("Yes")), ("no", _("No"))]
 WEIGHS = {"harm": "harms", "likelihood": "how_likely", "interest_for": "weighed", "interest_against": "weighed", "balance": "weighed"}  # fmt: skip
-ASKED = questions((*of_law("foi"), *of_law("eir")))
-Outcome = InformationRequest.Outcome
+WITHHOLDS = frozenset(
+    told for kind in (InformationRequest.Outcome, RightsRequest.Outcome) for told in (kind.REFUSED, kind.PART)
+)
+GIVES_ALL = frozenset({InformationRequest.Outcome.GRANTED, RightsRequest.Outcome.DONE})
 
 
 class Later:
@@ -44,14 +47,14 @@ class LaterWords(Later, Prose):
     """Words that may be found later."""
 
 
-def _fields() -> dict[str, forms.Field]:
-    """A choice and words for every question of every exemption: the form of one keeps only its own."""
+def _fields(*laws: str) -> dict[str, forms.Field]:
+    """A choice and words for every question of every exemption of these laws: the form of one keeps only its own."""
     found: dict[str, forms.Field] = {}
-    for name, each in ASKED.items():
+    for name, each in questions(each for law in laws for each in of_law(law)).items():
         found[name] = LaterChoice(label=each.text, choices=[*CHOICES, ("not applicable", _("Does not apply"))])
         found[f"{name}_said"] = LaterWords(label=_("What shows it"), max_length=5000, rows=2)
     for name in WEIGHS:
-        column: Any = RequestExemption._meta.get_field(name)
+        column: Any = UsedExemption._meta.get_field(name)
         told = {"label": column.verbose_name, "help_text": column.help_text}
         choices = [("", _("Not said yet")), *(column.choices or ())]
         found[name] = LaterChoice(choices=choices, **told) if column.choices else LaterWords(max_length=20_000, **told)
@@ -86,7 +89,8 @@ class Answering(forms.Form):
         self.order_fields([*order, *wanted])
 
 
-AnsweringForm = type("AnsweringForm", (Answering,), _fields())
+AnsweringForm = type("AnsweringForm", (Answering,), _fields("foi", "eir"))
+RightsAnsweringForm = type("RightsAnsweringForm", (Answering,), _fields(RIGHTS))
 
 
 class NoteForm(forms.Form):
@@ -100,7 +104,7 @@ def answer_questions(actor: Actor, used: Any, data: Mapping[str, Any]) -> None:
     """Keeps what was answered; what the data does not speak of stays as it is."""
     with transaction.atomic():
         history.take_turn()
-        used = RequestExemption.objects.everything().get(pk=used.pk)
+        used = type(used).objects.everything().get(pk=used.pk)
         if used.state != State.PROPOSED:
             raise Invalid(said("It was checked as it stands: take it back to work on it."))
         answers, kept = dict(used.answers), used.answers_now()
@@ -128,8 +132,8 @@ def check(actor: Actor, used: Any, data: Mapping[str, Any]) -> None:
     """It holds, says somebody who did not put it forward. Invalid while something stands in the way."""
     with transaction.atomic():
         history.take_turn()
-        used = RequestExemption.objects.everything().get(pk=used.pk)
-        if used.exemption.law != used.request.law:
+        used = type(used).objects.everything().get(pk=used.pk)
+        if used.exemption.law != used.law_of_case():
             raise Invalid(said("The request is handled under another law by now: put forward one of that law."))
         if left := stands_in_the_way(used.gaps()):
             told = " ".join(f"{each.about} {each.reason}" for each in left[:5])
@@ -166,25 +170,26 @@ def refuse(actor: Actor, verb: str, used: Any) -> str:
         return said("It was checked as it stands: take it back to work on it.")
     if verb == "check_exemption" and actor.person is not None:
         engaged = people_of([used.engaged_by_id]) if used.engaged_by_id else set()
-        if actor.person.pk in engaged or history.had_part(actor.person, SLUG, used.pk, PARTS):
+        if actor.person.pk in engaged or history.had_part(actor.person, register_of(type(used)).slug, used.pk, PARTS):
             return said("You put it forward, or worked on it: somebody else checks it.")
     return ""
 
 
 def before_answer(case: Any, data: Mapping[str, Any]) -> None:
     """Nothing is refused, whole or in part, but under an exemption that was checked. Invalid with what is missing."""
-    if not isinstance(case, InformationRequest) or not of_law(case.law):
+    model = OF_CASES.get(type(case))
+    if model is None or not of_law(model(request=case).law_of_case()):
         return
-    used = list(RequestExemption.objects.everything().filter(request=case).exclude(state=State.GIVEN_UP))
-    if data.get("outcome") not in {Outcome.REFUSED, Outcome.PART}:
-        if used and data.get("outcome") == Outcome.GRANTED:
+    used = list(model.objects.everything().filter(request=case).exclude(state=State.GIVEN_UP))
+    if data.get("outcome") not in WITHHOLDS:
+        if used and data.get("outcome") in GIVES_ALL:
             raise Invalid(said("All is given, and yet %(used)s is put forward: give it up first.") % {"used": used[0]})
         return
     if loose := [each for each in used if each.state != State.RELIED]:
         raise Invalid(
             said("%(used)s is neither relied on nor given up: have it checked, or give it up.") % {"used": loose[0]}
         )
-    if strange := [each for each in used if each.exemption.law != case.law]:
+    if strange := [each for each in used if each.exemption.law != each.law_of_case()]:
         raise Invalid(said("%(used)s is of another law than the request: give it up.") % {"used": strange[0]})
     if not used:
         raise Invalid(said("No exemption is relied on: put one forward for what is withheld, and have it checked."))

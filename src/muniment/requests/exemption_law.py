@@ -21,7 +21,7 @@ LAWS = {
 }
 ABOUT = """An exemption is put forward beside a request, for a part of the information. Each has questions: those that a requester, the regulator or a tribunal would ask. Every question is put so that *yes* is what has to be shown; most want words besides. What is not answered, or answered no, **blocks** the check; what is good to have only **warns**.
 
-The way of an exemption: put forward → its questions answered → *checked* by somebody who had no part in it → relied on, or given up. A request is not answered as refused, or as given in part, while no exemption is relied on or one is neither relied on nor given up. Re-use is refused by rules of its own, which are not here. The grounds for requests about own data are here to be read; no step asks for them yet.
+The way of an exemption: put forward → its questions answered → *checked* by somebody who had no part in it → relied on, or given up. A request is not answered as refused, or as given in part, while no exemption is relied on or one is neither relied on nor given up. Re-use is refused by rules of its own, which are not here. Requests about own data have grounds of their own, in a register of their own (*Grounds on own data*), with the same way; what was taken out of their documents is not logged yet.
 
 What is taken out of documents is logged under the exemption that covers it: document, place, kind of thing, how, how many times. Somebody else looks at it again. The log never repeats the words that were taken out.
 

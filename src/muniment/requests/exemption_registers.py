@@ -1,5 +1,7 @@
 """The registers of exemptions and of redactions, declared."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +12,14 @@ from muniment.registers.register import Column, DutyRule, Flag, Register, Step, 
 from muniment.registers.verbs import Verb, verbs
 from muniment.requests import exempting, redactions
 from muniment.requests.answering import BEFORE_ANSWER
-from muniment.requests.exempting import AnsweringForm, NoteForm
+from muniment.requests.exempting import NoteForm
 from muniment.requests.exemption_shown import exemption_page
-from muniment.requests.exemptions import RequestExemption, RequestExemptionVersion
+from muniment.requests.exemptions import (
+    RequestExemption,
+    RequestExemptionVersion,
+    RightsExemption,
+    RightsExemptionVersion,
+)
 from muniment.requests.exemptions import State as Used
 from muniment.requests.redactions import Redaction, RedactionVersion
 from muniment.requests.redactions import State as Taken
@@ -28,28 +35,32 @@ BEFORE_ANSWER.append(exempting.before_answer)
 SECTION = "Requests"
 
 
-registry.add(
-    Register(
-        slug="request-exemptions", model=RequestExemption, title="Exemptions", one="exemption", section=SECTION, many="exemptions",
-        access=Access.of(own="read attach comment run_exemption", ig_manager="read create edit attach comment run_exemption check_exemption settle_exemption",
-                         ig_officer="read create edit attach comment run_exemption check_exemption settle_exemption", dpo="read comment check_exemption",
-                         siro="read", auditor="read comment", monitoring_officer="read comment check_exemption"),
-        about="What is withheld under which exemption. Each has the questions that a requester, or the regulator, would ask: nothing is refused before somebody else has checked the answers.",
+CHECKS = "read create edit attach comment run_exemption check_exemption settle_exemption"
+
+
+def _exemptions(
+    slug: str, model: Any, past: Any, form: Any, access: Access, *, words: tuple[str, str, str], about: str
+) -> Register:
+    """A register of exemptions: the same for information and for own data but for the law, and for who may see it."""
+    title, one, unweighed = words
+    weighed = bool(unweighed)
+    return Register(
+        slug=slug, model=model, title=title, one=one, section=SECTION, many=title.lower(), access=access, about=about,
         columns=(
-            Column("code", "Exemption", "code,id"), Column("request", "Request", "request__id"), Column("applies_to", "Of what"), Column("likelihood", "How likely", shown=False),
-            Column("balance", "Which prevails", shown=False), Column("engaged_by", "Who says so", "engaged_by__title", shown=False), Column("checked_by", "Checked by", shown=False),
+            Column("code", one.capitalize(), "code,id"), Column("request", "Request", "request__id"), Column("applies_to", "Of what"), Column("likelihood", "How likely", shown=False),
+            *((Column("balance", "Which prevails", shown=False),) if weighed else ()), Column("engaged_by", "Who says so", "engaged_by__title", shown=False), Column("checked_by", "Checked by", shown=False),
             Column("state", "State", "state,id", template="registers/cells/state.html"),
         ),
-        sort="-id", search=("applies_to", "harm", "interest_for", "interest_against"), related=("request", "engaged_by", "checked_by", "unit"),
-        fields=("applies_to", "engaged_by", "harm", "likelihood", "interest_for", "interest_against", "balance"), create_fields=("request", "code", "applies_to", "engaged_by"),
-        filters=(by_choice(RequestExemption, "code"), by_choice(RequestExemption, "state"), by_choice(RequestExemption, "balance"), by_record("request", "Request", "subject"), by_post("engaged_by", "Who says so")),
+        sort="-id", search=("applies_to", "harm", *(("interest_for", "interest_against") if weighed else ())), related=("request", "engaged_by", "checked_by", "unit"),
+        fields=("applies_to", "engaged_by", "harm", "likelihood", *(("interest_for", "interest_against", "balance") if weighed else ())), create_fields=("request", "code", "applies_to", "engaged_by"),
+        filters=(by_choice(model, "code"), by_choice(model, "state"), *((by_choice(model, "balance"),) if weighed else ()), by_record("request", "Request", "subject"), by_post("engaged_by", "Who says so")),
         flags=(
             Flag("unchecked", "Not checked", lambda _m: Q(state=Used.PROPOSED), "Put forward, and nobody else has checked it."),
-            Flag("used", "Relied on", lambda _m: Q(state=Used.RELIED), "Exemptions that an answer relies on."),
-            Flag("unweighed", "Giving prevails", lambda _m: Q(balance=RequestExemption.Balance.GIVE) & ~Q(state=Used.GIVEN_UP), "The public interest is in giving it, and the exemption is not given up."),
+            Flag("used", "Relied on", lambda _m: Q(state=Used.RELIED), f"{title} that an answer relies on."),
+            *((Flag("unweighed", "Giving prevails", lambda _m: Q(balance=model.Balance.GIVE) & ~Q(state=Used.GIVEN_UP), unweighed),) if weighed else ()),
         ),
         steps=(
-            Step("go-through", "run_exemption", _("Go through the questions"), frozenset({Used.PROPOSED}), AnsweringForm, exempting.answer_questions, main=True,
+            Step("go-through", "run_exemption", _("Go through the questions"), frozenset({Used.PROPOSED}), form, exempting.answer_questions, main=True,
                  explain=_("Answer what you can; the rest may wait. Each is put so that yes is what has to be shown. Say in words what shows it.")),
             Step("check", "check_exemption", _("Check it"), frozenset({Used.PROPOSED}), NoteForm, exempting.check,
                  explain=_("You have read the answers and they hold. While something is still to be shown, this is refused.")),
@@ -62,8 +73,27 @@ registry.add(
             DutyRule("check", _("Check the exemption"), "check_exemption", exempting.to_check, "check"),
             DutyRule("rely", _("Rely on it, or give it up"), "settle_exemption", exempting.to_rely, "rely"),
         ),
-        refuse=exempting.refuse, page=exemption_page, past=RequestExemptionVersion, evidence=True, comments=True, open_states=frozenset({Used.PROPOSED, Used.CHECKED}),
+        refuse=exempting.refuse, page=exemption_page, past=past, evidence=True, comments=True, open_states=frozenset({Used.PROPOSED, Used.CHECKED}),
         colour=lambda each: {Used.PROPOSED: "amber", Used.CHECKED: "blue", Used.RELIED: "green"}.get(each.state, ""),
+    )  # fmt: skip
+
+
+registry.add(
+    _exemptions(
+        "request-exemptions", RequestExemption, RequestExemptionVersion, exempting.AnsweringForm,
+        Access.of(own="read attach comment run_exemption", ig_manager=CHECKS, ig_officer=CHECKS, dpo="read comment check_exemption",
+                  siro="read", auditor="read comment", monitoring_officer="read comment check_exemption"),
+        words=("Exemptions", "exemption", "The public interest is in giving it, and the exemption is not given up."),
+        about="What is withheld under which exemption. Each has the questions that a requester, or the regulator, would ask: nothing is refused before somebody else has checked the answers.",
+    )
+)  # fmt: skip
+registry.add(
+    _exemptions(
+        "rights-exemptions", RightsExemption, RightsExemptionVersion, exempting.RightsAnsweringForm,
+        Access.of(own="read attach comment run_exemption", ig_manager=CHECKS, ig_officer=CHECKS, dpo="read comment check_exemption",
+                  caldicott="read comment check_exemption", auditor="read comment"),
+        words=("Grounds on own data", "ground", ""),
+        about="On what ground a request about own data is refused, whole or in part: the UK GDPR and schedules 2 to 4 of the Data Protection Act 2018. Each has its questions: nothing is refused before somebody else has checked the answers.",
     )
 )  # fmt: skip
 registry.add(

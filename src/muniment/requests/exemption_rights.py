@@ -1,4 +1,4 @@
-"""The grounds on which a request about own data may be refused, whole or in part: UK GDPR article 12(5), Data Protection Act 2018, schedules 2 and 3. Without Django."""
+"""The grounds on which a request about own data may be refused, whole or in part: UK GDPR article 12(5), Data Protection Act 2018, schedules 2 to 4. Without Django."""
 
 from muniment.requests.exemption_terms import CAUGHT, PART_ONLY, Basis, Exemption, Question, Weighing, code_of
 
@@ -27,6 +27,19 @@ MANIFESTLY = (
 )
 
 
+# Not every right is had over all data: to refuse where its own conditions are not met is no exemption, and is shown as one is.
+NOT_MET = Exemption(
+    "gdpr-not-met", "UK GDPR arts 16 to 22D", "The conditions of the right are not met", "sar", Weighing.CONDITIONAL, CLASS,
+    (
+        Q("other_than_access", "Is it another right than access? Access has no such conditions."),
+        Q("which_condition", "Is it named which condition is not met: what is said to be wrong is right (article 16); no ground for erasure holds, or one of article 17(3) does; none of article 18(1); not given by the person, or neither on consent nor a contract (article 20); compelling legitimate grounds, or legal claims (article 21); no decision by machine alone (articles 22A to 22D)?", words=True),
+        Q("own_case", "Is it told what shows that of this person’s own data?", words=True),
+        Q("marked", "If it is disputed whether data is right: is it marked as disputed, or its use restricted while it was looked into?", words=True, may_not_apply=True),
+        Q("rest_done", "Was done what of it can be done?"), TOLD,
+    ),
+)  # fmt: skip
+
+
 def _of(section: str, name: str, basis: Basis, *own: Question) -> Exemption:
     return Exemption(
         code_of("dpa", section), f"DPA {section}", name, "sar", Weighing.CONDITIONAL, basis,
@@ -41,6 +54,7 @@ def _manifestly(what: str, name: str, *own: Question) -> Exemption:
 
 
 RIGHTS = (
+    NOT_MET,
     _manifestly("unfounded", "Manifestly unfounded",
         Q("no_intention", "Has the person plainly no intention to use the right, or only to harass or disrupt? Say what shows it.", words=True)),
     _manifestly("excessive", "Manifestly excessive",
@@ -84,4 +98,6 @@ RIGHTS = (
     _of("Sch 3 para 19", "Education: serious harm", PREJUDICE, *SERIOUS),
     _of("Sch 3 para 21", "Child abuse data", CLASS,
         Q("asks_for_other", "Does somebody with parental or a court’s authority ask, and would giving it not be in the interest of the person?", words=True)),
+    _of("Sch 4", "Disclosure that other law forbids", CLASS,
+        Q("which_law_forbids", "Is the enactment named that prohibits or restricts it, and is it one of those that the schedule lists: human fertilisation, adoption records, special educational needs, parental orders, children’s hearings?", words=True)),
 )  # fmt: skip

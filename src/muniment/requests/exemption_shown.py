@@ -7,8 +7,14 @@ from muniment.people.models import Person
 from muniment.registers.register import Moment
 from muniment.requests import redactions
 from muniment.requests.exemption_law import stands_in_the_way
-from muniment.requests.exemptions import RequestExemption, RequestExemptionVersion
+from muniment.requests.exemptions import (
+    RequestExemption,
+    RequestExemptionVersion,
+    RightsExemption,
+    RightsExemptionVersion,
+)
 from muniment.requests.redactions import Redaction, RedactionVersion
+from muniment.requests.rights import RightsReadings
 
 
 def exemption_page(_person: Person, used: Any, _moment: Moment) -> Mapping[str, Any]:
@@ -23,13 +29,16 @@ def exemption_page(_person: Person, used: Any, _moment: Moment) -> Mapping[str, 
 
 
 def of_request(person: Person, request: Any, moment: Moment) -> Mapping[str, Any]:
-    """The exemptions and redactions of a request that this person may see, at this moment. Two queries."""
+    """The exemptions and redactions of a request that this person may see, at this moment. Two queries; one of own data."""
     pk = getattr(request, "record_id", None) or request.pk
 
     def rows_of(model: Any, past: Any) -> Any:
         rows = model.objects if moment.as_at is None else past.objects.as_at(moment.as_at)
         return rows.visible_to(person).filter(request=pk)
 
+    if isinstance(request, RightsReadings):
+        grounds = rows_of(RightsExemption, RightsExemptionVersion).order_by("pk")
+        return {"exemptions": [{"used": each, "gaps": len(stands_in_the_way(each.gaps()))} for each in grounds]}
     found = list(rows_of(RequestExemption, RequestExemptionVersion).order_by("pk"))
     counts = {each["exemption"]: each for each in redactions.counted(rows_of(Redaction, RedactionVersion))}
     rows = [{"used": each, "gaps": len(stands_in_the_way(each.gaps())), "taken": counts.pop(each.record_id, None)} for each in found]  # fmt: skip

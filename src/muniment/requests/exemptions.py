@@ -1,4 +1,7 @@
-"""Exemptions that are put forward for a request: to what they apply, what was shown of each, and who checked it."""
+"""Exemptions that are put forward for a request: to what they apply, what was shown of each, and who checked it.
+
+Those for information and the grounds for own data are two registers: other law, and other people who may read them.
+"""
 
 from typing import Any, ClassVar
 
@@ -11,17 +14,26 @@ from muniment.registers.record import Beside, Record, versions_of
 from muniment.requests.exemption_law import EXEMPTIONS, Gap, missing, of_law
 from muniment.requests.exemption_terms import Exemption
 from muniment.requests.requests import InformationRequest
+from muniment.requests.rights import RightsRequest
 
-CODES = [(each.code, each.label) for law in ("foi", "eir") for each in of_law(law)]
+RIGHTS = "sar"
+
+
+def _codes(*laws: str) -> list[tuple[str, str]]:
+    return [(each.code, each.label) for law in laws for each in of_law(law)]
+
+
 TOLD = ("applies_to", "harm", "likelihood", "interest_for", "interest_against", "balance")
 
 
 class ExemptionReadings:
-    """What an exemption and its past say of themselves."""
+    """What an exemption and its past say of themselves. `of` is the kind of case for which it is put forward."""
+
+    of: ClassVar[type[Any]]
 
     def __str__(self) -> str:
         told: Any = self
-        return f"{self.exemption.section} for {InformationRequest.letter}-{told.request_id}"
+        return f"{self.exemption.section} for {self.of.letter}-{told.request_id}"
 
     @property
     def exemption(self) -> Exemption:
@@ -39,8 +51,8 @@ class ExemptionReadings:
         return missing(self.exemption, self.answers_now(), {name: getattr(self, name) for name in TOLD})
 
 
-class RequestExemption(ExemptionReadings, Beside, Record):
-    """One exemption that is put forward for a request. Nobody checks what they put forward themselves."""
+class UsedExemption(ExemptionReadings, Beside, Record):
+    """One exemption that is put forward for a case. Nobody checks what they put forward themselves."""
 
     beside = "request"
 
@@ -58,10 +70,6 @@ class RequestExemption(ExemptionReadings, Beside, Record):
         WITHHOLD = "withhold", _("Withholding it prevails")
         GIVE = "give", _("Giving it prevails, or neither does")
 
-    request = models.ForeignKey(
-        InformationRequest, models.PROTECT, verbose_name=_("request"), related_name="exemptions"
-    )
-    code = models.CharField(_("exemption"), max_length=40, choices=CODES)
     applies_to = models.TextField(
         _("to which part of the information"),
         help_text=_("The documents, pages or columns: not “all of it”, unless that is so."),
@@ -85,24 +93,73 @@ class RequestExemption(ExemptionReadings, Beside, Record):
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.PROPOSED, editable=False)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["request_id", "id"]
 
     def clean(self) -> None:
         """It is put forward while the request is open, and is of the law under which that is handled then."""
         super().clean()
-        if not self._state.adding or not self.request_id or self.code not in EXEMPTIONS:
+        case: Any = self.request if self.request_id else None  # type: ignore[attr-defined]
+        if not self._state.adding or case is None or self.code not in EXEMPTIONS:  # type: ignore[attr-defined]
             return
-        if not self.request.is_open:
+        if not case.is_open:
             raise ValidationError({"request": _("This request is over: open it again first.")})
-        if self.exemption.law != self.request.law:
-            law = self.request.get_law_display()
+        if self.exemption.law != self.law_of_case():
+            law = case.get_law_display()  # the grounds for own data are of one law, and never another's
             raise ValidationError(
                 {"code": _("The request is handled as %(law)s: choose one of that law.") % {"law": law}}
             )
+
+    def law_of_case(self) -> str:
+        """The law under which the request is handled now, as exemptions name it."""
+        raise NotImplementedError
 
     def answerable_posts(self) -> frozenset[int]:
         return frozenset({self.engaged_by_id} if self.engaged_by_id else ())
 
 
-RequestExemptionVersion = versions_of(RequestExemption, ExemptionReadings)
-State = RequestExemption.State
+class RequestReadings(ExemptionReadings):
+    """One for information, and its past."""
+
+    of = InformationRequest
+
+
+class RequestExemption(RequestReadings, UsedExemption):
+    """An exemption or exception that is put forward for a request for information."""
+
+    request = models.ForeignKey(
+        InformationRequest, models.PROTECT, verbose_name=_("request"), related_name="exemptions"
+    )
+    code = models.CharField(_("exemption"), max_length=40, choices=_codes("foi", "eir"))
+
+    class Meta(UsedExemption.Meta):
+        abstract = False
+
+    def law_of_case(self) -> str:
+        return str(self.request.law)
+
+
+class RightsReadings(ExemptionReadings):
+    """One for own data, and its past."""
+
+    of = RightsRequest
+
+
+class RightsExemption(RightsReadings, UsedExemption):
+    """A ground on which a request about own data is refused, whole or in part."""
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, verbose_name=_("request"), related_name="exemptions")
+    code = models.CharField(_("ground"), max_length=40, choices=_codes(RIGHTS))
+
+    class Meta(UsedExemption.Meta):
+        abstract = False
+
+    def law_of_case(self) -> str:
+        return RIGHTS
+
+
+RequestExemptionVersion = versions_of(RequestExemption, RequestReadings)
+RightsExemptionVersion = versions_of(RightsExemption, RightsReadings)
+State = UsedExemption.State
+# Which exemptions a kind of case may have.
+OF_CASES: dict[type[Any], Any] = {InformationRequest: RequestExemption, RightsRequest: RightsExemption}

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from muniment.documents.mail import Attachment, Kind, Message, read
+from muniment.documents.mail import Attachment, Kind, Message
+from muniment.documents.mail.apart import read_apart
 from muniment.documents.paper import Unreadable
 from muniment.people.models import Person
 from muniment.people.standing import standing_of
@@ -92,7 +93,7 @@ def kept(person: Person, token: str) -> Mail:
 
 def _read(name: str, content: bytes) -> Message:
     try:
-        return read(name, content)
+        return read_apart(name, content)
     except Unreadable as error:
         raise Invalid(str(error), {"file": [str(error)]}) from error
 

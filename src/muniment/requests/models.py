@@ -1,7 +1,12 @@
 """The tables of requests, each in its own file."""
 
 from muniment.requests.complaints import Complaint, ComplaintVersion
-from muniment.requests.exemptions import RequestExemption, RequestExemptionVersion
+from muniment.requests.exemptions import (
+    RequestExemption,
+    RequestExemptionVersion,
+    RightsExemption,
+    RightsExemptionVersion,
+)
 from muniment.requests.mails import MailTaken
 from muniment.requests.redactions import Redaction, RedactionVersion
 from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
@@ -26,6 +31,8 @@ __all__ = [
     "RequestTaskVersion",
     "ResponseFile",
     "ResponseFileVersion",
+    "RightsExemption",
+    "RightsExemptionVersion",
     "RightsFile",
     "RightsFileVersion",
     "RightsRequest",

@@ -13,18 +13,30 @@ from muniment.people.models import Person
 from muniment.registers.access import Access, Actor, may
 from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit, gone_by
 from muniment.registers.forms import Prose, WhyForm
-from muniment.registers.register import Column, DutyRule, Filter, Flag, Moment, Register, Relation, Step, registry
+from muniment.registers.register import (
+    Column,
+    Deadline,
+    DutyRule,
+    Filter,
+    Flag,
+    Moment,
+    Register,
+    Relation,
+    Step,
+    registry,
+)
 from muniment.registers.verbs import Verb, verbs
 from muniment.requests import complaints, released, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, BEFORE_ANSWER, case_steps
-from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
+from muniment.requests.asked import OPEN, State, Told, case_deadlines, case_flags, to_answer, to_follow
 from muniment.requests.complaints import Complaint, ComplaintVersion
 from muniment.requests.exemption_shown import of_request
-from muniment.requests.exemptions import RequestExemption
+from muniment.requests.exemptions import RequestExemption, RightsExemption
 from muniment.requests.released import ResponseFile, ResponseFileVersion, RightsFile, RightsFileVersion
 from muniment.requests.requests import InformationRequest, InformationRequestVersion
 from muniment.requests.reviews import InternalReview, InternalReviewVersion
 from muniment.requests.rights import RightsRequest, RightsRequestVersion
+from muniment.requests.routing import ROUTE, SEARCHES
 from muniment.requests.tasks import FoundForm, RequestTask, RequestTaskVersion, RightsTask, RightsTaskVersion
 
 verbs.add(
@@ -80,12 +92,13 @@ def _request_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any
     return {**told, "files": files, "prepares": case.state in OPEN and bool(ready)}
 
 
-def _information_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
+def _withheld_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
     """The same, with what is withheld from it and why."""
     return {**_request_page(person, case, moment), **of_request(person, case, moment)}
 
 
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
+ANSWER_DUE = case_deadlines(_("Answer due"))
 FOLLOW = DutyRule("follow", _("Chase or close"), "answer_request", to_follow, "end")
 
 registry.add(
@@ -99,8 +112,8 @@ registry.add(
         create_fields=("subject", "text", "law", "received_on", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         fields=("subject", "text", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
-        duties=(ANSWER, FOLLOW), relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
-        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_information_page, untold=UNTOLD, colour=_colour,
+        duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
+        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_withheld_page, untold=UNTOLD, colour=_colour,
         asks_with=lambda requests: (RequestExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip
@@ -111,12 +124,13 @@ registry.add(
         about="Rights that people use over their own data: access, rectification, erasure and the others. The clock waits for proof of identity and a fee, and pauses for clarification.",
         columns=_columns(Column("right", "Right", "right,received_on")), sort="-received_on", search=("subject", "text", "elsewhere", "requester", "data_subject"),
         related=("owner", "unit"), key=("elsewhere",),
-        aliases={"received_on": ("date received",), "elsewhere": ("reference", "case reference"), "data_subject": ("subject of the data",), "right": ("request type",)},
-        create_fields=("subject", "right", "text", "received_on", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
-        fields=("subject", "right", "text", "channel", "data_subject", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
-        filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest),
-        duties=(ANSWER, FOLLOW), relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
-        past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_request_page, untold=UNTOLD, colour=_colour,
+        aliases={"received_on": ("date received",), "elsewhere": ("reference", "case reference"), "data_subject": ("subject of the data",), "subject_groups": ("data subject category", "categories of data subject"), "right": ("request type",)},
+        create_fields=("subject", "right", "text", "received_on", "channel", "data_subject", "subject_groups", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
+        fields=("subject", "right", "text", "channel", "data_subject", "subject_groups", "asks_as", "authority", "requester", "requester_contact", "owner", "elsewhere", "unit"),
+        filters=_filters(RightsRequest, "right", "asks_as", "channel"), flags=case_flags(), steps=case_steps(RightsRequest, ROUTE),
+        duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("looks_in", _("looks in"), _("looked in for"), HELD_IN),),
+        past=RightsRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_withheld_page, untold=UNTOLD, colour=_colour,
+        asks_with=lambda requests: (RightsExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip
 
@@ -144,7 +158,7 @@ registry.add(
         steps=case_steps(Complaint, PROGRESS, asks=False, answered_with=COMPLAINT_ANSWER),
         duties=(DutyRule("acknowledge", _("Acknowledge"), "run_case", complaints.to_acknowledge, "acknowledge"),
                 DutyRule("tell", _("Answer, or tell them how far it is"), "answer_request", complaints.to_tell, "answer")),
-        relations=(Relation("complains_of", _("complains of"), _("complained of in"), ("rights-requests", "assets", "systems")),),
+        deadlines=case_deadlines(_("Acknowledgement due")), relations=(Relation("complains_of", _("complains of"), _("complained of in"), ("rights-requests", "assets", "systems")),),
         past=ComplaintVersion, evidence=True, comments=True, open_states=OPEN, page=lambda _person, case, _moment: case_shown(case), untold=UNTOLD, colour=_colour,
     )
 )  # fmt: skip
@@ -158,7 +172,7 @@ registry.add(
         fields=("subject", "text", "owner"), filters=(*_filters(InternalReview, "under"), by_record("request", "Request", "subject")),
         flags=tuple(each for each in case_flags() if each.name != "waiting"),
         steps=case_steps(InternalReview, asks=False, answered_with=(("lessons", Prose(label=_("What is learnt"), required=False, max_length=5000)),)),
-        duties=(DutyRule("review-answer", _("Review the answer"), "answer_request", reviews.to_review, "answer"),), refuse=reviews.refuse,
+        duties=(DutyRule("review-answer", _("Review the answer"), "answer_request", reviews.to_review, "answer"),), deadlines=case_deadlines(_("Review due")), refuse=reviews.refuse,
         past=InternalReviewVersion, evidence=True, comments=True, open_states=OPEN,
         page=lambda _person, case, _moment: {**case_shown(case), **reviews.note(case)}, untold=UNTOLD, colour=_colour,
     )
@@ -169,7 +183,9 @@ TASK_RUNS = "read create edit attach comment link run_task"
 NOT_THERE = _("It is not needed any more")
 
 
-def _tasks(slug: str, model: Any, past: Any, title: str, relation: str, access: Access) -> Register:
+def _tasks(
+    slug: str, model: Any, past: Any, title: str, relation: str, access: Access, *, also: tuple[str, ...] = ()
+) -> Register:
     """A register of tasks to services: the same for every kind of case but for who may see it."""
     state = tasks.State
     return Register(
@@ -192,7 +208,7 @@ def _tasks(slug: str, model: Any, past: Any, title: str, relation: str, access: 
             Step("drop-task", "run_task", NOT_THERE, frozenset({state.ASKED, state.FOUND}), WhyForm, tasks.drop),
         ),
         duties=(DutyRule("find", _("Find it and say"), "answer_task", tasks.to_find, "answer-task"), DutyRule("take", _("Look at what came"), "run_task", tasks.to_take, "take-over")),
-        relations=(Relation(relation, _("searches"), _("searched for"), HELD_IN),),
+        deadlines=(Deadline("wanted_day", _("Wanted of a service"), "due", Q(state=state.ASKED)),), relations=(Relation(relation, _("searches"), _("searched for"), (*HELD_IN, *also)),),
         past=past, evidence=True, comments=True, open_states=frozenset({state.ASKED, state.FOUND}),
         colour=lambda each: {state.ASKED: "amber", state.FOUND: "blue", state.TAKEN: "green"}.get(each.state, ""),
     )  # fmt: skip
@@ -203,8 +219,8 @@ registry.add(
            Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", siro="read", auditor="read"))
 )  # fmt: skip
 registry.add(
-    _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", "searches_for_person",
-           Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"))
+    _tasks("rights-tasks", RightsTask, RightsTaskVersion, "Tasks for own data", SEARCHES,
+           Access.of(own=SERVICE, ig_manager=TASK_RUNS, ig_officer=TASK_RUNS, dpo="read", auditor="read"), also=("processing-activities",))
 )  # fmt: skip
 
 

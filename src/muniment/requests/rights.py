@@ -51,6 +51,10 @@ class RightsRequest(RightsReadings, AskedCase):
     data_subject = models.CharField(
         _("whose data"), max_length=200, help_text=_("The person, and what tells them from others of that name.")
     )
+    subject_groups = models.CharField(
+        _("which groups the person is of"), max_length=300, blank=True,
+        help_text=_("As assets and activities name them, with commas between: tenants, staff. By these is found who holds their data."),
+    )  # fmt: skip
     asks_as = models.CharField(_("who asks"), max_length=20, choices=Asks.choices, default=Asks.SELF)
     authority = models.TextField(
         _("their authority"), blank=True,

@@ -16,7 +16,18 @@ from muniment.registers.filters import by_choice, by_post, by_span, by_unit, gon
 from muniment.registers.forms import WhyForm
 from muniment.registers.history import had_part
 from muniment.registers.models import Link
-from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Relation, Step, registry
+from muniment.registers.register import (
+    Asked,
+    Column,
+    Deadline,
+    DutyRule,
+    Flag,
+    Moment,
+    Register,
+    Relation,
+    Step,
+    registry,
+)
 from muniment.registers.unlinked import Bond, unlinked
 from muniment.registers.verbs import Verb, verbs
 from muniment.retention import dates
@@ -154,6 +165,7 @@ disclosures = registry.add(
                  when=lambda record: bool(record.sampled_on and not record.quality), main=True),
             *restricting.steps(OPEN | OVER),
         ),
+        deadlines=(Deadline("needed_day", _("Needed"), "needed_by", Q(state__in=OPEN)),),
         duties=(
             DutyRule("identify", _("Verify who asks"), "verify_identity", _in(State.LOGGED), "verify-identity"),
             DutyRule("decide", _("Decide"), "decide_disclosure", _in(State.IDENTIFIED), "decide", others=_("The decision")),

@@ -1,4 +1,4 @@
-"""The calendar of a person's duties, and its private links."""
+"""The calendar of what is due, and its private links."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,10 +16,12 @@ NAME = 100
 
 @require_safe
 def month(request: HttpRequest) -> HttpResponse:
-    """A month of duties."""
+    """A month of one's own duties, or of all clocks that one may see."""
     person = person_of(request)
-    shown = calendars.month_of(person, request.GET.get("month", ""))
-    context = {"month": shown, "feeds": calendars.feeds_of(person)}
+    clocks = request.GET.get("show") == calendars.CLOCKS
+    shown = calendars.month_of(person, request.GET.get("month", ""), clocks=clocks)
+    feeds = [(each, calendars.shows_clocks(each)) for each in calendars.feeds_of(person)]
+    context = {"month": shown, "feeds": feeds, "clocks": clocks, "kept": f"&show={calendars.CLOCKS}" if clocks else ""}
     return render(request, "web/calendar.html", context)
 
 
@@ -28,7 +30,8 @@ def make(request: HttpRequest) -> HttpResponse:
     """A new private link, shown this once."""
     person = person_of(request)
     name = "".join(letter for letter in request.POST.get("name", "") if letter.isprintable()).strip()[:NAME]
-    secret = calendars.make_feed(person, name or _("My calendar"))
+    clocks = request.POST.get("show") == calendars.CLOCKS
+    secret = calendars.make_feed(person, name or _("My calendar"), clocks=clocks)
     context = {"address": f"{site()}/calendar/feed/{secret}.ics"}
     return render(request, "web/calendar_link.html", context)
 
@@ -46,8 +49,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001 - the secret says who asks
     """What a calendar reads; without a link that works, as if there were nothing."""
-    person = calendars.reader_of(secret)
-    if person is None:
+    link = calendars.read_link(secret)
+    if link is None:
         raise Http404
     headers = {"Content-Disposition": 'inline; filename="duties.ics"'}
-    return HttpResponse(calendars.feed(person, site()), content_type="text/calendar; charset=utf-8", headers=headers)
+    made = calendars.feed(link.person, site(), clocks=calendars.shows_clocks(link))
+    return HttpResponse(made, content_type="text/calendar; charset=utf-8", headers=headers)

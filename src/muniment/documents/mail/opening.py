@@ -12,7 +12,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def read(name: str, content: bytes) -> Message:
     """The message in a file: `.eml`, `.msg` of Outlook, or `winmail.dat` by itself, told by its content.
 
-    Raises Unreadable, and nothing else whatever the file is.
+    Raises Unreadable, and nothing else whatever the file is, unless there is no memory left: `read_apart` bears that too.
     """
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Unreadable("The file is empty.")
@@ -20,7 +20,7 @@ def read(name: str, content: bytes) -> Message:
         raise Unreadable(f"The file is larger than {MAX_BYTES // MEGABYTE} MB: it is not read.")
     try:
         message = _read(content, Budget())
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except (Exception, RecursionError) as broken:  # a stranger wrote it, and the parsers of others raise what they like
         raise Unreadable(
