@@ -1,14 +1,17 @@
 """The registers of exemptions and of redactions, declared."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.registers.access import Access
-from muniment.registers.filters import by_choice, by_post, by_record
+from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit
 from muniment.registers.forms import WhyForm
-from muniment.registers.register import Column, DutyRule, Flag, Register, Step, registry
+from muniment.registers.register import Column, DutyRule, Flag, Moment, Register, Step, registry
+from muniment.registers.spans import Span
 from muniment.registers.verbs import Verb, verbs
-from muniment.requests import exempting, redactions
+from muniment.requests import asked, exempting, redactions
 from muniment.requests.answering import BEFORE_ANSWER
 from muniment.requests.exempting import AnsweringForm, NoteForm
 from muniment.requests.exemption_shown import exemption_page
@@ -16,6 +19,7 @@ from muniment.requests.exemptions import RequestExemption, RequestExemptionVersi
 from muniment.requests.exemptions import State as Used
 from muniment.requests.redactions import Redaction, RedactionVersion
 from muniment.requests.redactions import State as Taken
+from muniment.requests.requests import InformationRequest
 
 verbs.add(
     Verb("run_exemption", _("Questions answered")),
@@ -26,6 +30,18 @@ verbs.add(
 )
 BEFORE_ANSWER.append(exempting.before_answer)
 SECTION = "Requests"
+
+
+def _answered_in(value: str, moment: Moment) -> Q:
+    """Exemptions of requests that were answered in some months, as it was known at the moment."""
+    span = Span.read(value)
+    if span is None:
+        return Q(pk__in=[])
+    first, after = span.days
+    answered = moment.rows(InformationRequest).filter(
+        state=asked.State.ANSWERED, ended_on__gte=first, ended_on__lt=after
+    )
+    return Q(request__in=answered.values("record_id"))
 
 
 registry.add(
@@ -42,7 +58,8 @@ registry.add(
         ),
         sort="-id", search=("applies_to", "harm", "interest_for", "interest_against"), related=("request", "engaged_by", "checked_by", "unit"),
         fields=("applies_to", "engaged_by", "harm", "likelihood", "interest_for", "interest_against", "balance"), create_fields=("request", "code", "applies_to", "engaged_by"),
-        filters=(by_choice(RequestExemption, "code"), by_choice(RequestExemption, "state"), by_choice(RequestExemption, "balance"), by_record("request", "Request", "subject"), by_post("engaged_by", "Who says so")),
+        filters=(by_choice(RequestExemption, "code"), by_choice(RequestExemption, "state"), by_choice(RequestExemption, "balance"), by_record("request", "Request", "subject"), by_post("engaged_by", "Who says so"),
+                 replace(by_span("answered_in", "Answered in", "request__ended_on"), where=_answered_in), *by_unit()),
         flags=(
             Flag("unchecked", "Not checked", lambda _m: Q(state=Used.PROPOSED), "Put forward, and nobody else has checked it."),
             Flag("used", "Relied on", lambda _m: Q(state=Used.RELIED), "Exemptions that an answer relies on."),
