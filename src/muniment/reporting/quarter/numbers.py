@@ -56,7 +56,12 @@ def share_of_what(counted: Mapping[str, Counted], suffix: str = "") -> str:
     """The numerator and the denominator of a share."""
     timely, dated = in_time(counted, suffix)
     if not dated:
-        return _("None had a due date, so there is no share.")
+        answered = counted[f"answered{suffix}"].value
+        return (
+            _("None of %(all)s had a due date.") % {"all": f"{answered:,}"}
+            if answered
+            else _("Nothing was done of which it could be one.")
+        )
     return _("%(timely)s of %(dated)s.") % {"timely": f"{timely:,}", "dated": f"{dated:,}"}
 
 

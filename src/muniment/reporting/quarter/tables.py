@@ -54,7 +54,7 @@ def timed_lines(facts: Facts) -> Iterator[Timed]:
         for value, counted in sorted(lines.items(), key=lambda line: found.section.label(line[0])):
             yield Timed(f"{register}: {found.section.label(value)}", counted)
         if not lines:
-            yield Timed(register, found.of())
+            yield Timed(f"{register}: {found.section.timed}", found.of())
         elif len(lines) > 1:
             yield Timed(_("%(register)s: all") % {"register": register}, found.of(), summed=True)
 
@@ -100,11 +100,19 @@ def outcomes(facts: Facts, name: str) -> TableData:
 
 
 def _counted(name: str, caption: str, found: Found, figures: Sequence[Any]) -> TableData:
-    whole = found.of()
-    rows = [
-        (str(each.title), number(whole[each.name]), number(whole[each.name + BEFORE]), each.explain) for each in figures
+    """Figures below each other; what they count stands in each row, or in the caption where it is the same of all."""
+    whole, same = found.of(), {each.explain for each in figures}
+    columns = [
+        _("Figure"),
+        _("#This quarter"),
+        _("#The quarter before"),
+        *([_("What it counts")] if len(same) > 1 else []),
     ]
-    return table(name, caption, (_("Figure"), _("#This quarter"), _("#The quarter before"), _("What it counts")), rows, "")  # fmt: skip
+    rows = [
+        (str(each.title), number(whole[each.name]), number(whole[each.name + BEFORE]), *([each.explain] if len(same) > 1 else []))
+        for each in figures
+    ]  # fmt: skip
+    return table(name, caption if len(same) > 1 else f"{caption}. {same.pop()}".removesuffix("."), columns, rows, "")
 
 
 def exemptions(facts: Facts) -> TableData:
