@@ -186,6 +186,16 @@ def requested() -> None:
     measure(timed)
 
 
+def quarter() -> None:
+    """A quarter over 100,000 cases: its page, the facts of its report, the chips of the list of requests."""
+    from django.conf import settings
+
+    from benchmarks.quarter import measure
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    measure(timed)
+
+
 def register() -> None:
     """An asset register of 10,000 rows as councils have them: compared by a job, applied, read again after edits on both sides."""
     from benchmarks.registers_in_files import measure
@@ -201,7 +211,7 @@ def gate() -> None:
 
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
-    "lists": lists, "held": held, "requests": requested, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
+    "lists": lists, "held": held, "requests": requested, "quarter": quarter, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
     "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate,
 }  # fmt: skip
 

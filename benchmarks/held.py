@@ -114,7 +114,7 @@ def records_of(model: type[Any], number: int, maker: Any, units: list[Unit], pos
 
     insert(model, fields, ([_stored(getattr(r, name)) for name in fields] for r in records()))
     slug = register_of(model).slug
-    answer = ((slug, r.pk, r.owner_id) for r in records() if r.owner_id)
+    answer = ((slug, r.pk, r.owner_id) for r in records() if getattr(r, "owner_id", None))
     insert(Answerable, ["register", "record", "post_id"], answer)
     _chain(slug, ((r.pk, history.snapshot(r)) for r in records()))
     _versions(model, first)

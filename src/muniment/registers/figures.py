@@ -62,6 +62,37 @@ def count_by(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Figures counted for each combination of some fields in one query, to be read of any value of these fields, or as a whole."""
+
+    register: Register
+    figures: Sequence[Figure]
+    moment: Moment
+    scope: Mapping[str, Any]
+    lines: Sequence[Mapping[str, Any]]
+
+    def values(self, by: str) -> list[Any]:
+        """The values of one of the fields that some row has."""
+        return list(dict.fromkeys(line[by] for line in self.lines))
+
+    def of(self, **fields: Any) -> dict[str, Counted]:
+        """The figures of the rows that have these values; without any those of all."""
+        lines = [line for line in self.lines if all(line[name] == value for name, value in fields.items())]
+        return {
+            each.name: _counted(self.register, each, sum(line[each.name] for line in lines), self.moment, {**self.scope, **fields})
+            for each in self.figures
+        }  # fmt: skip
+
+
+def count_across(
+    register: Register, rows: Rows, by: Sequence[str], figures: Sequence[Figure], moment: Moment, scope: Mapping[str, Any]
+) -> Across:  # fmt: skip
+    """Counts all figures for each combination of the fields `by`, in one query."""
+    lines = rows.order_by(*by).values(*by).annotate(**_counts(register, figures, moment))
+    return Across(register, figures, moment, scope, list(lines))
+
+
 def total(
     register: Register,
     parts: Iterable[Mapping[str, Counted]],

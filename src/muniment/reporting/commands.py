@@ -1,4 +1,4 @@
-"""`muniment report progress` and `report holdings`: a report as a file, or its figures as JSON."""
+"""`muniment report progress`, `report holdings` and `report quarter`: a report as a file, or its figures as JSON."""
 
 import argparse
 import json
@@ -37,14 +37,25 @@ def add_parsers(subparsers: Any) -> None:
     )
     one.set_defaults(do=report_progress)
     held = kinds.add_parser("holdings", help="the state of what is held, for the governance group")
-    held.add_argument(
-        "--unit", metavar="UNIT", help="a unit with all below it, by its number or name (by default the whole council)"
-    )
-    held.add_argument(
-        "--body", metavar="BODY", help="a body, such as a company that the council owns, by its number or name"
-    )
+    _unit_or_body(held)
     _day_and_file(held)
     held.set_defaults(do=report_holdings)
+    quarter = kinds.add_parser(
+        "quarter", help="a quarter in figures: requests, exemptions, complaints, incidents, disclosures; by default the one that ended last"
+    )  # fmt: skip
+    _unit_or_body(quarter)
+    _day_and_file(quarter)
+    quarter.set_defaults(do=report_quarter)
+
+
+def _unit_or_body(parser: argparse.ArgumentParser) -> None:
+    """Of what such a report speaks."""
+    parser.add_argument(
+        "--unit", metavar="UNIT", help="a unit with all below it, by its number or name (by default the whole council)"
+    )
+    parser.add_argument(
+        "--body", metavar="BODY", help="a body, such as a company that the council owns, by its number or name"
+    )
 
 
 def _day_and_file(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +64,10 @@ def _day_and_file(parser: argparse.ArgumentParser) -> None:
         "--as-at", type=day, metavar="DATE", help="what was known at the end of that day (by default today)"
     )
     parser.add_argument(
-        "--late-on", type=day, metavar="DATE", help="the day by which lateness is judged (by default the same)"
+        "--late-on",
+        type=day,
+        metavar="DATE",
+        help="the day by which lateness is judged (by default the same); of a quarter it says which",
     )
     parser.add_argument("--format", choices=FORMATS, help="by default what the name of the file ends in, else html")
     parser.add_argument("--output", type=Path, metavar="FILE", help="the file to write (by default in the data folder)")
@@ -75,6 +89,15 @@ def report_holdings(arguments: argparse.Namespace) -> int:
     server.prepare()
     subject = subject_named(arguments.unit, arguments.body)
     report = draft_for(subject, arguments.as_at, arguments.late_on)
+    return _made(report, drafting.moment_of(report), arguments)
+
+
+def report_quarter(arguments: argparse.Namespace) -> int:
+    """The same of the quarter in which the day of lateness lies."""
+    server.prepare()
+    subject = subject_named(arguments.unit, arguments.body)
+    as_at = arguments.as_at or (clock.today() if arguments.late_on else None)
+    report = draft_for(subject, as_at, arguments.late_on, Report.Kind.QUARTER)
     return _made(report, drafting.moment_of(report), arguments)
 
 

@@ -14,7 +14,7 @@ from muniment.documents.report.values import ReportValues, TextValue
 from muniment.operations.site import site
 from muniment.registers.access import Actor
 from muniment.registers.errors import Refused
-from muniment.registers.register import Moment
+from muniment.registers.register import Moment, Words
 from muniment.reporting import front, glossary, rules, weaving
 from muniment.reporting.models import Clearance, Report
 from muniment.reporting.moments import AsImported, AsKnown
@@ -68,7 +68,7 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
     """
     facts = report.how.gather(report, moment or moment_of(report))
     given = front.given(report)
-    marks = () if frozen else (_("Draft"),)
+    marks = [*(() if frozen else (_("Draft"),)), *report.how.marks(facts.moment)]
     values = _values(report, facts, given, frozen or _draft_note(report, facts), marks)
     template, problems = _template(report, values)
     text = _framed(template, [])
@@ -84,7 +84,7 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
 
 
 def _values(
-    report: Report, facts: Any, given: Sequence[Clearance], note: Sequence[str], marks: Sequence[str]
+    report: Report, facts: Any, given: Sequence[Clearance], note: Sequence[str], marks: Sequence[Words]
 ) -> ReportValues:
     if report.exempt:
         marks = [*marks, _("Not for publication: %(why)s") % {"why": report.exempt_reason}]
@@ -99,7 +99,7 @@ def _values(
         ),
         charts=report.how.charts(facts),
         texts=(*front.texts(report), *report.how.texts(report), TextValue("edition_note", tuple(note))),
-        marks=tuple(marks),
+        marks=tuple(map(str, marks)),
         site=site(),
         dated=report.as_at,
     )

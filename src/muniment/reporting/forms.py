@@ -1,13 +1,16 @@
 """The questions that a report asks of whoever writes or clears it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from muniment import clock
 from muniment.actions.forms import StepForm
 from muniment.people.models import Body, Post, Unit
 from muniment.registers.forms import Day, Labelled, Prose
+from muniment.registers.spans import recent
 from muniment.reporting.models import Clearance, Edition
 
 
@@ -23,8 +26,33 @@ class Begin(forms.Form):
     )
 
 
+class BeginQuarter(Begin):
+    """A new report on a quarter."""
+
+    late_on = forms.TypedChoiceField(
+        label=_("Which quarter?"), coerce=date.fromisoformat, error_messages={"required": _("Choose a quarter.")}
+    )
+    field_order = ("title", "late_on", "as_at", "committee", "meeting_on")
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        field = self.fields["late_on"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = quarters_offered(clock.today())
+
+
+def quarters_offered(today: date) -> list[tuple[str, Any]]:
+    """The quarter that runs and those that ended last, each by the day on which it is over, or today."""
+    running, *ended = reversed(recent(today, quarters=True))
+    offered = [
+        (str(each.days[1] - timedelta(days=1)), each.words if at else _("%(quarter)s, which ended last") % {"quarter": each.words})
+        for at, each in enumerate(ended)
+    ]  # fmt: skip
+    return [*offered, (str(today), _("%(quarter)s, as far as it has gone") % {"quarter": running.words})]
+
+
 class About(forms.Form):
-    """Of what a report on holdings speaks."""
+    """Of what a report on a body or a unit speaks."""
 
     about = forms.ChoiceField(
         label=_("Of what?"), help_text=_("A unit means all below it too."),

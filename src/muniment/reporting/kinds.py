@@ -1,6 +1,6 @@
 """The kinds of report: all in which one kind differs from another is one object; the rest of the floor asks only that object.
 
-Each kind is declared where it is written (`plan_report`, `held.report`) and entered here when the app begins.
+Each kind is declared where it is written (`plan_report`, `held.report`, `quarter.report`) and entered here when the app begins.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from muniment import clock
 from muniment.documents.report.values import ChartData, Figure, TableData, TextValue
 from muniment.registers.access import Actor
+from muniment.registers.errors import Invalid
 from muniment.registers.register import Moment, Words
 
 
@@ -33,6 +35,8 @@ class Kind:
     nothing was known then; `gather` reads all once, and `figures`, `tables`, `charts` and `texts` are made from that alone.
     `shown` are the figures on top of a draft's page, `offered` name and title of all that a text may ask for.
     `implications` and `clearances` are what must be answered and asked for; a council changes the second for each report.
+    `days` are the day of the figures and that of lateness of a new report, and `form` what it asks besides title and committee, where
+    they are not today and one day. `marks` stand under the title of a draft and of an edition.
     `scope` says in words what is counted, `why_partial` why somebody sees only part of it ("" where they see all).
     `rows` is what an edition keeps so that it can be compared row by row, and `frozen` what else follows from freezing.
     """
@@ -60,6 +64,8 @@ class Kind:
     rows: Callable[[Any], list[dict[str, Any]]] = lambda _facts: []
     frozen: Callable[[Actor, Any], None] = lambda _actor, _report: None
     marks: Callable[[Moment], Sequence[Words]] = lambda _moment: ()
+    days: Callable[[], tuple[date, date | None]] = lambda: (clock.today(), None)
+    form: Any = None
 
     def template(self) -> str:
         """The template that a report of this kind starts with."""
@@ -83,6 +89,14 @@ def of(name: str) -> Kind:
     return _KINDS[name]
 
 
-def about(slug: str) -> Kind:
-    """The kind that reports on records of this register."""
-    return next(kind for kind in _KINDS.values() if slug in kind.subjects)
+def about(slug: str) -> list[Kind]:
+    """The kinds that report on records of this register; the one that is meant where none is named stands first."""
+    return [kind for kind in _KINDS.values() if slug in kind.subjects]
+
+
+def chosen(slug: str, name: str = "") -> Kind:
+    """The kind of this name that reports on records of this register. Invalid where there is none."""
+    found = next((kind for kind in about(slug) if name in {"", kind.name}), None)
+    if found is None:
+        raise Invalid(f"There is no report of the kind {name} about {slug}.")
+    return found

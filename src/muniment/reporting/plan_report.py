@@ -53,8 +53,8 @@ def _tell(actor: Actor, report: Report) -> None:
         write(actor, [Change(plan, {"reported_as_at": report.as_at}, "edit", _("a report of it was frozen"))])
 
 
-def _lede(plan: Plan) -> str:
-    return _("The plan %(plan)s") % {"plan": plan}
+def _lede(report: Report) -> str:
+    return _("The plan %(plan)s") % {"plan": report.plan}
 
 
 def as_json(facts: Facts) -> dict[str, Any]:

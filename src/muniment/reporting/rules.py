@@ -114,3 +114,8 @@ def undefined(acronyms: Iterable[str]) -> list[Problem]:
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:
     return [each for each in problems if each.blocks]
+
+
+def share_of(some: int, every: int) -> str:
+    """A percentage, rounded down, whose sign is never parted from it; "" of nothing."""
+    return f"{100 * some // every}\N{NO-BREAK SPACE}%" if every else ""

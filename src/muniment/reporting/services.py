@@ -28,19 +28,24 @@ FIELDS = {
 }  # which field of a report names a record of which register
 
 
-def draft_for(subject: Subject, as_at: date | None = None, late_on: date | None = None) -> Report:
-    """A report with sensible defaults that is not kept: the figures of today, the title and template of its kind."""
+def draft_for(subject: Subject, as_at: date | None = None, late_on: date | None = None, kind_name: str = "") -> Report:
+    """A report with sensible defaults that is not kept: the days, title and template of its kind, of several the first."""
     slug = register_of(type(subject)).slug
-    kind = kinds.about(slug)
+    kind = kinds.chosen(slug, kind_name)
+    if as_at is None and late_on is None:
+        as_at, late_on = kind.days()
     return Report(
         kind=kind.name, **{FIELDS[slug]: subject}, unit_id=kind.unit_of(subject), title=kind.title(subject),
         as_at=as_at or clock.today(), late_on=late_on, template=kind.template(), required_clearances=list(kind.clearances),
     )  # fmt: skip
 
 
-def create(actor: Actor, subject: Subject, **values: Any) -> Report:
-    """A new draft about a subject, written by the actor's post. Refused to whoever may not see all that it counts."""
-    report = draft_for(subject)
+def create(actor: Actor, subject: Subject, kind_name: str = "", **values: Any) -> Report:
+    """A new draft about a subject, written by the actor's post. Refused to whoever may not see all that it counts.
+
+    A day of the figures that is given without one of lateness stands for both.
+    """
+    report = draft_for(subject, values.get("as_at"), values.get("late_on"), kind_name)
     for name, value in values.items():
         setattr(report, name, value)
     if actor.person is not None:

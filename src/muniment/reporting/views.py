@@ -55,7 +55,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": mark_safe(making.preview(draft.document)),  # noqa: S308 - cleaned by an allow-list where it is made
         "links_note": found.how.links_note(),
         "subject": found.subject,
-        "lede": found.how.lede(found.subject),
+        "lede": found.how.lede(found),
         "editions": "/editions/?" + urlencode({name: value for name, value in found.same().items() if value}),
         "live": found,
         **page.hanging(person, register, found, moment_of({}), links.of_record(person, register.slug, pk)),

@@ -17,28 +17,30 @@ from muniment.registers.record import register_of
 from muniment.registers.register import registry
 from muniment.registers.services import Change, write
 from muniment.registers.views import person_of, record_or_404
-from muniment.reporting import forms, freezing, services
+from muniment.reporting import forms, freezing, kinds, services
 from muniment.reporting.models import Clearance, Report
 from muniment.reporting.rules import IMPLICATIONS, TEXTS
 
 
-def begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Make the report: a draft with what is known already; the rest is asked on its own page."""
+def begin(request: HttpRequest, slug: str, pk: int, kind: str = "") -> HttpResponse:
+    """Make the report: a draft with what is known already; the rest is asked on its own page. Of several kinds the first, or one by its name."""
     person = person_of(request)
     register = registry.named(slug)
     assert register is not None
     subject = record_or_404(register, person, pk)
+    if kind not in {"", *(each.name for each in kinds.about(slug))}:
+        raise Http404
     actor = Actor.at_page(person)
-    made = services.draft_for(subject)
+    made = services.draft_for(subject, kind_name=kind)
     if not (verdict := may(actor, "create", register_of(Report), made)):
         raise Refused(verdict.reason)
-    initial = {"title": made.title, "as_at": made.as_at}
+    initial = {"title": made.title, "as_at": made.as_at, "late_on": made.late_on}
     # A plain button on the plan's page posts nothing: what is usual is taken, and can be changed.
     posted = request.POST if "title" in request.POST else initial
-    form = forms.Begin(posted if request.method == "POST" else None, initial=initial)
+    form = (made.how.form or forms.Begin)(posted if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            report = services.create(actor, subject, **form.cleaned_data)
+            report = services.create(actor, subject, kind, **form.cleaned_data)
         except Invalid as error:
             add_errors(form, error)
         else:
@@ -51,16 +53,16 @@ def begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "reporting/begin.html", context, status=422 if request.method == "POST" else 200)
 
 
-def choose(request: HttpRequest) -> HttpResponse:
-    """Of what a report on holdings speaks: offered is what the reader has the role for; then it is begun as from its own page."""
+def choose(request: HttpRequest, kind: str, where: str) -> HttpResponse:
+    """Of what a report speaks: offered is what the reader has the role for; then it is begun as from its own page, at `where`."""
     person = person_of(request)
     units = standing_of(person).units_of(register_of(Report).access.roles_for("create"))
     if not units:
         raise Refused(_("None of the posts you hold may make a report."))
     form = forms.About(units, data=request.GET if "about" in request.GET else None)
     if form.is_valid():
-        return HttpResponseRedirect(f"/{form.cleaned_data['about']}/report/")
-    return render(request, "reporting/choose.html", {"form": form}, status=422 if form.is_bound else 200)
+        return HttpResponseRedirect(f"/{form.cleaned_data['about']}/{where}")
+    return render(request, "reporting/choose.html", {"form": form, "kind": kind}, status=422 if form.is_bound else 200)
 
 
 def words(request: HttpRequest, pk: int, name: str) -> HttpResponse:

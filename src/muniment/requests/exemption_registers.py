@@ -1,16 +1,18 @@
 """The registers of exemptions and of redactions, declared."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muniment.registers.access import Access
-from muniment.registers.filters import by_choice, by_post, by_record
+from muniment.registers.filters import by_choice, by_post, by_record, by_span, by_unit
 from muniment.registers.forms import WhyForm
-from muniment.registers.register import Column, DutyRule, Flag, Register, Step, registry
+from muniment.registers.register import Column, DutyRule, Filter, Flag, Moment, Register, Step, registry
+from muniment.registers.spans import Span
 from muniment.registers.verbs import Verb, verbs
-from muniment.requests import exempting, redactions
+from muniment.requests import asked, exempting, redactions
 from muniment.requests.answering import BEFORE_ANSWER
 from muniment.requests.exempting import NoteForm
 from muniment.requests.exemption_shown import exemption_page
@@ -35,6 +37,20 @@ BEFORE_ANSWER.append(exempting.before_answer)
 SECTION = "Requests"
 
 
+def _answered_in(model: Any) -> Filter:
+    """Exemptions of cases that were answered in some months, as it was known at the moment."""
+
+    def condition(value: str, moment: Moment) -> Q:
+        span = Span.read(value)
+        if span is None:
+            return Q(pk__in=[])
+        first, after = span.days
+        answered = moment.rows(model.of).filter(state=asked.State.ANSWERED, ended_on__gte=first, ended_on__lt=after)
+        return Q(request__in=answered.values("record_id"))
+
+    return replace(by_span("answered_in", "Answered in", "request__ended_on"), where=condition)
+
+
 CHECKS = "read create edit attach comment run_exemption check_exemption settle_exemption"
 
 
@@ -53,7 +69,8 @@ def _exemptions(
         ),
         sort="-id", search=("applies_to", "harm", *(("interest_for", "interest_against") if weighed else ())), related=("request", "engaged_by", "checked_by", "unit"),
         fields=("applies_to", "engaged_by", "harm", "likelihood", *(("interest_for", "interest_against", "balance") if weighed else ())), create_fields=("request", "code", "applies_to", "engaged_by"),
-        filters=(by_choice(model, "code"), by_choice(model, "state"), *((by_choice(model, "balance"),) if weighed else ()), by_record("request", "Request", "subject"), by_post("engaged_by", "Who says so")),
+        filters=(by_choice(model, "code"), by_choice(model, "state"), *((by_choice(model, "balance"),) if weighed else ()), by_record("request", "Request", "subject"), by_post("engaged_by", "Who says so"),
+                 _answered_in(model), *by_unit()),
         flags=(
             Flag("unchecked", "Not checked", lambda _m: Q(state=Used.PROPOSED), "Put forward, and nobody else has checked it."),
             Flag("used", "Relied on", lambda _m: Q(state=Used.RELIED), f"{title} that an answer relies on."),

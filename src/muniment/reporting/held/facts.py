@@ -17,9 +17,10 @@ from muniment.registers.listing import condition
 from muniment.registers.record import register_of
 from muniment.registers.register import Moment
 from muniment.reporting.held.measures import RUNNING, SECTIONS, YES, Share
-from muniment.reporting.held.scope import DESCRIBED, Scope, Subject, about, known_since
+from muniment.reporting.held.scope import DESCRIBED, about, known_since
 from muniment.reporting.models import Edition
 from muniment.reporting.moments import last_report_before
+from muniment.reporting.within import Scope, Subject
 from muniment.retention import backlog, certificate
 from muniment.retention.backlog import Backlog
 from muniment.retention.models import Disposal, DisposalItem, Hold, RetentionLine, Waiver

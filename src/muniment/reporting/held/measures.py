@@ -11,6 +11,7 @@ from muniment.assets.models import FileFormat, InformationAsset, PermissionGroup
 from muniment.privacy.models import ProcessingActivity
 from muniment.registers.figures import Counted, Figure
 from muniment.registers.register import Words
+from muniment.reporting.rules import share_of
 
 Parameters = Mapping[str, Any]
 YES = "yes"
@@ -46,11 +47,6 @@ class Section:
         for each in self.measures:
             population = self.populations[each.of][1]
             yield Figure(each.name, str(each.explain), {**population, **each.without}, str(each.explain))
-
-
-def share_of(some: int, every: int) -> str:
-    """A percentage, rounded down, whose sign is never parted from it; "" of nothing."""
-    return f"{100 * some // every}\N{NO-BREAK SPACE}%" if every else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muniment.documents.report.values import TextValue
-from muniment.reporting import kinds
+from muniment.reporting import kinds, within
 from muniment.reporting.held import numbers, pictures, scope, tables
 from muniment.reporting.held.facts import Facts, gather
 from muniment.reporting.models import Report
@@ -31,8 +31,8 @@ def _texts(report: Report) -> tuple[TextValue, ...]:
 kinds.add(
     kinds.Kind(
         name=Report.Kind.HOLDINGS, template_file="holdings.md", subjects=("bodies", "units"),
-        title=lambda subject: _("%(subject)s: the state of what is held") % {"subject": subject}, unit_of=scope.unit_of,
-        lede=lambda subject: _("All that %(subject)s holds") % {"subject": subject}, moment_for=scope.moment_for,
+        title=lambda subject: _("%(subject)s: the state of what is held") % {"subject": subject}, unit_of=within.unit_of,
+        lede=lambda report: _("All that %(subject)s holds") % {"subject": report.subject}, moment_for=scope.moment_for,
         gather=lambda report, moment: gather(report.subject, moment), figures=numbers.of_holdings, offered=numbers.known_names,
         shown=("assets", "assets_complete_percent", "assets_no_owner", "assets_no_place", "due", "waivers_expired"),
         tables=tables.of_holdings_report, charts=lambda facts: (pictures.completeness(facts), pictures.backlog(facts)),

@@ -10,10 +10,11 @@ from muniment.documents.report.values import CellData, TableData
 from muniment.registers.figures import Counted
 from muniment.reporting.comparing import figures_of
 from muniment.reporting.held.facts import Facts
-from muniment.reporting.held.measures import Share, share_of
+from muniment.reporting.held.measures import Share
 from muniment.reporting.held.numbers import due_address, of_holdings
 from muniment.reporting.making import figures_json
 from muniment.reporting.models import Report
+from muniment.reporting.rules import share_of
 from muniment.reporting.tables import Cell, day, table
 from muniment.retention.backlog import AGES
 from muniment.retention.lines import RetentionLine

@@ -12,7 +12,7 @@ from muniment import clock
 from muniment.registers.cells import harmless
 from muniment.registers.spans import Span, around, recent
 from muniment.registers.views import person_of
-from muniment.reporting.quarter.figures import Table, by_service, tables
+from muniment.reporting.quarter.figures import Table, tables
 
 
 def _asked(request: HttpRequest) -> Span:
@@ -27,7 +27,7 @@ def _asked(request: HttpRequest) -> Span:
 def page(request: HttpRequest) -> HttpResponse:
     """A quarter in tables: each number opens the list that it counts."""
     person, span = person_of(request), _asked(request)
-    found = [*tables(person, span), *by_service(person, span)]
+    found = tables(person, span)
     quarters = list(reversed(recent(clock.today(), quarters=True)))
     context = {"span": span, "quarters": quarters, "tables": found, "over": span.days[1] <= clock.today()}
     return render(request, "reporting/quarter.html", context)
@@ -40,7 +40,7 @@ def file(request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow([_("Table"), _("Line"), _("Figure"), _("Number"), _("What it counts")])
-    for table in (*tables(person, span), *by_service(person, span)):
+    for table in tables(person, span):
         for row in _rows(table):
             rows.writerow([harmless(cell) for cell in row])
     headers = {"Content-Disposition": f'attachment; filename="quarter-{span.first:%Y-%m}.csv"'}
