@@ -21,6 +21,14 @@ MARK = "Zanzibar"
 # The one script of every page; it stands in a file of its own, as the policy wants it.
 HTMX = '<script src="/static/web/htmx-2.0.11.min.js" defer></script>'
 FIRST_DAY = date(2026, 3, 2)
+_numbers = count(1)
+
+
+def _month_ends() -> date:
+    """The last day of another month each time, all of them gone by."""
+    return clock.add_months(date(2026, 3, 1), -(next(_numbers) % 300)) - timedelta(days=1)
+
+
 # What examples need besides what their fields say: a preview is its maker's alone, an opinion is one of the scale chosen.
 AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "preferences": {"value": MARK},
@@ -52,6 +60,18 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "paper-deposits": {"happened": [], "covers_from": 1998, "covers_to": 2004},
     "disclosures": {"happened": [], "received_on": FIRST_DAY, "needed_by": None},
     "log-keepers": {"since": FIRST_DAY, "until": None},
+    "publication-items": {"address": "https://ambleworth.example/scheme", "checked_by": None},
+    "transparency-items": {
+        "address": "https://ambleworth.example/data",
+        "code_number": lambda: next(_numbers) % 15 + 1,
+        "begins": FIRST_DAY,
+    },
+    # Ends of months, so that each is a period of an item that is published every month.
+    "transparency-publications": {
+        "address": "https://ambleworth.example/data.csv",
+        "period_first": None,
+        "period_last": _month_ends,
+    },
     "regulator-cases": {
         "happened": [],
         "received_on": FIRST_DAY,
@@ -65,8 +85,6 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
 REGISTERS = [pytest.param(register, id=register.slug) for register in registry]
 OPEN_TO_ALL = [each for each in REGISTERS if "read" in each.values[0].access.everyone]
 CLOSED = [each for each in REGISTERS if "read" not in each.values[0].access.everyone]
-
-_numbers = count(1)
 
 
 def example(register: Register, cast: Cast, **given: Any) -> Any:

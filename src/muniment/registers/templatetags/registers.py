@@ -202,7 +202,7 @@ def versions(conflict: list[tuple[str, Any]], form: Any) -> list[tuple[str, Any,
     rows = []
     for (label, theirs), field in zip(conflict, form.visible_fields(), strict=False):
         mine = form.cleaned_data.get(field.name) if hasattr(form, "cleaned_data") else field.value()
-        choices = dict(getattr(field.field, "choices", None) or ()) if isinstance(mine, str) else {}
+        choices = dict(getattr(field.field, "choices", None) or ()) if isinstance(mine, str | int) else {}
         mine = choices.get(mine, mine)
         # A browser ends its lines otherwise than most who write by other ways; that is no difference.
         theirs_text, mine_text = ("\n".join(str(plain(each)).splitlines()) for each in (theirs, mine))

@@ -1,0 +1,36 @@
+"""Tables that anybody's programme may fetch: CSV that no spreadsheet takes for a formula, from any origin, kept by caches."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from muniment.organisation import public
+from muniment.people.models import Body
+from muniment.registers.cells import harmless
+
+
+def as_csv(request: HttpRequest, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
+    """The table under a name of a file. Numbers stay numbers; all else is text."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([str(each) for each in headings])
+    writer.writerows([each if isinstance(each, int) else harmless(str(each)) for each in row] for row in rows)
+    answer = public.answer(request, ("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8")
+    answer["Access-Control-Allow-Origin"] = "*"  # anybody's programme may read what anybody may read
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def council() -> int | None:
+    """The body whose pages these are: bodies that it owns publish for themselves."""
+    found: int | None = Body.objects.filter(owned_by=None).order_by("pk").values_list("pk", flat=True).first()
+    return found
+
+
+def page_asked(request: HttpRequest) -> int:
+    """The number of the page that an address asks for; what is none is 0, which no list has."""
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0

@@ -1,0 +1,24 @@
+"""The publication scheme for the public, as a page and as a file. Nobody is asked who they are."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from muniment.organisation import public
+from muniment.publication import public_files, public_scheme
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponseBase:
+    """What is published, by class; before anything is, there is no such page."""
+    found = public_scheme.page(public_files.page_asked(request))
+    if found is None or not found.whole:
+        raise Http404
+    return public.page(request, "publication/scheme.html", {"found": found})
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> HttpResponseBase:
+    rows = list(public_scheme.rows())
+    if not rows:
+        raise Http404
+    return public_files.as_csv(request, "publication-scheme.csv", public_scheme.HEADINGS, rows)
