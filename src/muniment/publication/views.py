@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from muniment.assets import publishing
 from muniment.organisation import public
+from muniment.publication import disclosure_log_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def _assets() -> int | None:
 
 SHELVES: list[Shelf] = [
     Shelf(_("Information assets"), _("The bodies of information that the council manages, who answers for them, and how long they are kept."), "published-assets", _assets),
+    Shelf(_("Answers to requests for information"), _("What people asked the council, and what it answered."), "published-answers-public", disclosure_log_public.entries),
 ]  # fmt: skip
 
 

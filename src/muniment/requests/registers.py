@@ -18,6 +18,7 @@ from muniment.registers.verbs import Verb, verbs
 from muniment.requests import complaints, released, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, BEFORE_ANSWER, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_flags, to_answer, to_follow
+from muniment.requests.beside import leads_of
 from muniment.requests.complaints import Complaint, ComplaintVersion
 from muniment.requests.exemption_shown import of_request
 from muniment.requests.exemptions import RequestExemption
@@ -81,8 +82,9 @@ def _request_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any
 
 
 def _information_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
-    """The same, with what is withheld from it and why."""
-    return {**_request_page(person, case, moment), **of_request(person, case, moment)}
+    """The same, with what is withheld from it and why, and where it leads."""
+    leads = leads_of(person, case) if moment.as_at is None else []
+    return {**_request_page(person, case, moment), **of_request(person, case, moment), "leads": leads}
 
 
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
