@@ -37,7 +37,7 @@ LIST = "/published/answers/"
 @pytest.fixture(autouse=True)
 def _no_index(monkeypatch):
     """Two tests publish at one instant, which no installation does."""
-    monkeypatch.setattr(disclosure_log_index, "_kept", disclosure_log_index.Index((), ()))
+    monkeypatch.setattr(disclosure_log_index, "_kept", disclosure_log_index.NOTHING)
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_from_an_answer_to_the_public(cast, priya, second):
     assert "How many homes are empty?" in text_of(page)
     assert "A. Person" not in text_of(page)
     assert not page.cookies
+    assert "Cookie" not in page.get("Vary", ""), "no session is looked at"
     assert page["Cache-Control"] == "public, no-cache"
     assert Client().get(address, headers={"If-None-Match": page["ETag"]}).status_code == 304
     assert "Answers to requests for information" in text_of(Client().get("/published/"))

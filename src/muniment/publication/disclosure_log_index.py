@@ -7,24 +7,25 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
+from muniment.publication.offering_words import Candidate, Corpus
 from muniment.publication.published_answers import PublishedAnswer, State
 from muniment.registers.searching_words import tokens
 
 MOST_WORDS = 12
+ABOUT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One published answer: its key, what it is filed under, its words as one text, and those it is headed with."""
+    """One published answer: its key, what it is filed under, the beginning of its question, and all its words as one text."""
 
     pk: int
     request: int
     title: str
     topic: str
     year: int
+    about: str
     text: str
-    heading: tuple[str, ...]
-    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Index:
 
     mark: tuple[Any, ...]
     entries: tuple[Entry, ...]
+    corpus: Corpus
 
     def find(self, question: str = "", topic: str = "", year: str = "") -> list[Entry]:
         """Those that have every word, as the beginning of one, under this topic and of this year."""
@@ -52,7 +54,8 @@ class Index:
         return sorted({each.year for each in self.entries}, reverse=True)
 
 
-_kept = Index((), ())
+NOTHING = Index((), (), Corpus(()))
+_kept = NOTHING
 
 
 def rows() -> QuerySet[Any, Any]:
@@ -69,14 +72,19 @@ def current() -> Index:
     counted = rows().aggregate(n=Count("pk"), last=Max("approved_at"), keys=Max("pk"))
     mark = (counted["n"], counted["last"], counted["keys"])
     if _kept.mark != mark:
-        _kept = Index(mark, tuple(_entry(each) for each in rows().order_by("-answered_on", "-pk")))
+        found = list(rows().order_by("-answered_on", "-pk"))
+        _kept = Index(mark, tuple(_entry(each) for each in found), Corpus([_candidate(each) for each in found]))
     return _kept
 
 
 def _entry(each: Any) -> Entry:
-    heading = tokens(f"{each.title} {each.keywords}")
-    words = [*heading, *tokens(each.question), *tokens(each.answer), *tokens(each.reference())]
-    return Entry(each.pk, each.request_id, each.title, each.topic, each.answered_on.year, f" {' '.join(words)} ", tuple(heading), frozenset(words))  # fmt: skip
+    told = (each.title, each.keywords, each.question, each.answer, each.reference())
+    words = [word for text in told for word in tokens(text)]
+    return Entry(each.pk, each.request_id, each.title, each.topic, each.answered_on.year, each.question[:ABOUT], f" {' '.join(words)} ")  # fmt: skip
+
+
+def _candidate(each: Any) -> Candidate:
+    return Candidate.of(each.pk, tokens(each.title), tokens(each.keywords), tokens(f"{each.question} {each.answer}"))
 
 
 def in_order(entries: Sequence[Entry]) -> list[Any]:

@@ -33,7 +33,11 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/costs/", _("What paper costs")),
     ),
     "Incidents": (("/incidents/new/", _("Report an incident")), ("/incidents/patterns/", _("Patterns of incidents"))),
-    "Requests": (("/quarter/", _("The quarter in figures")), ("/clock/", _("Work out a date"))),
+    "Requests": (
+        ("/quarter/", _("The quarter in figures")),
+        ("/clock/", _("Work out a date")),
+        ("/deflection/", _("Answered before it was asked")),
+    ),
 }
 
 
