@@ -280,9 +280,11 @@ def test_a_correction_takes_the_place_of_what_was(cast, priya, second):
 
 
 @pytest.mark.django_db
-def test_two_proposals_of_one_request_do_not_wait_at_once(cast, priya, second):
+def test_two_proposals_of_one_request_do_not_wait_at_once(cast, priya, second, signed_in):
     request = answered(cast, priya)
     made = proposed(priya, request)
+    led = signed_in(cast.priya).get(f"/disclosure-log/{request.pk}/propose/")
+    assert led["Location"] == f"/published-answers/{made.pk}/"
     with pytest.raises(Invalid, match="waits for approval already"):
         proposed(second, request)
     disclosure_log.turn_down(second, made, {"why": "Too long"})

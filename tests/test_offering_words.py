@@ -17,6 +17,7 @@ PUBLISHED = [
     ("Potholes reported and mended", "road repairs, carriageway", "How many potholes were reported, and how many mended in time?"),
     ("Fly-tipping incidents and fines", "dumped rubbish", "How many incidents of fly-tipping, how many fines?"),
     ("Penalty charge notices for bus lanes", "bus lane fines, PCN", "How many penalty charge notices by camera and month?"),
+    ("Claims paid for falls on pavements, and their causes", "trips, slips", "What was paid for falls on pavements, and what caused them?"),
     ("Library opening hours and visits", "", "Hours of opening and visits of each library."),
 ]  # fmt: skip
 
@@ -41,6 +42,8 @@ GOOD = [
     ("How long is the waiting list for allotments?", "Allotment waiting lists by site"),
     ("potholes", "Potholes reported and mended"),
     ("How much was paid to agency staff in housing last year?", "Money spent on agency staff"),
+    ("What did you pay in claims for broken fences? And for falls on pavements near schools?", "Claims paid for falls on pavements, and their causes"),
+    ("How many potholes were mended in time, and how many empty homes are there?", "Potholes reported and mended"),
     ("bus lane fines", "Penalty charge notices for bus lanes"),
     ("Fines for fly-tipping", "Fly-tipping incidents and fines"),
     ("parking machine contract and prices", "Contract for the parking machines"),

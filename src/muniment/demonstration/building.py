@@ -22,6 +22,7 @@ from muniment.demonstration.held import Held
 from muniment.demonstration.incidents import Incidents
 from muniment.demonstration.owners import Owners
 from muniment.demonstration.paper import Paper
+from muniment.demonstration.published import Published
 from muniment.demonstration.shared import Shared
 from muniment.demonstration.surveyed import Surveyed
 from muniment.organisation.holidays import enter_packaged
@@ -96,7 +97,8 @@ class Builder:
         script += [(day, partial(self.whole, day, tell)) for day, tell in Governed(held).script()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
-        for more in (Paper(held), Asked(held), Incidents(held), Shared(held)):
+        asked = Asked(held)
+        for more in (Paper(held), asked, Incidents(held), Shared(held), Published(asked)):
             script += [(day, partial(self.whole, day, tell)) for day, tell in more.script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):

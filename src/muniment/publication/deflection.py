@@ -31,6 +31,11 @@ class Month:
         return self.answered + self.sent + self.nothing
 
     @property
+    def offered(self) -> list[tuple[Any, int]]:
+        """How many of each kind were offered, in words."""
+        return [(each.label, self.kinds[each.name]) for each in PROVIDERS if self.kinds.get(each.name)]
+
+    @property
     def rate(self) -> str:
         """Who said that it answers, of all to whom something was offered: who left without a word is among those whom it did not answer."""
         return f"{100 * self.answered / self.shown:.0f} %" if self.shown else "–"

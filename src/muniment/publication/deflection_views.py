@@ -18,7 +18,7 @@ from muniment.requests.requests import InformationRequest
 def page(request: HttpRequest) -> HttpResponse:
     """The figures, with what they count beside them; for everybody who is signed in, since they tell of nobody."""
     found = deflection.months()
-    context = {"months": found, "all": deflection.together(found), "kinds": offering.PROVIDERS}
+    context = {"months": found, "all": deflection.together(found)}
     return render(request, "publication/deflection.html", context)
 
 

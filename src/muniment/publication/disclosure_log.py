@@ -79,6 +79,11 @@ def published_of(request: Any) -> Any:
     return PublishedAnswer.objects.everything().filter(request=request, state=State.PUBLISHED).first()
 
 
+def waiting_of(request: Any) -> Any:
+    """What waits for approval, None where nothing does."""
+    return PublishedAnswer.objects.everything().filter(request=request, state=State.PROPOSED).first()
+
+
 def propose(actor: Actor, request: Any, told: Mapping[str, Any], files: Sequence[int] = ()) -> PublishedAnswer:
     """Puts an answer forward for the log. Invalid for what cannot be in it, and while one waits already."""
     if reason := why_never(request):
@@ -88,7 +93,7 @@ def propose(actor: Actor, request: Any, told: Mapping[str, Any], files: Sequence
         request = InformationRequest.objects.everything().select_related("unit").get(pk=request.pk)
         if reason := why_never(request):
             raise Invalid(reason)
-        if PublishedAnswer.objects.everything().filter(request=request, state=State.PROPOSED).exists():
+        if waiting_of(request) is not None:
             raise Invalid(_("One for this request waits for approval already."))
         made = PublishedAnswer(request=request, **_facts(request))
         values = {name: told[name] for name in (*TOLD, "topic") if name in told}

@@ -79,6 +79,9 @@ def consider(request: HttpRequest) -> HttpResponse:
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of a proposal: it begins with the request's own words, and says what in them still tells who asked."""
     found = _may_decide(request, pk)
+    if (waits := disclosure_log.waiting_of(found)) is not None:
+        messages.warning(request, _("One for this request waits for approval already: this is it."))
+        return HttpResponseRedirect(f"/{SLUG}/{waits.pk}/")
     begun = disclosure_log.begun(found)
     posted = request.method == "POST"
     form = ProposeForm(request.POST if posted else None, initial=begun, request=found)

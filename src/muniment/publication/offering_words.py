@@ -1,7 +1,8 @@
 """Whether something that is published answers a question: by the words that both have, weighed by how rare they are. Without Django.
 
-Nothing is offered for words that everything has in common. An offer needs two words of weight in the heading of what is published, and
-those must be most of its title or of its keywords, or a good part of them and most of the question; or the question is one or two words, rare and all found.
+Nothing is offered for words that everything has in common. An offer needs two words of weight in the heading of what is published. They
+must be most of its title or of its keywords; or a good part of them, and most of the question; or less of it, where two stand together in both.
+Or the question is one or two words, rare, and all found.
 What is offered says by which words, so that a wrong offer is seen for what it is.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 MOST = 3  # offers
 LONGEST = 200  # words of a question that are looked at
-MOST_OF_HEADING, PART_OF_HEADING, MOST_OF_QUESTION = 0.66, 0.4, 0.7
+MOST_OF_HEADING, PART_OF_HEADING, MOST_OF_QUESTION, SOME_OF_QUESTION = 0.66, 0.4, 0.7, 0.35
 FEW = 2  # words of a question that is so short that one rare word is enough
 
 # Words without which a question asks the same.
@@ -336,20 +337,28 @@ def content(words: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def pairs(words: Iterable[str]) -> set[tuple[str, str]]:
+    """Two words of weight that stand together in this order, with one other between them at most: empty homes, potholes (were not) mended."""
+    told = list(words)
+    near = ((word, other) for at, word in enumerate(told) for other in told[at + 1 : at + 3])
+    return {pair for pair in near if not WEAK.intersection(pair)}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that is published: its key, the stems of its title, of its heading (title and keywords), and of all its words."""
+    """Something that is published: its key, the stems of its title and keywords in order, of both together, and of all its words."""
 
     key: int
-    title: frozenset[str]
+    title: tuple[str, ...]
+    keywords: tuple[str, ...]
     heading: frozenset[str]
     words: frozenset[str]
 
     @classmethod
     def of(cls, key: int, title: Iterable[str], keywords: Iterable[str], words: Iterable[str]) -> "Candidate":
-        named = frozenset(content(title))
-        heading = named | frozenset(content(keywords))
-        return cls(key, named, heading, heading | frozenset(content(words)))
+        named, others = tuple(content(title)), tuple(content(keywords))
+        heading = frozenset({*named, *others})
+        return cls(key, named, others, heading, heading | frozenset(content(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,9 +412,15 @@ class Corpus:
         if len(strong) == 1:
             wanted = [word for word in asked if word not in WEAK]
             return len(wanted) <= FEW and len(hits) == len(asked) and self.is_rare(strong[0])
-        of_heading = max(self._share(strong, each.title), self._share(strong, each.heading - each.title))
-        of_question = self._share(hits, asked)
-        return of_heading >= MOST_OF_HEADING or (of_heading >= PART_OF_HEADING and of_question >= MOST_OF_QUESTION)
+        for part in (each.title, each.keywords):
+            found = [word for word in strong if word in part]
+            share = self._share(found, part)
+            if len(found) > 1 and share >= MOST_OF_HEADING:
+                return True
+            enough = SOME_OF_QUESTION if pairs(asked) & pairs(part) else MOST_OF_QUESTION
+            if share >= PART_OF_HEADING and self._share(hits, asked) >= enough:
+                return True
+        return False
 
     def _share(self, found: Iterable[str], among: Iterable[str]) -> float:
         """The part of what a text tells that was found in it."""
