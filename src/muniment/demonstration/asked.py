@@ -58,8 +58,7 @@ class Asked:
         """What is told on which day."""
         for kind, (model, task) in KINDS.items():
             for row in self.asked[kind]:
-                yield row["day"], partial(self._receive, model, row)
-                yield from self._events(row["code"], row)
+                yield from self.told_of(model, row)
                 for each in row.get("tasks", ()):
                     yield each["day"], partial(self._ask, task, row["code"], each)
                     if "taken" in each:
@@ -77,9 +76,14 @@ class Asked:
             yield row["day"], partial(self._review, code, row)
             yield from self._events(code, row)
 
+    def told_of(self, model: type[Any], row: Row) -> Iterator[tuple[int, Callable[[], None]]]:
+        """A case that is received, and what happens to it."""
+        yield row["day"], partial(self._receive, model, row)
+        yield from self._events(row["code"], row)
+
     def _events(self, code: str, row: Row) -> Iterator[tuple[int, Callable[[], None]]]:
         for event in row.get("events", ()):
-            yield event["day"], partial(self._happen, code, event)
+            yield event["day"], partial(self.happen, code, event)
 
     def _values(self, row: Row) -> dict[str, Any]:
         return {
@@ -99,7 +103,8 @@ class Asked:
         write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
         self.made[code] = made
 
-    def _happen(self, code: str, event: Row) -> None:
+    def happen(self, code: str, event: Row) -> None:
+        """A step of a case, on its day."""
         self._do(self.asked["by"], self.made[code], event["step"], {"on": clock.today(), **self._values(event)})
 
     def _do(self, post: str, record: Any, step: str, data: Row) -> None:

@@ -20,6 +20,7 @@ from muniment.demonstration.content import on_day
 from muniment.demonstration.governed import Governed
 from muniment.demonstration.held import Held
 from muniment.demonstration.incidents import Incidents
+from muniment.demonstration.logged import Logged
 from muniment.demonstration.owners import Owners
 from muniment.demonstration.paper import Paper
 from muniment.demonstration.published import Published
@@ -97,7 +98,8 @@ class Builder:
         script += [(day, partial(self.whole, day, tell)) for day, tell in Governed(held).script()]
         for part in (Surveyed(self.today, held), Owners(self.today, held)):
             script += [(day, partial(self.whole, day, partial(part.on, day))) for day in part.days()]
-        for more in (Paper(held), Asked(held), Incidents(held), Shared(held), Published(held)):
+        asked = Asked(held)
+        for more in (Paper(held), asked, Incidents(held), Shared(held), Published(held), Logged(asked)):
             script += [(day, partial(self.whole, day, tell)) for day, tell in more.script()]
         # Of one day the plans' events come first, as they were added.
         for _day, tell in sorted(script, key=lambda each: each[0]):

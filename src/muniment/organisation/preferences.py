@@ -148,6 +148,11 @@ SETTINGS: tuple[Setting, ...] = (
     Choice("nation", gettext_lazy("The council’s nation"),
            gettext_lazy("Rights requests and complaints run over its bank holidays only. Freedom of information counts those of all nations."),
            Nation.ENGLAND_AND_WALES.value, tuple((each.value, IN_WORDS[each]) for each in Nation)),
+    Choice("public_form", gettext_lazy("Form in which the public asks for information"),
+           gettext_lazy("Where it is on, anybody may send a request, without signing in; what is published on it is offered first."),
+           "off", (("off", gettext_lazy("Off: there is no such page")), ("on", gettext_lazy("On")))),
+    Number("public_form_hourly", gettext_lazy("Requests that this form takes in an hour"),
+           gettext_lazy("From all people together. More is refused until the hour is over, so that no programme floods the register."), 20, 1, 1000),
 )  # fmt: skip
 DECLARED: Mapping[str, Setting] = {each.name: each for each in SETTINGS}
 

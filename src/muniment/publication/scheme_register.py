@@ -21,7 +21,7 @@ from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.verbs import Verb, verbs
 
 verbs.add(
-    Verb("publish_item", _("Published")), Verb("take_down", _("Withdrawn"), seldom=True), Verb("check_item", _("Checked"))
+    Verb("publish_item", _("Published")), Verb("withdraw_from_scheme", _("Withdrawn"), seldom=True), Verb("check_item", _("Checked"))
 )  # fmt: skip
 SLUG = "publication-items"
 OPEN = frozenset({State.DRAFT, State.PUBLISHED})
@@ -58,7 +58,7 @@ def _page(_person: Person, item: Any, _moment: Moment) -> Mapping[str, Any]:
     return {"checked": looked}
 
 
-_RUNS = "read create edit review publish_item take_down check_item attach comment link import"
+_RUNS = "read create edit review publish_item withdraw_from_scheme check_item attach comment link import"
 items = registry.add(
     Register(
         slug=SLUG, model=PublicationItem, title="Publication scheme", one="item of the scheme", section="Publication", many="items of the scheme",
@@ -115,7 +115,7 @@ items = registry.add(
             Step("check", "check_item", _("Say what a check found"), frozenset({State.PUBLISHED}), scheme_steps.CheckForm, scheme_steps.check, main=True,
                  explain=_("Open the address as somebody would who does not work here. Each check is kept in the history.")),
             review_step(frozenset({State.PUBLISHED})),
-            Step("withdraw", "take_down", _("Withdraw it"), OPEN, WhyForm, scheme_steps.take_down, explain=_("It goes from the public page at once. Its record and history stay.")),
+            Step("withdraw", "withdraw_from_scheme", _("Withdraw it"), OPEN, WhyForm, scheme_steps.take_down, explain=_("It goes from the public page at once. Its record and history stay.")),
         ),
         duties=(
             no_owner(OPEN), review(states={State.PUBLISHED}), DutyRule("check", _("Look whether it is there"), "check_item", _check, "check"),

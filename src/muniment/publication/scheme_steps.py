@@ -69,4 +69,4 @@ def take_down(actor: Actor, item: Any, data: Mapping[str, Any]) -> None:
     if not why:
         raise Invalid(said("Say why it is withdrawn."), {"why": [said("Say why it is withdrawn.")]})
     values = {"state": State.TAKEN_DOWN, "ended_reason": why}
-    write(actor, [Change(item, values, "take_down", why, data.get("seen_version"))])
+    write(actor, [Change(item, values, "withdraw_from_scheme", why, data.get("seen_version"))])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from muniment.assets import publishing
 from muniment.organisation import public
-from muniment.publication import public_data, public_scheme
+from muniment.publication import disclosure_log_public, public_data, public_scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ SHELVES: list[Shelf] = [
     Shelf(_("Information assets"), _("The bodies of information that the council manages, who answers for them, and how long they are kept."), "published-assets", _assets),
     Shelf(_("Publication scheme"), _("What the council publishes without being asked, by the seven classes of the model scheme."), "published-scheme", public_scheme.count),
     Shelf(_("Open data"), _("Data sets for anybody to use: spending, contracts, land, salaries and more, period by period."), "published-data", public_data.count),
+    Shelf(_("Answers to requests for information"), _("What people asked the council, and what it answered."), "published-answers-public", disclosure_log_public.entries),
 ]  # fmt: skip
 
 

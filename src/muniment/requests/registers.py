@@ -29,6 +29,7 @@ from muniment.registers.verbs import Verb, verbs
 from muniment.requests import complaints, released, reviews, tasks
 from muniment.requests.answering import ANOTHER_LAW, BEFORE_ANSWER, case_steps
 from muniment.requests.asked import OPEN, State, Told, case_deadlines, case_flags, to_answer, to_follow
+from muniment.requests.beside import leads_of
 from muniment.requests.complaints import Complaint, ComplaintVersion
 from muniment.requests.exemption_shown import of_request
 from muniment.requests.exemptions import RequestExemption, RightsExemption
@@ -97,6 +98,11 @@ def _withheld_page(person: Person, case: Any, moment: Moment) -> Mapping[str, An
     return {**_request_page(person, case, moment), **of_request(person, case, moment)}
 
 
+def _information_page(person: Person, case: Any, moment: Moment) -> Mapping[str, Any]:
+    """The same, with where it leads."""
+    return {**_withheld_page(person, case, moment), "leads": leads_of(person, case) if moment.as_at is None else []}
+
+
 ANSWER = DutyRule("answer", _("Answer"), "answer_request", to_answer, "answer")
 ANSWER_DUE = case_deadlines(_("Answer due"))
 FOLLOW = DutyRule("follow", _("Chase or close"), "answer_request", to_follow, "end")
@@ -113,7 +119,7 @@ registry.add(
         fields=("subject", "text", "channel", "requester", "requester_contact", "asker", "owner", "elsewhere", "unit"),
         filters=_filters(InformationRequest, "law", "channel", "asker"), flags=case_flags(), steps=case_steps(InformationRequest, ANOTHER_LAW),
         duties=(ANSWER, FOLLOW), deadlines=ANSWER_DUE, relations=(Relation("asks_for", _("asks for"), _("asked for in"), HELD_IN),),
-        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_withheld_page, untold=UNTOLD, colour=_colour,
+        past=InformationRequestVersion, evidence=True, comments=True, open_states=OPEN, page=_information_page, untold=UNTOLD, colour=_colour,
         asks_with=lambda requests: (RequestExemption.objects.everything().filter(request__in=requests),),
     )
 )  # fmt: skip

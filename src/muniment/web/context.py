@@ -38,7 +38,11 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/transparency/", _("Open data: on time or late")),
         ("/published/", _("What the public reads")),
     ),
-    "Requests": (("/quarter/", _("The quarter in figures")), ("/clock/", _("Work out a date"))),
+    "Requests": (
+        ("/quarter/", _("The quarter in figures")),
+        ("/clock/", _("Work out a date")),
+        ("/deflection/", _("Answered before it was asked")),
+    ),
 }
 
 
