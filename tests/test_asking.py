@@ -13,7 +13,15 @@ from django.test import Client
 from muniment import clock
 from muniment.organisation import preferences
 from muniment.organisation.holidays import enter_packaged
-from muniment.publication import asking, deflection, disclosure_log, disclosure_log_index, offering, offerings
+from muniment.publication import (
+    asking,
+    deflection,
+    disclosure_log,
+    disclosure_log_index,
+    disclosure_log_public,
+    offering,
+    offerings,
+)
 from muniment.publication.offerings import AskedHour, AskedOnce, Offering, Outcome
 from muniment.registers.access import Actor
 from muniment.registers.models import History
@@ -34,6 +42,7 @@ TOKEN = re.compile(r'name="token" value="([^"]+)"')
 @pytest.fixture
 def open_form(cast, monkeypatch):
     monkeypatch.setattr(disclosure_log_index, "_kept", disclosure_log_index.NOTHING)
+    disclosure_log_public._table.cache_clear()
     with clock.at(NOW):
         enter_packaged(HOUSE)
         preferences.change(HOUSE, {"public_form": "on"})

@@ -14,7 +14,7 @@ from django.test import Client
 
 from muniment import clock
 from muniment.people.models import RoleGiven
-from muniment.publication import disclosure_log, disclosure_log_index
+from muniment.publication import disclosure_log, disclosure_log_index, disclosure_log_public
 from muniment.publication.disclosure_log_names import found_in
 from muniment.publication.published_answers import PublishedAnswer, State
 from muniment.registers import evidence
@@ -38,6 +38,7 @@ LIST = "/published/answers/"
 def _no_index(monkeypatch):
     """Two tests publish at one instant, which no installation does."""
     monkeypatch.setattr(disclosure_log_index, "_kept", disclosure_log_index.NOTHING)
+    disclosure_log_public._table.cache_clear()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from muniment import clock
 from muniment.organisation import preferences
-from muniment.publication import disclosure_log, disclosure_log_index
+from muniment.publication import disclosure_log, disclosure_log_index, disclosure_log_public
 from muniment.publication.offerings import Offering
 from muniment.publication.published_answers import PublishedAnswer
 from muniment.registers.access import Actor
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 def house(page: Any, monkeypatch: Any) -> Cast:
     assert page
     monkeypatch.setattr(disclosure_log_index, "_kept", disclosure_log_index.NOTHING)
+    disclosure_log_public._table.cache_clear()
     cast = make_cast()
     preferences.change(HOUSE, {"public_form": "on"})
     return cast

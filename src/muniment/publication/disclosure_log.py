@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from muniment import clock
+from muniment.assets.publishing import kept
 from muniment.people.models import Person
 from muniment.publication import disclosure_log_names as names
 from muniment.publication.published_answers import SLUG, TOLD, PublishedAnswer, State
-from muniment.registers import evidence, history
+from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.register import Asked
@@ -180,7 +181,7 @@ def approve(actor: Actor, published: Any, data: Mapping[str, Any]) -> None:
             raise Invalid(reason)
         _complete(found.said())
         files = files_of(found)
-        if len(files) != len(found.given_out) or any(not evidence.path_of(each.digest).is_file() for each in files):
+        if len(files) != len(found.given_out) or any(kept(each.digest) is None for each in files):
             raise Invalid(_("One of its files was taken back, or is not there any more: choose the files again."))
         if stops := [each for each in found_of(found.request, found.said(), files) if each.stops]:
             raise Invalid(_("It still says %(what)s: take that out first.") % {"what": stops[0].said})

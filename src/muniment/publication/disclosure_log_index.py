@@ -1,7 +1,7 @@
 """The published answers as the public finds them: an index of what is published and of nothing else, made anew when that changes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ class Index:
     mark: tuple[Any, ...]
     entries: tuple[Entry, ...]
     corpus: Corpus
+    by_key: Mapping[int, Entry]
 
     def find(self, question: str = "", topic: str = "", year: str = "") -> list[Entry]:
         """Those that have every word, as the beginning of one, under this topic and of this year."""
@@ -54,7 +55,7 @@ class Index:
         return sorted({each.year for each in self.entries}, reverse=True)
 
 
-NOTHING = Index((), (), Corpus(()))
+NOTHING = Index((), (), Corpus(()), {})
 _kept = NOTHING
 
 
@@ -73,7 +74,9 @@ def current() -> Index:
     mark = (counted["n"], counted["last"], counted["keys"])
     if _kept.mark != mark:
         found = list(rows().order_by("-answered_on", "-pk"))
-        _kept = Index(mark, tuple(_entry(each) for each in found), Corpus([_candidate(each) for each in found]))
+        entries = tuple(_entry(each) for each in found)
+        corpus = Corpus([_candidate(each) for each in found])
+        _kept = Index(mark, entries, corpus, {each.pk: each for each in entries})
     return _kept
 
 

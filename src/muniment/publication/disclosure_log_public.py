@@ -1,5 +1,6 @@
 """The disclosure log as everybody reads it: list, one answer with its files, feed and table. Nobody is asked who they are."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,10 +86,16 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
     """All of them as a table."""
-    answer = public.answer(request, disclosure_log_feed.as_csv(disclosure_log_index.rows().order_by("-answered_on", "-pk")), "text/csv; charset=utf-8")  # fmt: skip
+    answer = public.answer(request, _table(disclosure_log_index.current().mark), "text/csv; charset=utf-8")
     answer["Access-Control-Allow-Origin"] = "*"  # anybody's programme may read what anybody may read
     answer["Content-Disposition"] = 'attachment; filename="answers.csv"'
     return answer
+
+
+@lru_cache(maxsize=1)
+def _table(_mark: object) -> bytes:
+    """The table of what is published now; made once in each process until that changes, since anybody may ask for it."""
+    return disclosure_log_feed.as_csv(disclosure_log_index.rows().order_by("-answered_on", "-pk"))
 
 
 def entries() -> int | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from muniment.publication import disclosure_log
 from muniment.publication.disclosure_log_registers import label_of
-from muniment.publication.published_answers import SLUG, TOLD, PublishedAnswer
+from muniment.publication.published_answers import LONGEST, SLUG, TOLD, PublishedAnswer
 from muniment.registers.access import Actor, may
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.form_views import add_errors
@@ -24,14 +24,13 @@ from muniment.requests.released import ResponseFile
 from muniment.requests.requests import InformationRequest
 
 ON_A_PAGE = 50
-LONG = 20_000
 
 
 class ProposeForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words for everybody, and which files they may have."""
 
-    question = Prose(label=gettext_lazy("Question"), max_length=LONG, rows=6, help_text=gettext_lazy("What was asked, for everybody: without who asked, and why they did."))  # fmt: skip
-    answer = Prose(label=gettext_lazy("Answer in short"), max_length=LONG, rows=8, help_text=gettext_lazy("What was given, and what was withheld; as plain words."))  # fmt: skip
+    question = Prose(label=gettext_lazy("Question"), max_length=LONGEST, rows=6, help_text=gettext_lazy("What was asked, for everybody: without who asked, and why they did."))  # fmt: skip
+    answer = Prose(label=gettext_lazy("Answer in short"), max_length=LONGEST, rows=8, help_text=gettext_lazy("What was given, and what was withheld; as plain words."))  # fmt: skip
     chosen = forms.ModelMultipleChoiceField(
         ResponseFile.objects.none(), label=gettext_lazy("Files that everybody may have"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Only files that went out with the answer. A covering letter names the requester: leave it out."),

@@ -48,8 +48,7 @@ class PublishedAnswers:
 
     def find(self, words: Sequence[str]) -> list[Offer]:
         index = disclosure_log_index.current()
-        by_key = {each.pk: each for each in index.entries}
-        return [self._offer(by_key[match.key], match) for match in index.corpus.best(words)]
+        return [self._offer(index.by_key[match.key], match) for match in index.corpus.best(words)]
 
     def _offer(self, entry: disclosure_log_index.Entry, match: Match) -> Offer:
         address = f"{PAGE}{reference_of(entry.request)}/"

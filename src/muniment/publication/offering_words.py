@@ -6,6 +6,7 @@ Or the question is one or two words, rare, and all found.
 What is offered says by which words, so that a wrong offer is seen for what it is.
 """
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,304 +15,33 @@ from dataclasses import dataclass
 MOST = 3  # offers
 LONGEST = 200  # words of a question that are looked at
 MOST_OF_HEADING, PART_OF_HEADING, MOST_OF_QUESTION, SOME_OF_QUESTION = 0.66, 0.4, 0.7, 0.35
+CLOSELY = 200  # candidates that are looked at closely
 FEW = 2  # words of a question that is so short that one rare word is enough
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words without which a question asks the same.
-STOP = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "copy",
-        "could",
-        "dear",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "done",
-        "down",
-        "each",
-        "either",
-        "else",
-        "etc",
-        "ever",
-        "every",
-        "few",
-        "find",
-        "for",
-        "from",
-        "further",
-        "get",
-        "give",
-        "given",
-        "go",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "hello",
-        "her",
-        "here",
-        "hi",
-        "him",
-        "his",
-        "how",
-        "however",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "kindly",
-        "know",
-        "let",
-        "like",
-        "long",
-        "look",
-        "make",
-        "many",
-        "may",
-        "me",
-        "might",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "near",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "of",
-        "off",
-        "often",
-        "on",
-        "once",
-        "one",
-        "only",
-        "onto",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "per",
-        "please",
-        "provide",
-        "regard",
-        "regarding",
-        "same",
-        "see",
-        "send",
-        "shall",
-        "she",
-        "should",
-        "show",
-        "since",
-        "so",
-        "some",
-        "such",
-        "tell",
-        "than",
-        "thank",
-        "thanks",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "though",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "use",
-        "used",
-        "using",
-        "very",
-        "via",
-        "want",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "wish",
-        "with",
-        "within",
-        "without",
-        "would",
-        "yes",
-        "yet",
-        "you",
-        "your",
-        "yours",
-        "faithfully",
-        "sincerely",
-        "sir",
-        "madam",
-        "act",
-        "am",
-        "ask",
-        "asked",
-        "asking",
-        "council",
-        "councils",
-        "document",
-        "documents",
-        "details",
-        "eir",
-        "foi",
-        "foia",
-        "freedom",
-        "hold",
-        "held",
-        "information",
-        "record",
-        "records",
-        "reply",
-        "request",
-        "requested",
-        "requesting",
-        "requests",
-        "response",
-        "right",
-        "rights",
-        "section",
-        "answer",
-        "answered",
-        "answers",
-        "copies",
-    ]
-)
+STOP = _words("""
+    a about above after again against all also am an and any are as at be because been before being between both but by can copy
+    could dear did do does doing done down each either else etc ever every few find for from further get give given go had has have
+    having he hello her here hi him his how however i if in into is it its just kindly know let like long look make many may me
+    might more most much must my near no nor not now of off often on once one only onto or other our out over own per please provide
+    regard regarding same see send shall she should show since so some such tell than thank thanks that the their them then there
+    these they this those though through to too under until up upon us use used using very via want was we were what when where
+    whether which while who whom whose why will wish with within without would yes yet you your yours faithfully sincerely sir madam
+    act am ask asked asking council councils document documents details eir foi foia freedom hold held information record records
+    reply request requested requesting requests response right rights section answer answered answers copies
+""")
 # Words that stand in questions about anything: they never make an offer, and only help to tell two apart.
-WEAK = frozenset(
-    [
-        "amount",
-        "annual",
-        "annually",
-        "april",
-        "area",
-        "august",
-        "authority",
-        "average",
-        "budget",
-        "cost",
-        "current",
-        "data",
-        "date",
-        "day",
-        "december",
-        "district",
-        "expenditure",
-        "february",
-        "figure",
-        "financial",
-        "january",
-        "july",
-        "june",
-        "last",
-        "latest",
-        "list",
-        "local",
-        "march",
-        "money",
-        "month",
-        "monthly",
-        "name",
-        "new",
-        "november",
-        "number",
-        "october",
-        "old",
-        "paid",
-        "past",
-        "pay",
-        "people",
-        "person",
-        "place",
-        "policy",
-        "public",
-        "quarter",
-        "recent",
-        "register",
-        "report",
-        "september",
-        "service",
-        "set",
-        "spend",
-        "spending",
-        "spent",
-        "statistic",
-        "sum",
-        "summary",
-        "system",
-        "time",
-        "total",
-        "type",
-        "value",
-        "ward",
-        "week",
-        "year",
-        "first",
-        "second",
-        "three",
-        "two",
-        "four",
-        "five",
-        "each",
-        "town",
-        "city",
-        "county",
-    ]
-)
+WEAK = _words("""
+    amount annual annually april area august authority average budget cost current data date day december district expenditure
+    february figure financial january july june last latest list local march money month monthly name new november number october
+    old paid past pay people person place policy public quarter recent register report september service set spend spending spent
+    statistic sum summary system time total type value ward week year first second three two four five each town city county
+""")
 
 
 def stem(word: str) -> str:
@@ -381,9 +111,14 @@ class Corpus:
             self._common.update(each.words)
             for word in each.heading:
                 self._by_heading[word].append(each)
+        self._weights = {word: self._weight(word) for word in self._common}
 
     def weight(self, word: str) -> float:
-        """How much a word tells: most where nothing published has it, nothing where it stands in all."""
+        """How much a word tells: most where nothing published has it, least where it stands in all."""
+        found = self._weights.get(word)
+        return self._weight(word) if found is None else found
+
+    def _weight(self, word: str) -> float:
         rarity = math.log((self.size + 1) / (self._common[word] + 1)) + 0.3
         return rarity * (0.3 if word in WEAK else 1)
 
@@ -394,9 +129,24 @@ class Corpus:
     def best(self, question: Iterable[str], most: int = MOST) -> list[Match]:
         """What answers these words, the best first; [] where nothing does well."""
         asked = content(question)
-        near = {each.key: each for word in asked for each in self._by_heading.get(word, ())}
-        found = [match for each in near.values() if (match := self._match(asked, each)) is not None]
+        found = [match for each in self._near(asked) if (match := self._match(asked, each)) is not None]
         return sorted(found, key=lambda match: (-match.score, match.key))[:most]
+
+    def _near(self, asked: Mapping[str, str]) -> list[Candidate]:
+        """Those whose heading has enough of the question to be looked at closely, the nearest first, and not too many."""
+        strong = [word for word in asked if word not in WEAK]
+        least = 1 if len(strong) <= FEW else 2
+        hits: Counter[int] = Counter()
+        weights: dict[int, float] = defaultdict(float)
+        by_key: dict[int, Candidate] = {}
+        for word in strong:
+            weight = self.weight(word)
+            for each in self._by_heading.get(word, ()):
+                hits[each.key] += 1
+                weights[each.key] += weight
+                by_key[each.key] = each
+        keys = [key for key, n in hits.items() if n >= least]
+        return [by_key[key] for key in heapq.nlargest(CLOSELY, keys, key=lambda key: (weights[key], -key))]
 
     def _match(self, asked: Mapping[str, str], each: Candidate) -> Match | None:
         hits = [word for word in asked if word in each.words]

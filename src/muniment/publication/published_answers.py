@@ -12,6 +12,7 @@ from muniment.requests.requests import LAWS, InformationRequest
 
 SLUG = "published-answers"
 PAGE = "/published/answers/"
+LONGEST = 20_000  # letters of a question, and of an answer
 TOLD = ("title", "question", "answer", "keywords")  # what is written for the public
 
 
@@ -55,10 +56,16 @@ class PublishedAnswer(Beside, Record):
     )
     title = models.CharField(_("title"), max_length=200, help_text=_("What it is about, in a few words."))
     question = models.TextField(
-        _("question"), blank=True, help_text=_("What was asked, for everybody: without who asked, and why they did.")
+        _("question"),
+        max_length=LONGEST,
+        blank=True,
+        help_text=_("What was asked, for everybody: without who asked, and why they did."),
     )
     answer = models.TextField(
-        _("answer in short"), blank=True, help_text=_("What was given, and what was withheld; as plain words.")
+        _("answer in short"),
+        max_length=LONGEST,
+        blank=True,
+        help_text=_("What was given, and what was withheld; as plain words."),
     )
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices, default=Topic.OTHER)
     keywords = models.CharField(
