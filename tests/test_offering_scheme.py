@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 
 from muniment import clock
-from muniment.publication import offering
+from muniment.publication import offering, scheme_steps, transparency_making
 from muniment.publication.scheme_items import State
 from muniment.registers.access import Actor
-from muniment.registers.services import Change, write
 from tests.cast import Cast
-from tests.test_publication_scheme import DAY, WEB, item
+from tests.test_publication_scheme import DAY, WEB, again, item
 from tests.test_transparency import entered, publish, rows
 
 
@@ -31,9 +30,7 @@ def test_an_item_of_the_scheme_is_offered_while_it_is_public(cast: Cast) -> None
     assert offered("How much are parking charges and fines?") == [("scheme", "Parking charges and fines", WEB)]
     assert offered("What are the burial fees?") == []
     assert offered("How many foster carers left last year?") == []
-    write(
-        Actor.operator("test"), [Change(made, {"state": State.WITHDRAWN}, "withdraw_from_scheme", "The charges ended")]
-    )
+    scheme_steps.take_down(Actor.at_page(cast.priya), again(made), {"why": "The charges ended"})
     assert offered("How much are parking charges and fines?") == []
 
 
@@ -45,6 +42,6 @@ def test_what_has_no_address_is_read_on_the_page_of_all(cast: Cast) -> None:
 def test_open_data_is_offered_once_something_of_it_is_published(cast: Cast) -> None:
     found = entered(cast, "Senior salaries", begins=date(2026, 4, 1))
     assert offered("What are the salaries of senior officers?") == []
-    with clock.at(DAY):
-        publish(rows(found)[0], cast)
+    transparency_making.make()
+    publish(rows(found)[0], cast, late_reason="The payroll system was being replaced")
     assert offered("What are the senior salaries?") == [("data", "Senior salaries", "/published/data/")]
