@@ -14,19 +14,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
 
 from muniment import clock
 from muniment.people.models import Person
-from muniment.publication import public_scheme, scheme_steps
+from muniment.publication import public_scheme, scheme_files, scheme_steps
 from muniment.publication.models import PublicationItem
 from muniment.publication.scheme_items import SchemeClass
 from muniment.publication.scheme_register import classes, items
+from muniment.registers import evidence
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid, Refused
 from muniment.registers.listing import Listing
 from muniment.registers.models import Duty, History
 from muniment.registers.reviews import reviewed
 from muniment.registers.services import Change, write
+from muniment.registers.verifying import verify_all
 from tests.cast import HOUSE, Cast
 from tests.contracts import fresh, text_of
 
@@ -97,12 +100,24 @@ def test_what_is_published_can_be_had(cast: Cast) -> None:
         scheme_steps.publish(at_page(cast.priya), again(draft), {})
 
 
-def test_the_owner_keeps_it_and_does_not_publish_it(cast: Cast) -> None:
+def test_the_owner_keeps_it_and_does_not_publish_it(cast: Cast, signed_in: Any) -> None:
     draft = item(cast, state=State.DRAFT)
     with pytest.raises(Refused):
         scheme_steps.publish(at_page(cast.tom), draft, {})
     with pytest.raises(Refused):
         scheme_steps.publish(at_page(cast.amina), again(draft), {})
+    # Nor by changing it: the form does not ask for the state.
+    browser = signed_in(cast.tom)
+    page = browser.get(f"/publication-items/{draft.pk}/edit/")
+    told = {
+        **{name: value for name, value in page.context["form"].initial.items() if value is not None},
+        "charge": "£2",
+        "state": State.PUBLISHED,
+    }
+    assert (
+        browser.post(f"/publication-items/{draft.pk}/edit/", {**told, "seen_version": draft.version}).status_code == 302
+    )
+    assert (again(draft).state, again(draft).charge) == (State.DRAFT, "£2")
     made = item(cast, "Spending")
     reviewed(at_page(cast.tom), made, {"why": "Asked finance"})
     assert again(made).last_reviewed == DAY
@@ -264,3 +279,44 @@ def test_steps_bear_an_empty_answer(cast: Cast) -> None:
         if step.name != "review":
             with pytest.raises(Invalid):
                 step.do(HOUSE, again(made), {})
+
+
+def test_a_file_is_given_out_once_it_is_public_and_looked_into(cast: Cast) -> None:
+    made = item(cast, address="", obtained="", state=State.DRAFT)
+    plain = evidence.attach(at_page(cast.priya), made, "plots.csv", b"plot,deed\n1,2\n")
+    hidden = evidence.attach(at_page(cast.priya), made, "pay.xlsx", with_hidden_sheet())
+    evidence.attach(at_page(cast.priya), made, "note.txt", b"Not for the public")
+    with pytest.raises(Invalid, match="has to decide"):
+        scheme_files.give_out(at_page(cast.priya), again(made), {"file": hidden.pk})
+    with pytest.raises(Invalid, match="attached to this item"):
+        scheme_files.give_out(at_page(cast.priya), again(made), {"file": 10**9})
+    with pytest.raises(Refused):
+        scheme_files.give_out(at_page(cast.tom), again(made), {"file": plain.pk})
+    place = f"/published/scheme/{made.pk}/file/"
+    scheme_files.give_out(at_page(cast.priya), again(made), {"file": plain.pk})
+    assert Client().get(place).status_code == 404
+    scheme_steps.publish(at_page(cast.priya), again(made), {})
+    answer = Client().get(place)
+    assert text_of(answer) == "plot,deed\n1,2\n"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert not answer.cookies
+    assert place in text_of(Client().get("/published/scheme/"))
+    assert place in text_of(Client().get("/published/scheme.csv"))
+    scheme_files.give_out(at_page(cast.priya), again(made), {"file": hidden.pk, "why": "The sheet is a list of months"})
+    assert again(made).file_name == "pay.xlsx"
+    # What is public can be had: without the file there would be nothing.
+    with pytest.raises(Invalid, match="give out a file"):
+        scheme_files.give_out(at_page(cast.priya), again(made), {"file": "none"})
+    scheme_steps.take_down(at_page(cast.priya), again(made), {"why": "Over"})
+    assert Client().get(place).status_code == 404
+    assert verify_all().faults == []
+
+
+def with_hidden_sheet() -> bytes:
+    book = Workbook()
+    book.create_sheet("Pay")["A1"] = "secret"
+    book["Pay"].sheet_state = "hidden"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from muniment.operations.site import site
 from muniment.publication.public_files import council
 from muniment.publication.scheme_items import PublicationItem, SchemeClass, State
 from muniment.publication.web_addresses import safe
@@ -19,7 +21,7 @@ HEADINGS = (
     _("Published since"), _("Last reviewed"),
 )  # fmt: skip
 READ = (
-    "scheme_class", "title", "about", "address", "obtained", "file_format", "charge", "licence", "owner__title", "published_on", "last_reviewed",
+    "pk", "file_name",     "scheme_class", "title", "about", "address", "obtained", "file_format", "charge", "licence", "owner__title", "published_on", "last_reviewed",
 )  # fmt: skip
 FREE = _("Free")
 
@@ -28,6 +30,8 @@ FREE = _("Free")
 class Told:
     """One item, as the public is told of it."""
 
+    file: str
+    file_name: str
     scheme_class: str
     title: str
     about: str
@@ -42,8 +46,10 @@ class Told:
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> "Told":
-        kind, title, about, address, obtained, file_format, charge, licence, owner, since, reviewed = row
+        pk, file_name, kind, title, about, address, obtained, file_format, charge, licence, owner, since, reviewed = row
+        file = reverse("published-scheme-file", args=[pk]) if file_name else ""
         return cls(
+            file, file_name,
             kind, title, about, safe(address), obtained, file_format, charge or str(FREE), licence, owner or "", since, reviewed
         )  # fmt: skip
 
@@ -104,7 +110,9 @@ def rows() -> Iterator[list[Any]]:
     for row in published().values_list(*READ):
         told = Told.of(row)
         days = [each.isoformat() if each else "" for each in (told.published_on, told.last_reviewed)]
+        # Whoever reads the file elsewhere needs the whole address.
+        address = told.address or (f"{site()}{told.file}" if told.file else "")
         yield [
-            titles[told.scheme_class], told.title, told.about, told.address, told.obtained, told.file_format, told.charge, told.licence,
+            titles[told.scheme_class], told.title, told.about, address, told.obtained, told.file_format, told.charge, told.licence,
             told.owner, *days,
         ]  # fmt: skip

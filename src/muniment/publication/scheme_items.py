@@ -61,6 +61,10 @@ class PublicationItem(Reviewed, Record):
     licence = models.CharField(_("licence"), max_length=200, blank=True, default=OPEN_GOVERNMENT_LICENCE)
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.DRAFT)
     ended_reason = models.TextField(_("why it was withdrawn"), blank=True, help_text=_("Wanted for what is withdrawn."))
+    file_name = models.CharField(_("file that is given out"), max_length=200, blank=True, editable=False)
+    file_kind = models.CharField(_("kind of the file"), max_length=100, blank=True, editable=False)
+    # Of a file that is attached as evidence too, which a verification reads again.
+    file_digest = models.CharField(_("digest of the file"), max_length=64, blank=True, editable=False)
     published_on = models.DateField(_("published since"), null=True, blank=True, editable=False)
     last_checked = models.DateField(_("last checked on"), null=True, blank=True, editable=False)
     checked_by = models.ForeignKey(
@@ -88,8 +92,8 @@ class PublicationItem(Reviewed, Record):
         """What is published can be had; what is withdrawn says why."""
         super().clean()
         wrong: dict[str, Any] = {}
-        if self.state == State.PUBLISHED and not (self.address or self.obtained):
-            wrong["address"] = _("Say where it is, or how else it is had, before it is published.")
+        if self.state == State.PUBLISHED and not (self.address or self.obtained or self.file_digest):
+            wrong["address"] = _("Say where it is, give out a file, or say how else it is had, before it is published.")
         if self.state == State.TAKEN_DOWN and not self.ended_reason.strip():
             wrong["ended_reason"] = _("Say why it is withdrawn.")
         if wrong:

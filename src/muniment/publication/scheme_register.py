@@ -9,7 +9,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from muniment.people.models import Person
-from muniment.publication import scheme_steps
+from muniment.publication import scheme_files, scheme_steps
 from muniment.publication.scheme_items import WRONG, Found, PublicationItem, PublicationItemVersion, SchemeClass, State
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner, review
@@ -21,7 +21,7 @@ from muniment.registers.reviews import EVERY, review_step
 from muniment.registers.verbs import Verb, verbs
 
 verbs.add(
-    Verb("publish_item", _("Published")), Verb("withdraw_from_scheme", _("Withdrawn"), seldom=True), Verb("check_item", _("Checked"))
+    Verb("publish_item", _("Published")), Verb("give_out_file", _("File given out or taken back"), seldom=True), Verb("withdraw_from_scheme", _("Withdrawn"), seldom=True), Verb("check_item", _("Checked"))
 )  # fmt: skip
 SLUG = "publication-items"
 OPEN = frozenset({State.DRAFT, State.PUBLISHED})
@@ -58,12 +58,15 @@ def _page(_person: Person, item: Any, _moment: Moment) -> Mapping[str, Any]:
     return {"checked": looked}
 
 
-_RUNS = "read create edit review publish_item withdraw_from_scheme check_item attach comment link import"
+FIELDS = (
+    "scheme_class", "title", "about", "owner", "address", "obtained", "file_format", "charge", "licence", "review_every", "next_review", "unit",
+)  # fmt: skip
+_RUNS = "read create edit review publish_item withdraw_from_scheme check_item give_out_file attach comment link import"
 items = registry.add(
     Register(
         slug=SLUG, model=PublicationItem, title="Publication scheme", one="item of the scheme", section="Publication", many="items of the scheme",
         access=Access.of(
-            own="read edit review check_item attach comment link", ig_manager=f"{_RUNS} undo", ig_officer=_RUNS, asset_owner="read create",
+            own="read edit review check_item attach comment link", ig_manager=f"{_RUNS} undo", ig_officer=_RUNS,
             records_manager="read check_item comment", monitoring_officer="read comment", siro="read comment", dpo="read comment", auditor="read comment",
         ),
         about="What the council publishes without being asked, by the seven classes of the model scheme. What is published here stands at /published/scheme/ for everybody.",
@@ -88,10 +91,8 @@ items = registry.add(
             Flag("outdated", "Out of date", lambda _m: PUBLIC & Q(check_found=Found.OUTDATED), "Published, and the last check found its content out of date."),
             Flag("no_owner", "No owner", lambda _m: Q(owner=None, state__in=OPEN), "Drafts and published items that no post owns."),
         ),
-        fields=(
-            "scheme_class", "title", "about", "owner", "address", "obtained", "file_format", "charge", "licence", "review_every", "next_review",
-            "state", "ended_reason", "unit",
-        ),
+        # A file says of each item whether it is published; afterwards a step does, which not everybody may take who may change an item.
+        fields=FIELDS, create_fields=(*FIELDS, "state", "ended_reason"),
         aliases={
             "scheme_class": ("publication scheme class", "ico class", "category"), "title": ("item", "document", "information", "name", "publication"),
             "about": ("description", "information to be published", "summary"), "address": ("url", "link", "web address", "web page", "website", "location"),
@@ -114,6 +115,8 @@ items = registry.add(
                  explain=_("From then on anybody can read of it: its title, what it is, where it is, what it costs, and the title of the post that owns it.")),
             Step("check", "check_item", _("Say what a check found"), frozenset({State.PUBLISHED}), scheme_steps.CheckForm, scheme_steps.check, main=True,
                  explain=_("Open the address as somebody would who does not work here. Each check is kept in the history.")),
+            Step("give-out-file", "give_out_file", _("Give out a file"), OPEN, scheme_files.FileForm, scheme_files.give_out,
+                 explain=_("For what has no page of its own. Attach the file first. It is looked into for what its reader would not see; once the item is published anybody can fetch it.")),
             review_step(frozenset({State.PUBLISHED})),
             Step("withdraw", "withdraw_from_scheme", _("Withdraw it"), OPEN, WhyForm, scheme_steps.take_down, explain=_("It goes from the public page at once. Its record and history stay.")),
         ),
@@ -121,7 +124,7 @@ items = registry.add(
             no_owner(OPEN), review(states={State.PUBLISHED}), DutyRule("check", _("Look whether it is there"), "check_item", _check, "check"),
             DutyRule("put_right", _("Put right, then check again"), "check_item", _put_right, "check"),
         ),
-        past=PublicationItemVersion, evidence=True, comments=True, open_states=OPEN, page=_page,
+        past=PublicationItemVersion, evidence=True, untold=frozenset({"withdrawn", "file_digest"}), comments=True, open_states=OPEN, page=_page,
         colour=lambda item: {State.DRAFT: "amber", State.PUBLISHED: "green"}.get(item.state, ""),
         relations=(Relation("published_from", _("Comes from"), _("Is published as"), ("assets",)),),
     )

@@ -1,10 +1,11 @@
 """The publication scheme for the public, as a page and as a file. Nobody is asked who they are."""
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from muniment.organisation import public
 from muniment.publication import public_files, public_scheme
+from muniment.registers.evidence_views import handed_out
 
 
 @require_safe
@@ -22,3 +23,16 @@ def as_csv(request: HttpRequest) -> HttpResponseBase:
     if not rows:
         raise Http404
     return public_files.as_csv(request, "publication-scheme.csv", public_scheme.HEADINGS, rows)
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file of an item that is public; of any other there is none."""
+    del request  # nobody is asked who they are
+    row = public_scheme.published().filter(pk=pk).exclude(file_digest="").first()
+    if row is None:
+        raise Http404
+    answer = handed_out(row.file_digest, row.file_name, row.file_kind)
+    answer["Cache-Control"] = public.ASKED_AGAIN
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
