@@ -100,7 +100,8 @@ class Asked:
         self.made[code] = made
 
     def _happen(self, code: str, event: Row) -> None:
-        self._do(self.asked["by"], self.made[code], event["step"], {"on": clock.today(), **self._values(event)})
+        who = event.get("by") or self.asked["by"]
+        self._do(who, self.made[code], event["step"], {"on": clock.today(), **self._values(event)})
 
     def _do(self, post: str, record: Any, step: str, data: Row) -> None:
         fresh = type(record).objects.get(pk=record.pk)
