@@ -16,6 +16,7 @@ from muniment.registers.access import Actor
 from muniment.reporting import freezing
 from muniment.reporting import services as writing
 from muniment.reporting.models import Edition, Report
+from muniment.requests.models import Complaint, InformationRequest, RightsRequest
 from muniment.retention import changing
 from tests.browser.test_journeys import complete
 from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
@@ -187,6 +188,34 @@ def test_axe_finds_nothing_on_the_report_on_what_is_held(page: Any, house: Cast,
     ):  # fmt: skip
         page.goto(address)
         axe(page)
+
+
+def test_axe_finds_nothing_on_the_report_of_a_quarter(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    priya = Actor.at_page(house.priya)
+    for model, days in ((InformationRequest, 40), (RightsRequest, 10), (Complaint, 3)):
+        given = {"right": "access", "data_subject": "A person"} if model is RightsRequest else {}
+        make(
+            model,
+            unit=house.housing,
+            subject="Empty homes",
+            text="How many?",
+            received_on=clock.today() - timedelta(days=days),
+            **given,
+        )
+    running = {"as_at": clock.today(), "kind_name": "quarter"}
+    report = writing.create(priya, house.council, **running)
+    complete(report, house, clock.today())
+    edition = freezing.freeze(priya, Report.objects.get(pk=report.pk))
+    draft = writing.create(priya, house.housing, **running)
+    sign_in(page, house.priya)
+    for address in (
+        "/reports/", "/reports/quarter/", "/reports/quarter/?about=", f"/units/{house.housing.pk}/report/quarter/", f"/reports/{draft.pk}/",
+        f"/editions/{edition.pk}/", "/quarter/", "/request-exemptions/?open=answered_in",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
+    page.goto(f"/reports/{draft.pk}/")
+    assert page.get_by_text("The quarter is not over").count()
 
 
 def test_axe_finds_nothing_on_the_pages_of_the_organisation(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:

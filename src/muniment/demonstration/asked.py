@@ -104,8 +104,9 @@ class Asked:
         self.made[code] = made
 
     def happen(self, code: str, event: Row) -> None:
-        """A step of a case, on its day."""
-        self._do(self.asked["by"], self.made[code], event["step"], {"on": clock.today(), **self._values(event)})
+        """A step of a case, on its day; by another post than the usual one where the story says so."""
+        who = event.get("by") or self.asked["by"]
+        self._do(who, self.made[code], event["step"], {"on": clock.today(), **self._values(event)})
 
     def _do(self, post: str, record: Any, step: str, data: Row) -> None:
         fresh = type(record).objects.get(pk=record.pk)

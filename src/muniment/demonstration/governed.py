@@ -110,12 +110,17 @@ class Governed:
         certificate.make(actor, disposal)
 
     def _report(self, row: Row) -> None:
-        """A report on the whole council, cleared the same day, and frozen where its meeting has been."""
+        """A report on the whole council, cleared the same day, and frozen where its meeting has been.
+
+        One of a quarter tells of the quarter that ended last, or of the one that runs.
+        """
         council = Body.objects.get(owned_by=None)
         texts = {"executive_summary": row["summary"], "recommendations": "\n".join(row["recommendations"])}
         author = self._actor(AUTHOR)
+        kind = row.get("kind", "")
+        days = {} if kind and not row.get("running") else {"as_at": clock.today()}
         made = services.create(
-            author, council, committee="Information Governance Group", meeting_on=self.held.day(row["meeting"]), as_at=clock.today(),
+            author, council, kind, **days, committee="Information Governance Group", meeting_on=self.held.day(row["meeting"]),
             director=self.held.posts[DIRECTOR], author_post=self.held.posts[AUTHOR], contact="information.governance@ambleworth.example",
             texts=texts, implications={name: row[name] for name in HEADINGS},
         )  # fmt: skip

@@ -91,7 +91,11 @@ def _at(today: date, day: int, hour: int = 10) -> datetime:
     return datetime.combine(today + timedelta(days=day), clocked, clock.LONDON)
 
 
-FILES = {Report.Kind.PROGRESS: "committee-report", Report.Kind.HOLDINGS: "governance-report"}
+FILES = {
+    Report.Kind.PROGRESS: "committee-report",
+    Report.Kind.HOLDINGS: "governance-report",
+    Report.Kind.QUARTER: "quarter-report",
+}
 
 
 def leave_files() -> None:

@@ -170,10 +170,10 @@ def _past_orders(now: type[models.Model]) -> list[models.Index]:
     return [models.Index(fields=[*index.fields[:-1], "record_id"], name=f"past_{index.name}"[:30]) for index in orders]
 
 
-def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
+def versions_of(now: type[models.Model], *readings: type, indexes: Sequence[models.Index] = ()) -> type[models.Model]:
     """The typed table of a register's versions: the same fields, valid from and to. Derived from the history.
 
-    `readings` are the plain classes whose methods live and past rows share.
+    `readings` are the plain classes whose methods live and past rows share; `indexes` are those it needs of its own.
     """
     fields: dict[str, Any] = {}
     for field in now._meta.concrete_fields:
@@ -189,6 +189,7 @@ def versions_of(now: type[models.Model], *readings: type) -> type[models.Model]:
             "indexes": [
                 models.Index(fields=["record_id", "valid_from"], name=f"{now._meta.model_name}_version"[:30]),
                 *_past_orders(now),
+                *indexes,
             ],
         },
     )

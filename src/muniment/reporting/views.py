@@ -56,6 +56,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "links_note": found.how.links_note(),
         "subject": found.subject,
         "lede": found.how.lede(found),
+        "marks": found.how.marks(draft.facts.moment),
         "editions": "/editions/?" + urlencode({name: value for name, value in found.same().items() if value}),
         "live": found,
         **page.hanging(person, register, found, moment_of({}), links.of_record(person, register.slug, pk)),

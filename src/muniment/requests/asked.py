@@ -48,6 +48,8 @@ class Told(models.TextChoices):
 
 
 OPEN = frozenset({State.NEW, State.OPEN})
+# As an index says it, word for word and in this order: else SQLite does not see that the index of what is open has all of it.
+IS_OPEN = Q(state=State.NEW.value) | Q(state=State.OPEN.value)
 
 
 class AskedReadings(CaseReadings):
@@ -111,22 +113,22 @@ class AskedCase(Case, Record):
 
 def late(moment: Moment) -> Q:
     """Still open after its due date. Late is judged by a day; a request that waits for its requester has no date, and is not late."""
-    return Q(state__in=OPEN, due_on__lt=moment.late_on) & ~Q(clock_state=ClockState.ENDED)
+    return IS_OPEN & Q(due_on__lt=moment.late_on) & ~Q(clock_state=ClockState.ENDED)
 
 
 def near(moment: Moment) -> Q:
     """Due within seven days by the safe date, and not late."""
     until = moment.late_on + timedelta(days=7)
-    return Q(state__in=OPEN, due_on__gte=moment.late_on, safe_on__lte=until) & ~Q(clock_state=ClockState.ENDED)
+    return IS_OPEN & Q(due_on__gte=moment.late_on, safe_on__lte=until) & ~Q(clock_state=ClockState.ENDED)
 
 
 def without_date(_moment: Moment) -> Q:
     """Open, and the law or the table of holidays gives no day, though nothing is awaited."""
-    return Q(state__in=OPEN, due_on=None) & ~Q(clock_state=ClockState.WAITING)
+    return IS_OPEN & Q(due_on=None) & ~Q(clock_state=ClockState.WAITING)
 
 
 def waiting(_moment: Moment) -> Q:
-    return Q(state__in=OPEN, clock_state=ClockState.WAITING)
+    return IS_OPEN & Q(clock_state=ClockState.WAITING)
 
 
 def to_answer(requests: Sequence[Any]) -> list[Asked]:
@@ -173,7 +175,7 @@ def case_flags() -> tuple[Flag, ...]:
             without_date,
             "Open, nothing is awaited, and no date can be told: the holidays are not loaded, or more time was taken without a day.",
         ),
-        Flag("nobody", "Nobody handles it", lambda _m: Q(state__in=OPEN, owner=None), "Open, and no post handles it."),
+        Flag("nobody", "Nobody handles it", lambda _m: IS_OPEN & Q(owner=None), "Open, and no post handles it."),
         Flag(
             "unacknowledged", "Not acknowledged", lambda _m: Q(state=State.NEW), "Its requester was told nothing yet."
         ),
@@ -189,11 +191,19 @@ def case_flags() -> tuple[Flag, ...]:
 
 def orders(name: str, *others: str) -> list[models.Index]:
     """The indexes that a large register of such cases needs, with names that begin so."""
-    kinds = ("received_on", "due_on", "state", *others)
+    kinds = ("received_on", "due_on", "ended_on", "state", *others)
     return [
-        models.Index(
-            fields=[*([each, "received_on"] if each in {"state", *others} else [each]), "id"],
-            name=f"{name}_{each}"[:30],
-        )
-        for each in kinds
+        models.Index(fields=["received_on", "id"], condition=IS_OPEN, name=f"{name}_open"),
+        *(
+            models.Index(
+                fields=[*([each, "received_on"] if each in {"state", *others} else [each]), "id"],
+                name=f"{name}_{each}"[:30],
+            )
+            for each in kinds
+        ),
     ]
+
+
+def open_then(name: str) -> list[models.Index]:
+    """The index of what was open in the past of such a register."""
+    return [models.Index(fields=["received_on", "record_id"], condition=IS_OPEN, name=f"past_{name}_open")]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from muniment.casework.cases import ClockState, day_of, standing
 from muniment.registers.record import versions_of
 from muniment.registers.register import Asked
-from muniment.requests.asked import OPEN, AskedCase, AskedReadings, State, orders
+from muniment.requests.asked import OPEN, AskedCase, AskedReadings, State, open_then, orders
 
 EVERY = timedelta(days=14)  # ten working days, so that nobody waits longer for a word: a target of ours, not of the Act
 
@@ -58,7 +58,7 @@ class Complaint(ComplaintReadings, AskedCase):
         indexes: ClassVar = orders("complaint")
 
 
-ComplaintVersion = versions_of(Complaint, ComplaintReadings)
+ComplaintVersion = versions_of(Complaint, ComplaintReadings, indexes=open_then("complaint"))
 
 
 def to_acknowledge(complaints: Sequence[Any]) -> list[Asked]:

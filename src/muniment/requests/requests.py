@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.clock.regimes import REGIMES
 from muniment.registers.record import versions_of
-from muniment.requests.asked import AskedCase, AskedReadings, orders
+from muniment.requests.asked import AskedCase, AskedReadings, open_then, orders
 
 LAWS = [(each, REGIMES[each].name) for each in ("foi", "eir", "rpsi")]
 
@@ -54,4 +54,4 @@ class InformationRequest(RequestReadings, AskedCase):
         indexes: ClassVar = orders("request", "law")
 
 
-InformationRequestVersion = versions_of(InformationRequest, RequestReadings)
+InformationRequestVersion = versions_of(InformationRequest, RequestReadings, indexes=open_then("request"))

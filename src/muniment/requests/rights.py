@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from muniment.registers.record import versions_of
-from muniment.requests.asked import AskedCase, AskedReadings, orders
+from muniment.requests.asked import AskedCase, AskedReadings, open_then, orders
 
 
 class RightsReadings(AskedReadings):
@@ -67,4 +67,4 @@ class RightsRequest(RightsReadings, AskedCase):
         indexes: ClassVar = orders("rights", "right")
 
 
-RightsRequestVersion = versions_of(RightsRequest, RightsReadings)
+RightsRequestVersion = versions_of(RightsRequest, RightsReadings, indexes=open_then("rights"))
