@@ -153,6 +153,7 @@ def test_the_page(cast: Cast, request_: RightsRequest, signed_in: Any) -> None:
     assert (wrong.status_code, "Choose at least one." in wrong.content.decode()) == (422, True)
     sent = {"holders": [f"assets-{asset.pk}"], "question": "Find all.", "due": "2026-11-25"}
     assert browser.post(address, sent).status_code == 302
+    assert f'value="assets-{asset.pk}"' not in browser.get(address).content.decode()
     assert "asked already: Head of Housing" in browser.get(address).content.decode()
     again = browser.post(address, sent)
     assert (again.status_code, "asked already" in again.content.decode()) == (422, True)

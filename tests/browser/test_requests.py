@@ -10,9 +10,10 @@ from openpyxl import Workbook
 
 from muniment import clock
 from muniment.organisation.holidays import enter_packaged
-from muniment.requests.models import InformationRequest, ResponseFile
-from tests.cast import HOUSE, Cast, make_cast
+from muniment.requests.models import InformationRequest, ResponseFile, RightsRequest, RightsTask
+from tests.cast import HOUSE, Cast, make, make_cast
 from tests.test_requests import received
+from tests.test_retention_lines import make_asset
 
 pytestmark = pytest.mark.browser
 
@@ -97,3 +98,37 @@ def test_lists_figures_and_holidays(
     ):
         page.goto(address)
         axe(page)
+
+
+def test_who_holds_the_data_is_asked_and_a_ground_is_put_forward(
+    page: Any, house: Cast, sign_in: Callable[..., None], axe: Callable[..., None]
+) -> None:
+    make_asset(house, name="Tenancies", subjects="Tenants", personal_data=True, owner=house.posts["tom"])
+    make_asset(house, name="Leavers", subjects="Former tenants", personal_data=True, owner=None)
+    request = make(
+        RightsRequest, unit=house.housing, subject="File", text="All", received_on=clock.today() - timedelta(days=3),
+        data_subject="A. Person", subject_groups="tenants",
+    )  # fmt: skip
+    sign_in(page, house.priya)
+    page.goto(f"/rights-requests/{request.pk}/")
+    axe(page)
+    page.get_by_role("link", name="Ask who holds their data").click()
+    axe(page)
+    page.get_by_label("Head of Housing: Tenancies").check()
+    page.get_by_label("Wanted by").fill((clock.today() + timedelta(days=7)).isoformat())
+    page.get_by_role("button", name="Ask who holds their data").click()
+    page.get_by_role("status").wait_for()
+    assert RightsTask.objects.get().title == "Own data in: Tenancies"
+    page.get_by_role("link", name="Put forward a ground").click()
+    axe(page)
+    page.get_by_label("Ground").select_option(label="DPA Sch 2 para 16: Data of somebody else")
+    page.get_by_label("To which part of the information").fill("Letters of a neighbour")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Go through the questions").click()
+    axe(page)
+    page.goto("/calendar/?show=clocks")
+    axe(page)
+    page.goto(f"/calendar/?show=clocks&month={request.due_on:%Y-%m}")
+    axe(page)
+    page.get_by_role("link", name="Answer due: S-").first.click()
+    page.get_by_role("heading", name="File").first.wait_for()

@@ -25,7 +25,7 @@ from muniment.organisation.holidays import calendar
 from muniment.organisation.models import Preference
 from muniment.registers import history
 from muniment.registers.access import Actor
-from muniment.registers.errors import Invalid
+from muniment.registers.errors import Conflict, Invalid
 from muniment.registers.models import HistoryHead
 from muniment.registers.services import Change, write
 
@@ -195,15 +195,18 @@ def _day(moment: date | datetime | None) -> date | None:
 
 def happened(
     actor: Actor, case: Any, told: Iterable[Entry], verb: str, values: Mapping[str, Any] | None = None, *,
-    why: str = "", seen_version: int | None = None,
+    why: str = "", seen_version: int | None = None, among: frozenset[str] | None = None,
 ) -> None:  # fmt: skip
     """Enters events of a case, with what else changes, as one change. Invalid where they cannot have happened so.
 
-    Two who do it at once take turns: where they say which version they saw, the second is told of the first.
+    Two who do it at once take turns. The second is told of the first where it says which version it saw, and in any case where
+    the first moved the case on: `among` are the states in which this can be done, by default those of an open case.
     """
     with transaction.atomic():
         history.take_turn()
         case = type(case).objects.everything().get(pk=case.pk)
+        if case.state not in (case.open_case_states if among is None else among):
+            raise Conflict(said("It has moved on meanwhile: it is “%(state)s” by now.") % {"state": case.get_state_display()}, case)  # fmt: skip
         as_it_will_be = copy(case)
         for name, value in (values or {}).items():
             setattr(as_it_will_be, name, value)

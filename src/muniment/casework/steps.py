@@ -92,7 +92,8 @@ def event_step(
             told = [{**told[0], NEEDED: _reason(data)}]
         if until := data.get("until"):
             told.append(entry("extended-until", until))
-        happened(actor, case, told, verb, values(data), why=data.get("note", ""), seen_version=data.get("seen_version"))
+        why, seen = data.get("note", ""), data.get("seen_version")
+        happened(actor, case, told, verb, values(data), why=why, seen_version=seen, among=states)
 
     return Step(name, verb, label, states, form, do, explain, main, when)
 

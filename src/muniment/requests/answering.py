@@ -22,6 +22,7 @@ from muniment.requests.asked import OPEN, State, Told
 from muniment.requests.requests import LAWS
 from muniment.requests.tasks import ServiceTask
 
+OVER = frozenset({State.ANSWERED, State.CLOSED})
 # What else must hold before an answer goes out: each is given the case and what is answered, and raises Invalid.
 BEFORE_ANSWER: list[Callable[[Any, Mapping[str, Any]], None]] = []
 
@@ -88,6 +89,8 @@ def answer(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
         raise Invalid(said("Say what became of it and who decided."))
     with transaction.atomic():
         history.take_turn()
+        # As it is by now: what it was handled under may have changed since it was looked at.
+        case = type(case).objects.everything().get(pk=case.pk)
         if left := len(open_tasks(case)):
             raise Invalid(said("%(left)s tasks are still with services: drop them, or wait for them.") % {"left": left})
         for holds in BEFORE_ANSWER:
@@ -100,7 +103,7 @@ def answer(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
             "told": Told.ANSWER,
             **more,
         }
-        _over(actor, case, "answered", values, data)
+        _over(actor, case, "answered", values, data, frozenset({State.OPEN}))
 
 
 def end(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
@@ -121,14 +124,15 @@ def end(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
         # The clock ends with it, and neither in time nor late: nothing is owed any more.
         over = {"clock_state": ClockState.ENDED, "ended_on": day, "in_time": None}
         values = {"state": State.CLOSED, "outcome": data["outcome"], "told": Told.ENDED, **over}
-        _over(actor, case, str(data["outcome"]), values, data)
+        _over(actor, case, str(data["outcome"]), values, data, OPEN)
 
 
-def _over(actor: Actor, case: Any, event: str, values: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-    told = [entry(event, data.get("on") or clock.today(), data.get("note", ""))]
-    happened(
-        actor, case, told, "answer_request", values, why=data.get("note", ""), seen_version=data.get("seen_version")
-    )
+def _over(
+    actor: Actor, case: Any, event: str, values: Mapping[str, Any], data: Mapping[str, Any], among: frozenset[str]
+) -> None:
+    note, seen = data.get("note", ""), data.get("seen_version")
+    told = [entry(event, data.get("on") or clock.today(), note)]
+    happened(actor, case, told, "answer_request", values, why=note, seen_version=seen, among=among)
 
 
 def open_tasks(case: Any) -> list[Any]:
@@ -144,7 +148,8 @@ def open_again(actor: Actor, case: Any, data: Mapping[str, Any]) -> None:
     told = [struck(last[1], last[0], why)] if last else []
     told.append(entry("reopened", data.get("on") or clock.today(), why))
     values = {"state": State.OPEN, "outcome": "", "decided_by": None}
-    happened(actor, case, told, "answer_request", values, why=why, seen_version=data.get("seen_version"))
+    seen = data.get("seen_version")
+    happened(actor, case, told, "answer_request", values, why=why, seen_version=seen, among=OVER)
 
 
 def acknowledging() -> Step:
@@ -160,7 +165,6 @@ def case_steps(
     model: type[Any], *between: Step, asks: bool = True, answered_with: Sequence[tuple[str, forms.Field]] = ()
 ) -> tuple[Step, ...]:
     """All that may be done to a case of this register, in the order in which people meet it; `asks` where the requester may be asked."""
-    over = frozenset({State.ANSWERED, State.CLOSED})
     return (
         acknowledging(),
         Step("answer", "answer_request", _("Answer it"), frozenset({State.OPEN}), answer_form(model, *answered_with), answer, main=True),
@@ -168,7 +172,7 @@ def case_steps(
         *((more_time(OPEN, {"told": Told.LONGER}),) if asks else ()),
         *between,
         Step("end", "answer_request", _("End it without an answer"), OPEN, end_form(model), end),
-        Step("open-again", "answer_request", _("Open it again"), over, AnewForm, open_again),
+        Step("open-again", "answer_request", _("Open it again"), OVER, AnewForm, open_again),
         *mending_steps(OPEN),
     )  # fmt: skip
 

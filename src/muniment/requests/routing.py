@@ -50,14 +50,19 @@ class Holder:
         return f"{register_of(type(self.record)).slug}-{self.record.pk}"
 
     @property
-    def words(self) -> Any:
-        """What it is, why it is offered, and who would be asked."""
+    def words(self) -> str:
+        """What it is, why it is offered, and who is asked."""
         register = register_of(type(self.record))
-        who = self.post.title if self.post else said("nobody owns it: find an owner first")
-        return format_html(
-            '<a href="/{}/{}/">{}</a> <span class="soft">({}; {})</span> {}', register.slug, self.record.pk, self.record,
-            register.one, self.reason, said("asked already: %(who)s") % {"who": self.task.post} if self.task else who,
-        )  # fmt: skip
+        return said("%(who)s: %(what)s (%(one)s; %(reason)s)") % {
+            "who": self.post.title if self.post else said("Nobody owns it"), "what": self.record, "one": register.one, "reason": self.reason,
+        }  # fmt: skip
+
+    @property
+    def line(self) -> Any:
+        """Why it is not offered, with the way to it."""
+        told = said("asked already: %(who)s") % {"who": self.task.post} if self.task else said("nobody owns it: find an owner first")  # fmt: skip
+        slug = register_of(type(self.record)).slug
+        return format_html('<a href="/{}/{}/">{}</a> ({})', slug, self.record.pk, self.record, told)
 
 
 def holders_of(person: Person, request: Any) -> list[Holder]:
@@ -157,7 +162,7 @@ def _told(request: Any, offered: list[Holder], free: list[Holder]) -> Any:
     """What is offered and what is not, and why."""
     if not groups_in(request.subject_groups):
         return said("Say first on the request which groups the person is of, by changing it: tenants, say, or staff.")
-    rest = [each.words for each in offered if each not in free]
+    rest = [each.line for each in offered if each not in free]
     told = said("Assets and activities that hold data of these people: %(groups)s; and the systems that hold those assets.") % {"groups": request.subject_groups}  # fmt: skip
     if not offered:
         told = said("Nothing in the registers is said to hold data of these people: %(groups)s.") % {"groups": request.subject_groups}  # fmt: skip
