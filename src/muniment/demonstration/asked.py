@@ -8,12 +8,12 @@ from muniment import clock
 from muniment.demonstration.held import Held, Row, told
 from muniment.registers.record import register_of
 from muniment.registers.services import Change, write
+from muniment.requests.exemptions import OF_CASES
 from muniment.requests.models import (
     Complaint,
     InformationRequest,
     InternalReview,
     Redaction,
-    RequestExemption,
     RequestTask,
     RightsRequest,
     RightsTask,
@@ -64,7 +64,7 @@ class Asked:
                     if "taken" in each:
                         yield each["taken"] - 1, partial(self._find, row["code"], each)
                         yield each["taken"], partial(self._take, row["code"], each)
-        for row in self.asked["request"]:
+        for row in (*self.asked["request"], *self.asked["right"]):
             for each in row.get("exemptions", ()):
                 yield each["day"], partial(self._put_forward, row["code"], each)
                 for event in each.get("events", ()):
@@ -122,8 +122,8 @@ class Asked:
         self.made[code, row["title"]] = made
 
     def _put_forward(self, code: str, row: Row) -> None:
-        values = self._values(row) | {"code": row["code"]}
-        made = RequestExemption(request=self.made[code], **values)
+        case = self.made[code]
+        made = OF_CASES[type(case)](request=case, **self._values(row) | {"code": row["code"]})
         write(self.held.actor(self.asked["by"]), [Change(made, verb="create")])
         self.made[code, row["code"]] = made
         if "answers" in row:
