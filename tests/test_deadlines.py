@@ -3,6 +3,7 @@
 Seen red when a day was taken in UTC, when what is over still pressed, and when the feed told of a closed record.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from muniment import clock
 from muniment.casework.cases import entry, happened
 from muniment.clock import LONDON
 from muniment.incidents.models import Incident
+from muniment.registers.checks import faults
 from muniment.registers.deadlines import FEW, pressing
 from muniment.registers.listing import Listing
 from muniment.registers.register import registry
@@ -163,3 +165,10 @@ def test_each_register_is_asked_once(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as asked_for:
         assert len(pressing(person, date(2026, 11, 1), date(2027, 1, 1))) == 4
     assert len(asked_for) <= 1 + sum(bool(each.deadlines) for each in registry)
+
+
+def test_a_deadline_that_leads_nowhere_is_a_fault() -> None:
+    register = registry.named("requests")
+    assert faults(register) == []
+    wrong = replace(register.deadlines[0], field="nowhere")
+    assert ["leads nowhere" in each.msg for each in faults(replace(register, deadlines=(wrong,)))] == [True]

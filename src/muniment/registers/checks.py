@@ -43,6 +43,7 @@ def faults(register: Register) -> list[checks.CheckMessage]:
     for name in [
         *sorts,
         *(each.field for each in register.filters if each.field),
+        *(each.field for each in register.deadlines),
         *register.search,
         *register.related,
         *register.fields,

@@ -224,12 +224,6 @@ class Register:
     page: Callable[[Person, Any, Moment], Mapping[str, Any]] = lambda _person, _record, _moment: {}
     caution: Callable[[Any], str] = lambda _record: ""
 
-    def __post_init__(self) -> None:
-        """A deadline narrows the list by its days, so that a number of them can be opened."""
-        from muniment.registers.filters import by_deadline  # noqa: PLC0415 - filters are built upon this room
-
-        object.__setattr__(self, "filters", (*self.filters, *(by_deadline(each) for each in self.deadlines)))
-
     @property
     def several(self) -> str:
         """What several of its records are called in a sentence: by default as the register itself."""
@@ -262,8 +256,14 @@ class Registry:
         self._by_model: dict[type[models.Model], Register] = {}
 
     def add(self, register: Register) -> Register:
+        """Enters a register. Each of its deadlines narrows its list by the days, so that a number of them can be opened."""
+        from muniment.registers.filters import by_deadline  # noqa: PLC0415 - filters are built upon this room
+
         if register.slug in self._by_slug or register.model in self._by_model:
             raise ValueError(f"The register {register.slug} is declared twice.")
+        object.__setattr__(
+            register, "filters", (*register.filters, *(by_deadline(each) for each in register.deadlines))
+        )
         self._by_slug[register.slug] = register
         self._by_model[register.model] = register
         return register
