@@ -93,7 +93,7 @@ def test_a_share_says_of_what_it_is_one_and_nothing_is_no_share(cast: Cast, aske
     assert (late.value, late.note[:7]) == ("0\N{NO-BREAK SPACE}%", "0 of 1.")
     assert running["requests_in_time_percent_before"].value == share.value
     nothing = running["rights_in_time_percent"]
-    assert (nothing.value, nothing.note.split(". ")[0]) == ("none", "Nothing was done of which it could be one")
+    assert (nothing.value, nothing.note.split(". ")[0]) == ("none", "0 of 0")
     shares = [each for each in running.values() if "percent" in each.name]
     assert all("rounded down" in each.note for each in shares)
 

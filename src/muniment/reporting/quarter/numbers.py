@@ -55,13 +55,8 @@ def _of(name: str, title: str, section: Section, counted: Mapping[str, Counted],
 def share_of_what(counted: Mapping[str, Counted], suffix: str = "") -> str:
     """The numerator and the denominator of a share."""
     timely, dated = in_time(counted, suffix)
-    if not dated:
-        answered = counted[f"answered{suffix}"].value
-        return (
-            _("None of %(all)s had a due date.") % {"all": f"{answered:,}"}
-            if answered
-            else _("Nothing was done of which it could be one.")
-        )
+    if (answered := counted[f"answered{suffix}"].value) and not dated:
+        return _("None of %(all)s had a due date.") % {"all": f"{answered:,}"}
     return _("%(timely)s of %(dated)s.") % {"timely": f"{timely:,}", "dated": f"{dated:,}"}
 
 

@@ -68,7 +68,7 @@ def at_end() -> Figures:
     """What was open, by a moment that is the end of the quarter."""
     return (
         Figure("still_open", _("Open at the end"), OPEN, _("As it was known at the end of the quarter, or on the day of the figures where it runs.")),
-        Figure("open_late", _("Of these late"), {"late": "yes"}, _("Their due date had gone by then. What waits for the requester has none.")),
+        Figure("open_late", _("Open and late"), {"late": "yes"}, _("Their due date had gone by then. What waits for the requester has none.")),
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _of_incidents(span: Span) -> Figures:
 def _of_disclosures(span: Span) -> Figures:
     received = {"received": str(span)}
     return (
-        Figure("received", _("Received"), received, _("Logged by the day of receipt. Those that only named people may know of are in no figure.")),
+        Figure("received", _("Received"), received, _("Logged by the day of receipt.")),
         Figure("given", _("Given"), {**received, "anything_given": "yes"}, _("Of these, all or a part was given.")),
         Figure("refused", _("Refused"), {**received, "nothing_given": "yes"}, _("Of these, nothing was given.")),
         Figure("checked", _("Samples checked"), {**received, "checked": "yes"}, _("Of these, looked at by somebody who had no part in them.")),

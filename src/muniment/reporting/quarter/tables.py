@@ -32,7 +32,7 @@ def volumes(facts: Facts) -> TableData:
         rows.append((facts.found[name].section.title, *(number(counted[each]) for each in names)))
     return table(
         "volumes", _("What came, and what became of it"),
-        (_("Register"), _("#Received"), _("#The quarter before"), _("#Answered or acknowledged"), _("#Ended otherwise"), _("#Open at the end"), _("#Of these late")),
+        (_("Register"), _("#Received"), _("#The quarter before"), _("#Answered or acknowledged"), _("#Ended otherwise"), _("#Open at the end"), _("#Open and late")),
         rows, "",
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def services(facts: Facts, name: str) -> TableData:
     rows[-1] = (_("All"), *rows[-1][1:])
     return table(
         f"{name}_services", _("%(register)s, by service") % {"register": found.section.title},
-        (_("Service"), _("#Received"), _("#Answered"), _("#In time"), _("#Late"), _("#Open at the end"), _("#Of these late"), _("#Share in time")),
+        (_("Service"), _("#Received"), _("#Answered"), _("#In time"), _("#Late"), _("#Open at the end"), _("#Open and late"), _("#Share in time")),
         rows if lines else [], _("None."),
     )  # fmt: skip
 
