@@ -317,7 +317,9 @@ def test_hostile_words_are_words(cast, priya, second):
     made = published(priya, second, answered(cast, priya), title="=1+1", question=hostile, answer="]]>" + hostile, keywords="<b>")  # fmt: skip
     for address in (LIST, made.address(), f"{LIST}?q=<script>", f"{LIST}?topic=<script>&year=<script>&page=<script>"):
         assert "<script>" not in text_of(Client().get(address)), address
-    ET.fromstring(Client().get("/published/answers.atom").content)
+    feed = ET.fromstring(Client().get("/published/answers.atom").content)
+    (summary,) = feed.iter("{http://www.w3.org/2005/Atom}summary")
+    assert summary.text.startswith("]]&gt;&lt;script&gt;"), "readers take it for HTML"
     (row,) = csv.DictReader(io.StringIO(text_of(Client().get("/published/answers.csv")).removeprefix("\ufeff")))
     assert row["Title"] == "'=1+1"
 

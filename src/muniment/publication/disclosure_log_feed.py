@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from muniment.operations.site import site
@@ -18,7 +19,10 @@ SUMMARY = 500
 
 
 def as_atom(council: str, answers: Iterable[Any]) -> bytes:
-    """The feed: each entry is known by its address, which stays when it is corrected; then its day of change is another."""
+    """The feed: each entry is known by its address, which stays when it is corrected; then its day of change is another.
+
+    Readers take a summary for HTML, so that plain words are escaped for that, besides what XML wants.
+    """
     here = site()
     feed = Atom1Feed(
         title=_("Answers to requests for information: %(council)s") % {"council": council},
@@ -27,7 +31,7 @@ def as_atom(council: str, answers: Iterable[Any]) -> bytes:
     for each in answers:
         feed.add_item(
             title=readable(each.title), link=f"{here}{each.address()}", unique_id=f"{here}{each.address()}", updateddate=each.approved_at,
-            description=readable(each.answer)[:SUMMARY], categories=[str(each.get_topic_display())],
+            description=escape(readable(each.answer)[:SUMMARY]), categories=[str(each.get_topic_display())],
         )  # fmt: skip
     # A feed without an entry has the day of its making otherwise, and would be another at each look.
     feed.latest_post_date = lambda: max((each["updateddate"] for each in feed.items), default=datetime(2000, 1, 1, tzinfo=UTC))  # type: ignore[method-assign]  # fmt: skip
