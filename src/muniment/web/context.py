@@ -18,6 +18,7 @@ from muniment.registers.my_duties import late, late_of_closed
 from muniment.registers.register import Register, registry
 
 DIRECTORY = "Organisation"
+SCREEN = 24  # entries of the map that are seen without scrolling
 # What people come for stands first in its section; the rest follows in the order of its declaration.
 FIRST = (
     "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
@@ -68,9 +69,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "administers": rights.enters(request.user),
         "acting": standing.acting,
         "late_duties": found[LATE].get("", 0) + closed_late,
-        "sections": [
-            (name, some, PAGES.get(name, ())) for name, some in _sections([e for e in listed if e.slug in seen]).items()
-        ],
+        "sections": _folded(request.path, _sections([each for each in listed if each.slug in seen])),
     }
 
 
@@ -115,6 +114,19 @@ def _sections(shown: Sequence[Register]) -> dict[str, list[Register]]:
     for each in sorted(shown, key=lambda each: each.section == DIRECTORY):
         found.setdefault(each.section, []).append(each)
     return {name: sorted(some, key=lambda each: place.get(each.slug, len(place))) for name, some in found.items()}
+
+
+def _folded(
+    path: str, sections: Mapping[str, Sequence[Register]]
+) -> list[tuple[str, Sequence[Register], Sequence[Any], bool]]:
+    """Each section with its registers, its pages, and whether it is open: a map longer than a screen is open only where one is."""
+    found = [(name, registers, PAGES.get(name, ())) for name, registers in sections.items()]
+    long = sum(len(registers) + len(pages) for _name, registers, pages in found) > SCREEN
+    here = path.split("/")[1]
+    return [
+        (name, registers, pages, not long or here in {each.slug for each in registers} or path in dict(pages))
+        for name, registers, pages in found
+    ]
 
 
 def _reads(register: Register, roles: Any) -> bool:
