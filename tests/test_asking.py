@@ -1,7 +1,7 @@
 """The public's form: offers first, nothing kept before it is sent, one act however often it is pressed, and the rate that is made of it.
 
-Seen red when a reload counted twice, when who left was not in the denominator, when a lapsed token was taken, when the hour had no end,
-and when a page of the form looked at a session.
+Seen red when a reload counted twice, when who left was not in the denominator, when a lapsed token was taken, and when the hour had no
+end.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Two people at the disclosure log at once, and one who presses twice at once: one of them is first, and nothing is done twice.
 
-Seen red when the second did not wait for its turn before it looked at what was there.
+Seen red, on PostgreSQL, when the second press did not wait for its turn before it looked at what was there.
 """
 
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
 """Whether something published answers a question: pairs that do, and pairs that only look alike.
 
-Seen red when one common word was enough, when weak words counted, and when a question of many words needed only two of them.
+Seen red when any common word was enough, when weak words counted as others do, and when two that stand together were enough alone.
 """
 
 import pytest
