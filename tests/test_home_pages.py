@@ -206,8 +206,18 @@ def test_what_is_late_below_is_shown_to_the_line_manager_above_and_costs_the_sam
 
 def test_each_section_of_the_map_stands_once(cast: Cast, signed_in: Any) -> None:
     page = signed_in(cast.priya).get("/").content.decode()
-    sections = re.findall(
-        r'<span class="section">([^<]+)</span>', page.split('<nav class="side"')[1].split("</nav>")[0]
-    )
+    sections = re.findall(r'<summary class="section">([^<]+)<', page.split('<nav class="side"')[1].split("</nav>")[0])
     assert len(sections) == len(set(sections)) > 3
-    assert sections[-2:] == ["Organisation", "Looking after it"]
+    assert sections[-1] == "Organisation"
+
+
+def test_a_long_map_is_open_only_where_one_is(cast: Cast, signed_in: Any) -> None:
+    def opened(browser: Any, address: str) -> list[str]:
+        menu = browser.get(address).content.decode().split('<nav class="side"')[1].split("</nav>")[0]
+        return re.findall(r'<details open><summary class="section">([^<]+)<', menu)
+
+    priya = signed_in(cast.priya)
+    assert opened(priya, "/") == []
+    assert opened(priya, "/requests/") == opened(priya, "/requests/?late=yes") == ["Requests"]
+    assert opened(priya, "/clock/") == ["Requests"]
+    assert len(opened(signed_in(cast.nobody), "/")) > 1, "a short one is all open"
