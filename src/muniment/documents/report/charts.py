@@ -35,6 +35,10 @@ class Point:
     done: int | None
 
 
+# Records are counted: where there is one, the program would label the half before it as one, too.
+WHOLE = {"tickMinStep": 1, "labelExpr": "datum.value % 1 ? '' : format(datum.value, 'd')"}
+
+
 def stacked_bar(
     name: str,
     title: str,
@@ -55,12 +59,13 @@ def stacked_bar(
         for place, (part, number) in enumerate(zip(series, numbers, strict=True)):
             values.append({"row": textwrap.fill(clean(label), 30), "part": part, "number": number, "order": place})
     order = [textwrap.fill(clean(label), 30) for label, _ in rows]
+    lines = max((label.count("\n") + 1 for label in order), default=1)
     used = [colours[n % len(colours)] for n in range(len(series))]
     across = {"field": "number", "type": "quantitative", "stack": "zero", "title": None}
     down = {"field": "row", "type": "nominal", "sort": order, "title": None, "scale": {"domain": order}}
     spec = _spec(
         values,
-        height={"step": 34},
+        height={"step": max(34, 15 * lines + 4)},
         encoding={
             "y": {**down, "axis": {"labelExpr": "split(datum.label, '\\n')", "ticks": False, "domain": False}},
             "order": {"field": "order"},
@@ -69,7 +74,7 @@ def stacked_bar(
             {
                 "mark": {"type": "bar", "height": {"band": 0.72}, "stroke": "white", "strokeWidth": 1},
                 "encoding": {
-                    "x": {**across, "axis": {"tickMinStep": 1, "format": "d"}},
+                    "x": {**across, "axis": WHOLE},
                     "color": {
                         "field": "part",
                         "type": "nominal",
@@ -140,7 +145,7 @@ def burn_up(
                     "grid": False,
                 },
             },
-            "y": {"field": "number", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}},
+            "y": {"field": "number", "type": "quantitative", "title": None, "axis": WHOLE},
             "color": {"field": "line", "type": "nominal", "title": None, "scale": scale, "legend": legend},
             "strokeDash": {
                 "field": "line",
