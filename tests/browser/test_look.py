@@ -274,5 +274,6 @@ def test_on_a_phone_the_map_is_folded_and_opens_without_a_script(page: Any, hous
     link = page.get_by_role("link", name="Recommendations", exact=True)
     assert not link.first.is_visible()
     page.locator("summary", has_text="Menu").click()
+    page.locator(".menu summary.section", has_text="Assurance").click()
     page.locator(".menu").get_by_role("link", name="Recommendations", exact=True).click()
     page.get_by_role("heading", name="Recommendations").wait_for()
