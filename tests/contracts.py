@@ -24,9 +24,18 @@ FIRST_DAY = date(2026, 3, 2)
 _numbers = count(1)
 
 
-def _month_ends() -> date:
-    """The last day of another month each time, all of them gone by."""
-    return clock.add_months(date(2026, 3, 1), -(next(_numbers) % 300)) - timedelta(days=1)
+class _Months:
+    """Another month each time, all of them gone by: its first day, and then its last."""
+
+    def begins(self) -> date:
+        self.first = clock.add_months(date(2026, 2, 1), -(next(_numbers) % 300))
+        return self.first
+
+    def ends(self) -> date:
+        return clock.add_months(self.first, 1) - timedelta(days=1)
+
+
+_months = _Months()
 
 
 # What examples need besides what their fields say: a preview is its maker's alone, an opinion is one of the scale chosen.
@@ -69,8 +78,8 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     # Ends of months, so that each is a period of an item that is published every month.
     "transparency-publications": {
         "address": "https://ambleworth.example/data.csv",
-        "period_first": None,
-        "period_last": _month_ends,
+        "period_first": _months.begins,
+        "period_last": _months.ends,
     },
     "regulator-cases": {
         "happened": [],

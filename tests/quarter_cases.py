@@ -101,7 +101,7 @@ class Year:
                 told.append((at, lambda: self._redesignate(made)))
         if model is not Complaint and self.maybe(25):
             asked = self.after(on, 0, 3)
-            tell("clarification-asked", asked, note="Which?")
+            tell("clarification-asked", asked, note="Which?", needed="It could be either.")
             if self.maybe(80):
                 on = self.after(asked, 2, 20)
                 tell("clarification-answered", on)

@@ -251,7 +251,7 @@ def test_the_rate_counts_those_who_said_nothing(house, signed_in, django_assert_
                 {"a": offerings.said_answered, "s": offerings.sent_anyway, "n": lambda _visit: None}[outcome](f"{month}-{at}")  # fmt: skip
     december, november = deflection.months()
     assert (november.shown, november.answered, november.sent, november.nothing, november.rate) == (10, 3, 1, 6, "30 %")
-    assert (december.rate, december.kinds) == ("50 %", {"answers": 4, "assets": 2})
+    assert (december.rate, december.kinds) == ("50 %", {"answers": 4, "assets": 2, "scheme": 0, "data": 0})
     assert deflection.together([december, november]).rate == "33 %"
     assert deflection.Month(None, 0, 0, 0).rate == "–"
     client = signed_in(house.priya)
@@ -262,7 +262,7 @@ def test_the_rate_counts_those_who_said_nothing(house, signed_in, django_assert_
     assert "November 2026" in text
     lines = text_of(client.get("/deflection/offers.csv")).splitlines()
     assert len(lines) == 13
-    assert lines[1] == "2026-11-03,2,1,Said that it answers"
+    assert lines[1] == "2026-11-03,2,1,0,0,Said that it answers"
     assert Client().get("/deflection/").status_code == 302
 
 

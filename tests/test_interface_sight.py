@@ -30,6 +30,7 @@ from tests.test_interface import is_problem
 SEEN_WITH = {
     ("usage-audits", "place"), ("response-files", "request"), ("rights-files", "request"), ("incident-extensions", "action"),
     ("staff-matters", "incident"), ("request-exemptions", "request"), ("rights-exemptions", "request"), ("redactions", "request"), ("redactions", "exemption"),
+    ("published-answers", "request"), ("transparency-publications", "item"),
 }  # fmt: skip
 SHUT = [
     pytest.param(register, column.name, id=f"{register.slug}-{column.name}")

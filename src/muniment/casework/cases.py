@@ -24,9 +24,10 @@ from muniment.organisation import preferences
 from muniment.organisation.holidays import calendar
 from muniment.organisation.models import Preference
 from muniment.registers import history
-from muniment.registers.access import Actor
-from muniment.registers.errors import Conflict, Invalid
+from muniment.registers.access import Actor, may
+from muniment.registers.errors import Conflict, Invalid, Refused
 from muniment.registers.models import HistoryHead
+from muniment.registers.record import register_of
 from muniment.registers.services import Change, write
 
 Entry = dict[str, Any]
@@ -206,6 +207,8 @@ def happened(
         history.take_turn()
         case = type(case).objects.everything().get(pk=case.pk)
         if case.state not in (case.open_case_states if among is None else among):
+            if not (verdict := may(actor, verb, register_of(type(case)), case)):
+                raise Refused(verdict.reason)  # where a case stands is told to nobody who may not do this
             raise Conflict(said("It has moved on meanwhile: it is “%(state)s” by now.") % {"state": case.get_state_display()}, case)  # fmt: skip
         as_it_will_be = copy(case)
         for name, value in (values or {}).items():

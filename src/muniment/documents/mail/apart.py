@@ -54,6 +54,7 @@ def _unpacked(packed: bytes) -> Message:
         "sender": Address(**told["sender"]),
         "answer_to": Address(**told["answer_to"]),
         "recipients": tuple(Address(**each) for each in told["recipients"]),
+        "blind": tuple(Address(**each) for each in told["blind"]),
         "sent": told["sent"] and datetime.fromisoformat(told["sent"]),
         "received": told["received"] and datetime.fromisoformat(told["received"]),
         "kind": Kind(told["kind"]),
