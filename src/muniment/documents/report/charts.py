@@ -59,13 +59,13 @@ def stacked_bar(
         for place, (part, number) in enumerate(zip(series, numbers, strict=True)):
             values.append({"row": textwrap.fill(clean(label), 30), "part": part, "number": number, "order": place})
     order = [textwrap.fill(clean(label), 30) for label, _ in rows]
-    lines = max((label.count("\n") + 1 for label in order), default=1)
+    deepest = max((label.count("\n") + 1 for label in order), default=1)
     used = [colours[n % len(colours)] for n in range(len(series))]
     across = {"field": "number", "type": "quantitative", "stack": "zero", "title": None}
     down = {"field": "row", "type": "nominal", "sort": order, "title": None, "scale": {"domain": order}}
     spec = _spec(
         values,
-        height={"step": max(34, 15 * lines + 4)},
+        height={"step": max(34, 15 * deepest + 4)},
         encoding={
             "y": {**down, "axis": {"labelExpr": "split(datum.label, '\\n')", "ticks": False, "domain": False}},
             "order": {"field": "order"},
