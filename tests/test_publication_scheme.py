@@ -6,6 +6,7 @@ page, when the company's item stood there, and when the page told who holds the 
 
 import csv
 import io
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -234,6 +235,24 @@ def test_the_file_is_harmless_and_for_any_origin(cast: Cast) -> None:
     assert row["Title"] == "'=HYPERLINK(1)"
     assert row["Charge"] == "'@x"
     assert row["Published since"] == "2026-11-30"
+
+
+def test_the_feed_tells_what_was_published_last(cast: Cast) -> None:
+    assert Client().get("/published/scheme.atom").status_code == 404
+    item(cast, "Budget <b>")
+    item(cast, "Fees", address="", obtained="At the desk", about="What a grave costs")
+    item(cast, "Not yet", state=State.DRAFT)
+    answer = Client().get("/published/scheme.atom")
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert not answer.cookies
+    atom = "{http://www.w3.org/2005/Atom}"
+    found = list(ET.fromstring(answer.content).iter(f"{atom}entry"))
+    assert [each.findtext(f"{atom}title") for each in found] == ["Fees", "Budget <b>"]
+    assert found[1].find(f"{atom}link").attrib["href"] == WEB  # type: ignore[union-attr]
+    known = [(each.findtext(f"{atom}id") or "").rpartition("/published/")[2] for each in found]
+    page = Client().get("/published/scheme/").content.decode()
+    assert all(f'id="{each.partition("#")[2]}"' in page for each in known)
+    assert Client().get("/published/scheme.atom").content == answer.content
 
 
 def test_an_address_that_came_another_way_leads_nowhere(cast: Cast) -> None:

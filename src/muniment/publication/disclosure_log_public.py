@@ -8,15 +8,15 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muniment.organisation import public
-from muniment.publication import disclosure_log, disclosure_log_feed, disclosure_log_index
-from muniment.publication.published_answers import PublishedAnswer, Topic
+from muniment.publication import disclosure_log, disclosure_log_feed, disclosure_log_index, public_feed, public_files
+from muniment.publication.published_answers import PAGE, PublishedAnswer, Topic
 from muniment.registers.evidence_views import handed_out
 
 ON_A_PAGE = 20
-IN_THE_FEED = 50
 LONGEST = 200
 
 
@@ -78,24 +78,24 @@ def _for_all(answer: Any, tag: str) -> FileResponse | HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponseBase:
     """The latest, as a feed."""
-    latest = disclosure_log_index.rows().order_by("-approved_at", "-pk")[:IN_THE_FEED]
-    content = disclosure_log_feed.as_atom(public.look()["council_name"], latest)
-    return public.answer(request, content, "application/atom+xml; charset=utf-8")
+    latest = disclosure_log_index.rows().order_by("-approved_at", "-pk")[: public_feed.LATEST]
+    entries = disclosure_log_feed.entries(latest)
+    return public_feed.answer(
+        request, _("Answers to requests for information"), PAGE, disclosure_log_feed.FEED, entries
+    )
 
 
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
     """All of them as a table."""
-    answer = public.answer(request, _table(disclosure_log_index.current().mark), "text/csv; charset=utf-8")
-    answer["Access-Control-Allow-Origin"] = "*"  # anybody's programme may read what anybody may read
-    answer["Content-Disposition"] = 'attachment; filename="answers.csv"'
-    return answer
+    return public_files.answer(request, "answers.csv", _table(disclosure_log_index.current().mark))
 
 
 @lru_cache(maxsize=1)
 def _table(_mark: object) -> bytes:
     """The table of what is published now; made once in each process until that changes, since anybody may ask for it."""
-    return disclosure_log_feed.as_csv(disclosure_log_index.rows().order_by("-answered_on", "-pk"))
+    rows = disclosure_log_index.rows().order_by("-answered_on", "-pk")
+    return public_files.table(disclosure_log_feed.HEADINGS, disclosure_log_feed.lines(rows))
 
 
 def entries() -> int | None:

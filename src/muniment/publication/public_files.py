@@ -13,15 +13,25 @@ from muniment.registers.cells import harmless
 
 
 def as_csv(request: HttpRequest, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
-    """The table under a name of a file. Numbers stay numbers; all else is text."""
+    """A table under a name of a file."""
+    return answer(request, name, table(headings, rows))
+
+
+def table(headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Lines under headings. Numbers stay numbers; all else is text."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([str(each) for each in headings])
     writer.writerows([each if isinstance(each, int) else harmless(str(each)) for each in row] for row in rows)
-    answer = public.answer(request, ("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8")
-    answer["Access-Control-Allow-Origin"] = "*"  # anybody's programme may read what anybody may read
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def answer(request: HttpRequest, name: str, content: bytes) -> HttpResponseBase:
+    """A table that is made, under a name of a file."""
+    found = public.answer(request, content, "text/csv; charset=utf-8")
+    found["Access-Control-Allow-Origin"] = "*"  # anybody's programme may read what anybody may read
+    found["Content-Disposition"] = f'attachment; filename="{name}"'
+    return found
 
 
 def council() -> int | None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from muniment import clock
 from muniment.operations.site import site
+from muniment.publication.public_feed import LATEST, Entry
 from muniment.publication.public_files import council
 from muniment.publication.scheme_items import PublicationItem, SchemeClass, State
 from muniment.publication.web_addresses import safe
@@ -21,7 +23,8 @@ HEADINGS = (
     _("Published since"), _("Last reviewed"),
 )  # fmt: skip
 READ = (
-    "pk", "file_name",     "scheme_class", "title", "about", "address", "obtained", "file_format", "charge", "licence", "owner__title", "published_on", "last_reviewed",
+    "pk", "file_name", "scheme_class", "title", "about", "address", "obtained", "file_format", "charge", "licence", "owner__title",
+    "published_on", "last_reviewed",
 )  # fmt: skip
 FREE = _("Free")
 
@@ -30,6 +33,7 @@ FREE = _("Free")
 class Told:
     """One item, as the public is told of it."""
 
+    pk: int
     file: str
     file_name: str
     scheme_class: str
@@ -49,8 +53,8 @@ class Told:
         pk, file_name, kind, title, about, address, obtained, file_format, charge, licence, owner, since, reviewed = row
         file = reverse("published-scheme-file", args=[pk]) if file_name else ""
         return cls(
-            file, file_name,
-            kind, title, about, safe(address), obtained, file_format, charge or str(FREE), licence, owner or "", since, reviewed
+            pk, file, file_name, kind, title, about, safe(address), obtained, file_format, charge or str(FREE), licence, owner or "", since,
+            reviewed,
         )  # fmt: skip
 
 
@@ -116,3 +120,19 @@ def rows() -> Iterator[list[Any]]:
             titles[told.scheme_class], told.title, told.about, address, told.obtained, told.file_format, told.charge, told.licence,
             told.owner, *days,
         ]  # fmt: skip
+
+
+def entries() -> Iterator[Entry]:
+    """What was published last, for a feed; one query."""
+    titles = dict(SchemeClass.choices)
+    for each in published().order_by("-published_on", "-pk")[:LATEST]:
+        since = each.published_on or each.last_reviewed or clock.today()
+        place = f"/published/scheme/#item-{each.pk}"
+        yield Entry(
+            each.title,
+            place,
+            clock.end_of(since - timedelta(days=1)),
+            each.about,
+            str(titles[each.scheme_class]),
+            safe(each.address),
+        )

@@ -1,10 +1,12 @@
-"""The publication scheme for the public, as a page and as a file. Nobody is asked who they are."""
+"""The publication scheme for the public, as a page, a file and a feed. Nobody is asked who they are."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muniment.organisation import public
-from muniment.publication import public_files, public_scheme
+from muniment.publication import public_feed, public_files, public_scheme
 from muniment.registers.evidence_views import handed_out
 
 
@@ -23,6 +25,17 @@ def as_csv(request: HttpRequest) -> HttpResponseBase:
     if not rows:
         raise Http404
     return public_files.as_csv(request, "publication-scheme.csv", public_scheme.HEADINGS, rows)
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """What was published last, as a feed."""
+    entries = list(public_scheme.entries())
+    if not entries:
+        raise Http404
+    return public_feed.answer(
+        request, _("Publication scheme"), reverse("published-scheme"), reverse("published-scheme-feed"), entries
+    )
 
 
 @require_safe

@@ -15,6 +15,7 @@ from muniment.publication import (
 urlpatterns = [
     path("published/", views.home, name="published"),
     path("published/scheme/", scheme_views.page, name="published-scheme"),
+    path("published/scheme.atom", scheme_views.feed, name="published-scheme-feed"),
     path("published/scheme.csv", scheme_views.as_csv, name="published-scheme-csv"),
     path("published/scheme/<int:pk>/file/", scheme_views.file, name="published-scheme-file"),
     path("published/data/", transparency_views.page, name="published-data"),
