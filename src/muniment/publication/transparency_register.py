@@ -24,6 +24,7 @@ from muniment.registers.forms import WhyForm
 from muniment.registers.register import (
     Asked,
     Column,
+    Deadline,
     DutyRule,
     Filter,
     Flag,
@@ -155,7 +156,7 @@ publications = registry.add(
             Step("publish", "publish_data", _("Say that it is published"), frozenset({State.WANTED}), transparency_steps.PublishForm, transparency_steps.publish, main=True,
                  explain=_("Publish the data set where the council publishes its data, then say here where it is. It stands at /published/data/ at once.")),
         ),
-        duties=(DutyRule("publish", _("Publish"), "publish_data", _publish, "publish"),),
+        duties=(DutyRule("publish", _("Publish"), "publish_data", _publish, "publish"),), deadlines=(Deadline("due_day", _("Open data due"), "due", TO_DO),),
         past=TransparencyPublicationVersion, evidence=True, comments=True, open_states=frozenset({State.WANTED}),
         colour=lambda row: {State.WANTED: "blue", State.IN_TIME: "green", State.LATE: "amber"}.get(row.state, ""),
     )
