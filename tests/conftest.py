@@ -1,7 +1,9 @@
 """What the tests share."""
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from hypothesis import settings as hypothesis
 from muniment.people.models import Person
 from tests import cast as casting
 from tests import migrated
+from tests.browser.chromium import CHROMIUM, PLACES, QUIET
 
 # Times are measured in benchmarks/: a machine that has other things to do fails no test.
 hypothesis.register_profile("ours", deadline=None)
@@ -67,3 +70,16 @@ def drop_triggers() -> None:
 def untriggered(transactional_db: None) -> None:
     """A database that a test with a real server may write to, and that can be emptied afterwards."""
     drop_triggers()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser itself, started once in each process: a second one beside it is refused by its driver."""
+    if not CHROMIUM:
+        pytest.skip(f"no Chromium at {' or '.join(place for place in PLACES if place)}; name one in MUNIMENT_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()

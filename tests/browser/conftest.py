@@ -7,31 +7,13 @@ from typing import Any
 import pytest
 
 from muniment.people.models import Person
-from tests.browser.chromium import CHROMIUM, PLACES
 from tests.cast import PASSWORD
 
 # Playwright drives the browser from a loop of its own, beside which Django would not let a test use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 WIDE, MIDDLE, NARROW = ({"width": width, "height": 900} for width in (1440, 1024, 320))
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The browser itself, started once."""
-    if not CHROMIUM:
-        pytest.skip(f"no Chromium at {' or '.join(place for place in PLACES if place)}; name one in MUNIMENT_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_from_the_request_to_the_store(page: Any, sign_in: Any, axe: Any, counci
     page.locator(".summary").wait_for()
     axe(page)
     for number, answer in enumerate(("No", "No", "No", "Yes")):
-        page.get_by_role("group").nth(number).get_by_label(answer, exact=True).check()
+        page.locator("main").get_by_role("group").nth(number).get_by_label(answer, exact=True).check()
     page.get_by_label("How could it be digital, or why not?").fill("Pencil")
     page.get_by_label("Accept it: the boxes may be brought").check()
     page.get_by_label("Why?", exact=True).fill("It cannot be read when it is scanned")

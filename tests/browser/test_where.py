@@ -28,6 +28,7 @@ def test_somebody_asks_by_keyboard_and_is_told(
     page: Any, house: Cast, sign_in: Callable[..., None], axe: Callable[..., None]
 ) -> None:
     sign_in(page, house.tom)
+    page.locator(".frame > .side summary", has_text="What we hold").press("Enter")
     page.get_by_role("link", name="Where do I keep this?").first.press("Enter")
     page.get_by_label("What is it?").press_sequentially("tenancy file")
     page.get_by_label("What is it?").press("Enter")

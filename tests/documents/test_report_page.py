@@ -1,7 +1,6 @@
 """The page: clean under a strict content policy, readable with a screen reader, on a telephone and at a desk."""
 
 import re
-import shutil
 from datetime import date
 
 import lxml.html
@@ -14,7 +13,6 @@ from muniment.documents.report.formats import to_fragment, to_page
 from muniment.documents.report.values import Figure, ReportValues, Term, TextValue
 from tests.documents.report_sample import sample
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'"
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -123,23 +121,11 @@ def test_a_glossary_must_explain_what_it_uses_itself():
     assert undefined(sample()) == ()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.mark.browser
-def test_the_page_passes_axe_and_never_scrolls_sideways(browser):
+def test_the_page_passes_axe_and_never_scrolls_sideways(chromium):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page = chromium.new_page(viewport={"width": 320, "height": 900})
     page.set_content(to_page(sample()))
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE}})
     assert found.violations_count == 0, found.generate_report()
@@ -150,8 +136,8 @@ def test_the_page_passes_axe_and_never_scrolls_sideways(browser):
 
 
 @pytest.mark.browser
-def test_the_fragment_is_quiet_under_a_strict_policy(browser, fragment):
-    page = browser.new_page()
+def test_the_fragment_is_quiet_under_a_strict_policy(chromium, fragment):
+    page = chromium.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))
     body = f"<!DOCTYPE html><html lang=en-GB><title>x</title><body>{fragment}"
