@@ -30,7 +30,7 @@ def test_an_item_of_the_scheme_is_offered_while_it_is_public(cast: Cast) -> None
     assert offered("How much are parking charges and fines?") == [("scheme", "Parking charges and fines", WEB)]
     assert offered("What are the burial fees?") == []
     assert offered("How many foster carers left last year?") == []
-    scheme_steps.take_down(Actor.at_page(cast.priya), again(made), {"why": "The charges ended"})
+    scheme_steps.withdraw(Actor.at_page(cast.priya), again(made), {"why": "The charges ended"})
     assert offered("How much are parking charges and fines?") == []
 
 

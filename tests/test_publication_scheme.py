@@ -151,10 +151,10 @@ def test_each_check_is_kept_and_what_is_wrong_stands_with_the_owner(cast: Cast) 
 def test_a_withdrawn_item_says_why_and_asks_nothing(cast: Cast) -> None:
     made = item(cast)
     with pytest.raises(Invalid):
-        scheme_steps.take_down(at_page(cast.priya), made, {})
+        scheme_steps.withdraw(at_page(cast.priya), made, {})
     with pytest.raises(Invalid, match="Say why"):
         write(HOUSE, [Change(again(made), {"state": State.TAKEN_DOWN}, "edit")])
-    scheme_steps.take_down(at_page(cast.priya), again(made), {"why": "The scheme it was of has ended"})
+    scheme_steps.withdraw(at_page(cast.priya), again(made), {"why": "The scheme it was of has ended"})
     assert again(made).ended_reason == "The scheme it was of has ended"
     assert not Duty.objects.filter(register=items.slug, record=made.pk).exists()
     assert Client().get("/published/scheme/").status_code == 404
@@ -327,7 +327,7 @@ def test_a_file_is_given_out_once_it_is_public_and_looked_into(cast: Cast) -> No
     # What is public can be had: without the file there would be nothing.
     with pytest.raises(Invalid, match="give out a file"):
         scheme_files.give_out(at_page(cast.priya), again(made), {"file": "none"})
-    scheme_steps.take_down(at_page(cast.priya), again(made), {"why": "Over"})
+    scheme_steps.withdraw(at_page(cast.priya), again(made), {"why": "Over"})
     assert Client().get(place).status_code == 404
     assert verify_all().faults == []
 

@@ -364,6 +364,12 @@ def test_what_is_too_large_is_refused(monkeypatch):
         read("a.eml", with_packed(b"x" * 2000))
 
 
+@pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), compound(outlook())[:700]])
+def test_a_damaged_file_of_outlook_is_said_in_a_sentence(content):
+    with pytest.raises(Unreadable, match=r"^a\.msg could not be read as an e-mail: "):
+        read("a.msg", content)
+
+
 def test_entries_of_a_compound_file_that_lie_are_refused():
     content = bytearray(compound(outlook()))
     place = content.index("__substg1.0_1000001F".encode("utf-16-le"))

@@ -80,7 +80,7 @@ class Published:
         reviewed(self.held.actor(row["owner"]), self._fresh(row), {"why": "Read the page and asked who keeps it."})
 
     def _withdraw(self, row: Row) -> None:
-        scheme_steps.take_down(self.held.actor(MANAGER), self._fresh(row), {"why": row["withdrawn"]})
+        scheme_steps.withdraw(self.held.actor(MANAGER), self._fresh(row), {"why": row["withdrawn"]})
 
     def _check(self) -> None:
         for row in self.told["item"]:

@@ -118,7 +118,7 @@ items = registry.add(
             Step("give-out-file", "give_out_file", _("Give out a file"), OPEN, scheme_files.FileForm, scheme_files.give_out,
                  explain=_("For what has no page of its own. Attach the file first. It is looked into for what its reader would not see; once the item is published anybody can fetch it.")),
             review_step(frozenset({State.PUBLISHED})),
-            Step("withdraw", "withdraw_from_scheme", _("Withdraw it"), OPEN, WhyForm, scheme_steps.take_down, explain=_("It goes from the public page at once. Its record and history stay.")),
+            Step("withdraw", "withdraw_from_scheme", _("Withdraw it"), OPEN, WhyForm, scheme_steps.withdraw, explain=_("It goes from the public page at once. Its record and history stay.")),
         ),
         duties=(
             no_owner(OPEN), review(states={State.PUBLISHED}), DutyRule("check", _("Look whether it is there"), "check_item", _check, "check"),

@@ -62,7 +62,7 @@ def check(actor: Actor, item: Any, data: Mapping[str, Any]) -> None:
     write(actor, [Change(item, values, "check_item", note, data.get("seen_version"))])
 
 
-def take_down(actor: Actor, item: Any, data: Mapping[str, Any]) -> None:
+def withdraw(actor: Actor, item: Any, data: Mapping[str, Any]) -> None:
     """The public is told of it no more."""
     _in(item, frozenset({State.DRAFT, State.PUBLISHED}))
     why = (data.get("why") or "").strip()

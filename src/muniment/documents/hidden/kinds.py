@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Callable
 from functools import partial
 
+from muniment.documents.compound import SIGNATURE, Compound
 from muniment.documents.hidden import plain
 from muniment.documents.hidden.binary_workbook import look_at_binary_workbook
-from muniment.documents.hidden.compound import SIGNATURE, Compound
 from muniment.documents.hidden.gathering import Budget, Gathering
 from muniment.documents.hidden.office import LookInto
 from muniment.documents.hidden.old_office import look_at_old_document
@@ -125,7 +125,7 @@ def _ending(name: str) -> str:
 
 def _old(content: bytes) -> tuple[str, Reader]:
     """Compound files: of old Office programs, of Outlook, and whatever Office encrypted."""
-    found = Compound(content, Budget())
+    found = Compound(content, Budget().unpack)
     if found.has("EncryptedPackage") or found.has("EncryptionInfo"):
         raise Unreadable("it is encrypted with a password. Save a copy without a password and look into that.")
     if found.has("__properties_version1.0"):
@@ -137,7 +137,7 @@ def _old(content: bytes) -> tuple[str, Reader]:
 
 
 def _opened(how: Callable[[Compound, Gathering, LookInto], None]) -> Reader:
-    return lambda content, gathering, into: how(Compound(content, gathering.budget), gathering, into)
+    return lambda content, gathering, into: how(Compound(content, gathering.budget.unpack), gathering, into)
 
 
 _OLD: tuple[tuple[str, str, Callable[[Compound, Gathering, LookInto], None]], ...] = (

@@ -4,7 +4,7 @@ import re
 import struct
 from collections.abc import Sequence
 
-from muniment.documents.hidden.compound import Compound
+from muniment.documents.compound import Compound
 from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import NO_NEWS, LookInto
 from muniment.documents.hidden.property_sets import property_sets

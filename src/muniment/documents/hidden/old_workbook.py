@@ -5,8 +5,8 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from muniment.documents.compound import Compound
 from muniment.documents.hidden import biff
-from muniment.documents.hidden.compound import Compound
 from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import LookInto
 from muniment.documents.hidden.old_cells import see_cells

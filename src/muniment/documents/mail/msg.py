@@ -1,13 +1,11 @@
 """Messages as Outlook saves them (.msg): a compound file whose streams are properties."""
 
-import io
 import struct
 from email import message_from_bytes, policy
 from email.parser import Parser
 from typing import Any
 
-import olefile
-
+from muniment.documents.compound import Compound, Place
 from muniment.documents.mail import mapi
 from muniment.documents.mail.characters import clean_line
 from muniment.documents.mail.eml import of_parsed, safely, told_by
@@ -18,40 +16,31 @@ from muniment.documents.mail.names import named
 from muniment.documents.mail.tnef import as_text
 from muniment.documents.paper import Unreadable
 
-Place = tuple[str, ...]
 _TABLE = "__properties_version1.0"
 _CLASSES = {"report.ipm.note.ndr": "delivery-status", "report.ipm.note.ipnrn": "read receipt", "report.ipm.note.dr": "delivery receipt"}  # fmt: skip
 
 
 def read_msg(content: bytes, budget: Budget) -> Message:
     """The message. Raises Unreadable, and whatever a broken file makes the library raise."""
-    # The library's laxer ways follow entries that point to one another for ever.
-    with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_INCORRECT) as file:
-        tree = _Tree(file, len(content), budget)
-        if (_TABLE,) not in tree.streams:
-            raise Unreadable(
-                "The file is no e-mail: it was saved by an Office programme, and not as a message of Outlook."
-            )
-        return _message(tree, (), budget, 0)
+    tree = _Tree(Compound(content, budget.take))
+    if (_TABLE,) not in tree.streams:
+        raise Unreadable("The file is no e-mail: it was saved by an Office programme, and not as a message of Outlook.")
+    return _message(tree, (), budget, 0)
 
 
 class _Tree:
     """The streams of a compound file, each read once at most and within the budget."""
 
-    def __init__(self, file: Any, size: int, budget: Budget) -> None:
-        self._file, self._size, self._budget = file, size, budget
-        self.streams = {tuple(each) for each in file.listdir()}
+    def __init__(self, file: Compound) -> None:
+        self._file = file
+        self.streams = set(file.places)
         self.folders = {place[:depth] for place in self.streams for depth in range(1, len(place))}
         self._inside: dict[Place, list[Place]] = {}  # a message may have thousands of recipients, each a folder
         for place in (*self.streams, *self.folders):
             self._inside.setdefault(place[:-1], []).append(place)
 
     def content(self, place: Place) -> bytes:
-        size = self._file.get_size(list(place))
-        if size > self._size:
-            raise Unreadable("The file says that a part of it is larger than the whole: it is not read.")
-        self._budget.take(size)
-        return bytes(self._file.openstream(list(place)).read())
+        return self._file.read(*place)
 
     def inside(self, place: Place, beginning: str) -> list[Place]:
         """The folders in a folder whose names begin so."""

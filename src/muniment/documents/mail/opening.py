@@ -1,12 +1,11 @@
 """A file of a message, whichever programme saved it."""
 
+from muniment.documents.compound import SIGNATURE, Damaged
 from muniment.documents.mail import eml, msg, tnef
 from muniment.documents.mail.message import MAX_BYTES, Budget, Message
 from muniment.documents.mail.names import told_apart
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.limits import MEGABYTE
-
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(name: str, content: bytes) -> Message:
@@ -20,9 +19,9 @@ def read(name: str, content: bytes) -> Message:
         raise Unreadable(f"The file is larger than {MAX_BYTES // MEGABYTE} MB: it is not read.")
     try:
         message = _read(content, Budget())
-    except (Unreadable, MemoryError):
-        raise
     except (Exception, RecursionError) as broken:  # a stranger wrote it, and the parsers of others raise what they like
+        if isinstance(broken, Unreadable) and not isinstance(broken, Damaged):
+            raise
         raise Unreadable(
             f"{name[:100]} could not be read as an e-mail: it is damaged, or it is something else."
         ) from broken
@@ -32,7 +31,7 @@ def read(name: str, content: bytes) -> Message:
 
 
 def _read(content: bytes, budget: Budget) -> Message:
-    if content.startswith(_COMPOUND):
+    if content.startswith(SIGNATURE):
         return msg.read_msg(content, budget)
     if content.startswith(tnef.SIGNATURE):
         return tnef.read_tnef(content, budget)

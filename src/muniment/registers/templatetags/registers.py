@@ -23,6 +23,7 @@ from muniment.registers.my_duties import Shown
 from muniment.registers.register import Column, Step, registry
 from muniment.registers.restricted import PeopleField
 from muniment.registers.verbs import verbs
+from muniment.registers.views import may_create_in
 
 UNSAID = 6  # more than so many stand together in one sentence
 register = template.Library()
@@ -134,6 +135,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     return value
+
+
+@register.simple_tag(takes_context=True)
+def may_enter(context: Mapping[str, Any]) -> bool:
+    """Whether the reader of a list may enter records in its register, also where that has a page of its own."""
+    return bool(may_create_in(context["register"], context["request"].user))
 
 
 @register.simple_tag

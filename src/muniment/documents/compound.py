@@ -1,29 +1,32 @@
 """Compound files: the folders and streams in which Office kept its files before 2007, and Outlook keeps messages."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import olefile
 
-from muniment.documents.hidden.gathering import Budget
 from muniment.documents.paper import Unreadable
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Place = tuple[str, ...]
 
 
-class Compound:
-    """The streams of one file, read within the budget. Raises Unreadable where they do not hold together."""
+class Damaged(Unreadable):
+    """The file does not hold together. What it says is the end of a sentence that begins with the file."""
 
-    def __init__(self, content: bytes, budget: Budget) -> None:
+
+class Compound:
+    """The streams of one file. Raises Damaged where they do not hold together; `take` is told the size of each before it is read, and may refuse it."""
+
+    def __init__(self, content: bytes, take: Callable[[int], None]) -> None:
         try:
             # The library's laxer ways follow entries that point to one another for ever.
             self._file: Any = olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_INCORRECT)
             self.places: list[Place] = [tuple(each) for each in self._file.listdir()]
         except Exception as broken:
-            raise Unreadable("it is damaged.") from broken
-        self._size, self._budget = len(content), budget
+            raise Damaged("it is damaged.") from broken
+        self._size, self._take = len(content), take
         self._by_name = {tuple(name.casefold() for name in place): place for place in self.places}
 
     def has(self, *place: str) -> bool:
@@ -36,8 +39,8 @@ class Compound:
             return b""
         size = self._file.get_size(list(found))
         if size > self._size:
-            raise Unreadable("a part of it says that it is larger than the whole: it is damaged.")
-        self._budget.unpack(size)
+            raise Damaged("a part of it says that it is larger than the whole: it is damaged.")
+        self._take(size)
         return bytes(self._file.openstream(list(found)).read())
 
     def under(self, name: str) -> Iterator[Place]:
