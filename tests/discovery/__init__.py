@@ -1,0 +1,1 @@
+"""The scan: its engine without Django, its registers and its pages."""
