@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from muniment.discovery.engine.names import bytes_of, place, written
 
-UNRULY = st.lists(st.sampled_from([b"a", b"/", b"\xef", b"\xbf", b"\xbd", b"\xff", b"\xc3", b"\xa9", b"7"])).map(b"".join)
+UNRULY = st.lists(st.sampled_from([b"a", b"/", b"\xef", b"\xbf", b"\xbd", b"\xff", b"\xc3", b"\xa9", b"7"])).map(
+    b"".join
+)
 
 
 @given(UNRULY | st.binary())
