@@ -19,7 +19,7 @@ def read_delimited(content: bytes, name: str) -> Paper:
     builder = PaperBuilder(name, "csv")
     text = decode(content).replace("\x00", "")
     separator, text = _declared(text)
-    rows = _rows(text, separator or _separator(text))
+    rows = _rows(text, separator or separator_of(text))
     kept = [(row, line, texts) for row, line, texts in rows if any(map(str.strip, texts))]
     table = builder.next_table
 
@@ -56,7 +56,7 @@ def _rows(text: str, separator: str) -> list[tuple[int, int, list[str]]]:
     return rows
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The sign that parts most rows into the same number of cells, more than one."""
 
     def agreement(separator: str) -> tuple[int, int]:

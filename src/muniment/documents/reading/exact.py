@@ -15,7 +15,7 @@ from openpyxl.utils import range_boundaries
 
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.archive import damaged, open_archive
-from muniment.documents.reading.delimited import _declared, _rows, _separator
+from muniment.documents.reading.delimited import _declared, _rows, separator_of
 from muniment.documents.reading.displayed import displayed
 from muniment.documents.reading.kinds import kind_of
 from muniment.documents.reading.limits import MAX_CELLS, MAX_FILE_BYTES, MEGABYTE
@@ -80,7 +80,7 @@ def read_tables(content: bytes, name: str) -> ExactTables:
 def _delimited(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     separator, text = _declared(decode(content).replace("\x00", ""))
     cells = 0
-    for number, _line, texts in _rows(text, separator or _separator(text)):
+    for number, _line, texts in _rows(text, separator or separator_of(text)):
         cells += len(texts)
         _not_too_many(cells)
         if any(map(str.strip, texts)):

@@ -1,0 +1,92 @@
+"""What the readers fill: blocks up to the budget, in text that every format can hold; and their faults as reasons."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from muniment.documents.extract.extracted import About, Budget, Extracted, Grid, Prose, TooLarge
+from muniment.documents.paper import Unreadable
+from muniment.documents.reading.limits import MEGABYTE
+
+DAMAGED = "The file is damaged or was not copied whole: it could not be read."
+# Control marks, halves of letters, and what is no letter at all; Arrow and JSON take none of them.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def fit(text: str) -> str:
+    """The text without marks that are no letters; line breaks as newlines."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNFIT.sub(" ", text) if _UNFIT.search(text) else text
+
+
+class Gathered:
+    """Blocks in their order. Once `full`, a reader may stop: nothing more is kept."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.blocks: list[Prose | Grid] = []
+        self.about = About()
+        self.notes: list[str] = []
+        self._left = budget.characters
+        self.full = False
+
+    def prose(self, place: str, text: str) -> None:
+        """Running text; what is empty is left out."""
+        text = fit(text).strip()
+        if text and not self.full:
+            self.blocks.append(Prose(place, self._room(text)))
+
+    def grid(self, place: str, rows: Iterable[Sequence[str]]) -> None:
+        """Rows of cells; rows without any text are left out, and empty cells at the end of a row."""
+        kept: list[tuple[str, ...]] = []
+        for row in rows:
+            if self.full:
+                break
+            cells = [fit(cell).strip() if cell else "" for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                self._left -= sum(map(len, cells)) + len(cells)
+                self.full = self._left < 0
+                kept.append(tuple(cells))
+        if kept:
+            self.blocks.append(Grid(place, tuple(kept)))
+
+    def note(self, what: str) -> None:
+        """A sentence that the reader should know, once."""
+        if what not in self.notes:
+            self.notes.append(what)
+
+    def _room(self, text: str) -> str:
+        text = text[: self._left + 1]
+        self._left -= len(text) + 1
+        self.full = self._left < 0
+        return text
+
+    def extracted(self, kind: str) -> Extracted:
+        return Extracted(kind, tuple(self.blocks), self.about, cut=self.full, note=" ".join(self.notes))
+
+
+@contextmanager
+def held(why: str = DAMAGED) -> Iterator[None]:
+    """Whatever a library raises on a stranger's file becomes Unreadable, with this reason."""
+    try:
+        yield
+    except (Unreadable, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except MemoryError as exhausted:
+        raise TooLarge("Reading it takes more memory than it may: it was not read.") from exhausted
+    except RecursionError as deep:
+        raise Unreadable("Its parts stand too deep inside one another: it was not read.") from deep
+    except BaseException as broken:
+        # Libraries in Rust panic with an exception of their own, which is none of the ordinary ones.
+        if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
+            raise
+        raise Unreadable(why) from broken
+
+
+def whole(content: bytes, budget: Budget) -> None:
+    """Raises TooLarge for a document that is more than one may be to be read at once."""
+    if len(content) > budget.largest:
+        raise TooLarge(f"It is larger than {budget.largest // MEGABYTE} MB: its text was not read.")

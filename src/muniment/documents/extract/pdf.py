@@ -1,0 +1,71 @@
+"""The text of a PDF page by page, by pypdfium2, and what it says of itself."""
+
+import contextlib
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from muniment.documents.extract.about import pdf_moment
+from muniment.documents.extract.extracted import About, Locked
+from muniment.documents.extract.gathering import Gathered, held
+from muniment.documents.paper import Unreadable
+from muniment.documents.reading.pdf_safety import inspect_pdf
+
+_MOST_PAGES = 5_000
+_PASSWORD = {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
+
+
+def read_pdf(content: bytes, gathered: Gathered) -> None:
+    """Fills in the pages. Raises Locked, and Unreadable where it does not hold together."""
+    inspect_pdf(content)
+    with contextlib.ExitStack() as stack, held():
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as broken:
+            if getattr(broken, "err_code", None) in _PASSWORD or "password" in str(broken).lower():
+                raise Locked("It is protected with a password.") from broken
+            raise Unreadable("The PDF is damaged or was not copied whole: it could not be opened.") from broken
+        stack.callback(document.close)
+        gathered.about = _about(document)
+        _pages(document, gathered)
+
+
+def _pages(document: Any, gathered: Gathered) -> None:
+    pictures = broken = 0
+    count = len(document)
+    for number in range(min(count, _MOST_PAGES)):
+        if gathered.full:
+            break
+        try:
+            page = document[number]
+            text = page.get_textpage().get_text_range().replace("\ufffe", "-")
+        except pypdfium2.PdfiumError:
+            broken += 1
+            continue
+        gathered.prose(f"page {number + 1}", text)
+        pictures += not text.strip() and any(
+            True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        )
+        page.close()
+    if pictures:
+        gathered.note(_of(pictures, count, "is a picture", "are pictures") + ", without text that can be read.")
+    if broken:
+        gathered.note(_of(broken, count, "is damaged", "are damaged") + ".")
+    if count > _MOST_PAGES:
+        gathered.note(f"It has {count:,} pages, of which the first {_MOST_PAGES:,} were read.")
+        gathered.full = True
+
+
+def _of(some: int, count: int, one: str, many: str) -> str:
+    if count == 1:
+        return f"Its only page {one}"
+    return f"{some:,} of {count:,} pages {one if some == 1 else many}"
+
+
+def _about(document: Any) -> About:
+    told: dict[str, str] = document.get_metadata_dict(skip_empty=True)
+    return About(
+        title=told.get("Title", "").strip(), author=told.get("Author", "").strip(),
+        made=pdf_moment(told.get("CreationDate", "")), saved=pdf_moment(told.get("ModDate", "")),
+    )  # fmt: skip

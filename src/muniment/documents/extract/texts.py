@@ -1,0 +1,89 @@
+"""Plain texts of every kind: as they stand, as a table, as a page."""
+
+import contextlib
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+from striprtf.striprtf import rtf_to_text
+
+from muniment.documents.extract.about import line
+from muniment.documents.extract.extracted import About
+from muniment.documents.extract.gathering import Gathered, held
+from muniment.documents.extract.package import local, parsed
+from muniment.documents.reading.delimited import separator_of
+from muniment.documents.reading.text import decode
+
+_UNSEEN = ["script", "style", "template", "noscript"]
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{2,40})""", re.IGNORECASE)  # fmt: skip
+_BLANK = re.compile(r"[ \t\xa0]*\n\s*\n+")
+_LONGEST_CELL = 1_000_000
+
+
+def read_plain(content: bytes, gathered: Gathered) -> None:
+    """The text as it stands."""
+    gathered.prose("", decode(content))
+
+
+def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) -> None:
+    """A table as text, whatever parts its cells."""
+    text = decode(content).replace("\0", "")
+    first, _newline, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        gathered.grid("", _rows(rest, first.strip()[-1]))
+    else:
+        gathered.grid("", _rows(text, "\t" if tabs else separator_of(text)))
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows; from where a quotation mark is not closed, the lines as they stand."""
+    csv.field_size_limit(_LONGEST_CELL)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=separator)
+    with contextlib.suppress(csv.Error):
+        yield from reader
+        return
+    for each in text.splitlines()[max(0, reader.line_num - 1) :]:
+        yield each.split(separator)
+
+
+def read_page(content: bytes, gathered: Gathered) -> None:
+    """A web page: its title and what it shows."""
+    with held():
+        page = LexborHTMLParser(_decoded(content))
+        page.strip_tags(_UNSEEN)
+        title = page.css_first("title")
+        gathered.about = About(title=line(title.text()) if title else "")
+        root = page.root
+        text = root.text(separator="\n", strip=False) if root else ""
+    gathered.prose("", _BLANK.sub("\n", text))
+
+
+def _decoded(content: bytes) -> str:
+    found = _CHARSET.search(content[:2_000])
+    if found and content[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        with contextlib.suppress(LookupError, UnicodeError):
+            name = (found[1] or found[2]).decode("ascii")
+            if "16" not in name and "32" not in name:
+                return content.decode(name)
+    return decode(content)
+
+
+def read_xml(content: bytes, gathered: Gathered) -> None:
+    """The texts of XML, each in a line."""
+    pieces: list[str] = []
+    for each in parsed(content).iter():
+        for text in (each.text if local(each) else "", each.tail):
+            if text and text.strip():
+                pieces.append(text.strip())
+    gathered.prose("", "\n".join(pieces))
+
+
+def read_rtf(content: bytes, gathered: Gathered) -> None:
+    """Rich text."""
+    with held():
+        read: Any = rtf_to_text
+        gathered.prose("", read(content.decode("latin-1"), errors="ignore"))
