@@ -1,0 +1,125 @@
+"""Whether what has the form of a value is one: by its check, by the words around it, by its neighbours."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from muniment.discovery.engine.personal import masking, rules, validators
+from muniment.discovery.engine.personal.context import Around, around
+from muniment.discovery.engine.personal.matching import Match
+from muniment.discovery.engine.personal.rules import Rule
+
+READ_WRONGLY = str.maketrans("OoIl", "0011")
+_NEXT_IN_A_LIST = 60  # characters after a value within which another of its kind is taken for the next of a list
+_DUMP = re.compile(rb"(?:\b[0-9A-Fa-f]{2,8}[ :\-]+){6}|[A-Za-z0-9+/]{40}|\b0x[0-9a-f]+|[{};]\s*$", re.MULTILINE)
+_LEAST = 0.2
+
+
+@dataclass(slots=True)
+class Seen:
+    """A value where it stands. It lives as long as the search does, and is never kept."""
+
+    kind: str
+    value: str  # letters and digits alone: what makes two spellings one
+    mask: str
+    start: int
+    end: int
+    score: float
+    why: str
+
+
+def in_words(text: bytes, matches: Iterable[Match]) -> list[Seen]:
+    """The values of the rules that have a form, in running text."""
+    told: dict[str, Seen] = {}
+    found: list[Seen] = []
+    for match in matches:
+        rule = rules.RULES[match.form]
+        seen = _judge(text, match, rule, told.get(rule.kind))
+        if seen is not None:
+            found.append(seen)
+            if seen.score > rule.bare:
+                told[rule.kind] = seen
+    return found
+
+
+def value_of(raw: str, rule: Rule) -> tuple[str, bool]:
+    """The letters and digits of a value, and whether letters had to be read as digits."""
+    value = masking.squeezed(raw)
+    if rule.digits and not value.isdigit():
+        return value.translate(READ_WRONGLY).replace("L", "1"), True
+    if rule.kind == "nino" and not value[2:8].isdigit():
+        return value[:2] + value[2:8].translate(READ_WRONGLY).replace("L", "1") + value[8:], True
+    if rule.kind == "driving_licence" and not value[5:11].isdigit():
+        return value[:5] + value[5:11].translate(READ_WRONGLY).replace("L", "1") + value[11:], True
+    return value, False
+
+
+def _judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen | None:
+    start, end = match.start, match.end
+    raw = text[start:end].decode()
+    value, repaired = value_of(raw, rule)
+    if not rule.valid(value) or _part_of_a_number(text, start, end) or not _alike(raw, rule):
+        return None
+    near = around(text, start, end, rule.kind)
+    score, why = _score(near, rule, raw)
+    if score < rule.near and not near.otherwise and before is not None and start - before.end <= _NEXT_IN_A_LIST:
+        score, why = max(score, before.score - 0.05), "It stands in a list with others of its kind."
+    if repaired and not near.named:
+        return None
+    if score < rule.own and _of_machines(text, start, end):
+        score, why = min(score, _LEAST), "It stands among data of machines."
+    if rule.kind == "payment_card" and value in validators.TEST_CARDS:
+        score, why = 0.1, "It is a number that is printed for tests."
+    if rule.kind == "nhs_number" and value in validators.NHS_EXAMPLES:
+        score, why = 0.1, "It is a number that is printed as an example."
+    if rule.kind == "phone" and validators.service_line(value):
+        score, why = min(score, 0.55) if near.named else 0.3, why + " It is the line of a service and not of a person."
+    return Seen(rule.kind, value, masking.masked(raw), start, end, score, why)
+
+
+def _score(near: Around, rule: Rule, raw: str) -> tuple[float, str]:
+    proof = rule.proof[0].upper() + rule.proof[1:]
+    if near.exemplary:
+        return _LEAST, "The words before it say that it is an example."
+    if near.named:
+        return rule.own, f"{proof}, and the words beside it name {rule.said}."
+    if near.kindred:
+        return max(rule.near, rule.bare), f"{proof}, and the words near it are of its field."
+    if near.otherwise and rule.kind != "postcode":
+        return _LEAST, "The words before it speak of something else."
+    spaced = any(not sign.isalnum() for sign in raw)
+    upright = raw == raw.upper()
+    if near.personal:
+        return (
+            rule.near if spaced or not rule.digits else rule.bare
+        ), f"{proof}, and the words near it speak of a person."
+    if spaced and upright and rule.bare >= 0.4:
+        return rule.bare + 0.15, f"{proof}, and it is written as such values are."
+    return rule.bare if upright else min(rule.bare, 0.45), f"{proof}, but nothing beside it says what it is."
+
+
+def _part_of_a_number(text: bytes, start: int, end: int) -> bool:
+    """Whether it is a piece of something longer: a decimal, a range, a path of numbers."""
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    if left[-1:] in {b".", b",", b"-", b"/"} and left[:1].isdigit() and len(left) == 2:
+        return True
+    return right[:1] in {b".", b",", b"-", b"/"} and right[1:].isdigit() and right != b".0"
+
+
+def _alike(raw: str, rule: Rule) -> bool:
+    """Whether its letters are all small or all capitals, as nobody writes them mixed."""
+    if rule.digits or raw == raw.upper() or raw == raw.lower():
+        return True
+    letters = [sign for sign in raw if sign.isalpha() and sign not in "oIl"]
+    return len({sign.isupper() for sign in letters}) < 2
+
+
+def _of_machines(text: bytes, start: int, end: int) -> bool:
+    """Whether it stands in an address, a path, a dump or code."""
+    left, right = text[max(0, start - 1) : start], text[end : end + 1]
+    if left in {b"/", b"\\", b"=", b"#", b"%", b"&", b"_", b"@"} or right in {b"/", b"\\", b"=", b"_", b"@"}:
+        return True
+    least = max(0, start - 80)
+    begins = text.rfind(b"\n", least, start)
+    line = text[begins + 1 if begins >= 0 else least : end + 60]
+    return _DUMP.search(line) is not None

@@ -1,0 +1,99 @@
+"""All forms found in one pass: by hyperscan where this machine has it, else by `re` with the same rules and the same answers."""
+
+import re
+import threading
+from functools import cache
+from typing import Any, NamedTuple, Protocol
+
+from muniment.discovery.engine.personal import rules, special_words
+
+try:
+    import hyperscan
+except ImportError:  # there is no wheel for this machine
+    hyperscan = None  # type: ignore[assignment]
+
+
+class Match(NamedTuple):
+    """Where a form stands in the text: from `start` to before `end`."""
+
+    start: int
+    end: int
+    form: int  # its number in FORMS
+
+
+class Form(NamedTuple):
+    """An expression; `whole` where it ends at the end of a word, else it is only the beginning of what is looked for."""
+
+    name: str
+    expression: str
+    whole: bool
+
+
+def _forms() -> tuple[Form, ...]:
+    values = [Form(f"rule {number}", rule.form, whole=True) for number, rule in enumerate(rules.RULES)]
+    others = [Form(name, expression, whole) for name, (expression, whole) in rules.BEGINNINGS.items()]
+    words = [Form(f"special {kind}", topic.expression, whole=True) for kind, topic in special_words.TOPICS.items()]
+    return (*values, *others, *words)
+
+
+FORMS = _forms()
+
+
+class Engine(Protocol):
+    """Finds all forms in text that is `plain`."""
+
+    def __call__(self, text: bytes) -> list[Match]: ...
+
+
+@cache
+def _expressions() -> tuple[re.Pattern[bytes], ...]:
+    return tuple(
+        re.compile(rb"\b(?=((?:" + form.expression.encode() + rb")" + (rb"\b" if form.whole else b"") + b"))")
+        for form in FORMS
+    )
+
+
+def by_re(text: bytes) -> list[Match]:
+    """All forms by the regular expressions of Python: a fifteenth of the speed, the same answer."""
+    return sorted(
+        Match(found.start(), found.end(1), number)
+        for number, expression in enumerate(_expressions())
+        for found in expression.finditer(text)
+    )
+
+
+@cache
+def _database() -> Any:
+    """Compiled once in a process."""
+    expressions = [rb"\b(?:" + form.expression.encode() + rb")" + (rb"\b" if form.whole else b"") for form in FORMS]
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=expressions,
+        ids=list(range(len(FORMS))),
+        elements=len(FORMS),
+        flags=hyperscan.HS_FLAG_SOM_LEFTMOST,
+    )
+    return database
+
+
+_of_thread = threading.local()
+
+
+def by_hyperscan(text: bytes) -> list[Match]:
+    """All forms in one pass."""
+    database = _database()
+    scratch = getattr(_of_thread, "scratch", None)
+    if scratch is None:  # one scan at a time may use it, so each thread has its own
+        scratch = _of_thread.scratch = hyperscan.Scratch(database)
+    found: list[Match] = []
+    add = found.append
+
+    def seen(number: int, start: int, end: int, _flags: int, _context: object) -> None:
+        add(Match(start, end, number))
+
+    database.scan(text, match_event_handler=seen, scratch=scratch)
+    found.sort()
+    return found
+
+
+matches: Engine = by_hyperscan if hyperscan is not None else by_re
