@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     from muniment.assets import activity_commands as activity
     from muniment.assurance import commands as assurance
     from muniment.casework import commands as casework
+    from muniment.discovery.engine import commands as discovery
     from muniment.documents.hidden import commands as hidden
     from muniment.jobs import commands as jobs
     from muniment.operations import commands as operations
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     reporting.add_parsers(subparsers)
     tables.add_parsers(subparsers)
     hidden.add_parsers(subparsers)
+    discovery.add_parsers(subparsers)
     return top
 
 

@@ -99,3 +99,80 @@ CLASSED = pa.schema([
     ("line_sure", pa.float32()),  # 0 to 1
     ("line_why", pa.string()),
 ])  # fmt: skip
+
+# What the scan says of each file in the end: one row for each name that is no folder.
+STATUS = ("scanned", "failed")
+DECISIONS = ("on hold", "trivial", "redundant", "overdue", "keep", "obsolete", "unknown")
+DECIDED = pa.schema([
+    ("path", pa.string()),
+    ("decision", pa.string()),  # one of DECISIONS
+    ("decision_why", pa.string()),  # in sentences; the first is what decided
+    ("due", pa.date32()),  # the first day on which its line lets it go; null where there is none, or none is known
+    ("hold", pa.string()),  # the reference of what holds it; null
+])  # fmt: skip
+FILES = pa.schema([
+    *(ENTRIES.field(name) for name in ENTRIES.names if name not in {"why", "stamp"}),
+    ("stamp", pa.uint64()),
+    ("status", pa.string()),  # one of STATUS; links, pipes and devices are scanned when they are listed: nobody opens them
+    ("status_why", pa.string()),  # why it failed, or what is missing from what was read; null
+    *(IDENTIFIED.field(name) for name in ("format", "mime", "puid", "puid_name", "mismatch", "risk")),
+    ("blake3", pa.string()),  # where another file has the same content, or its content was read whole; else null
+    ("copies", pa.int32()),  # how many names and files have this content; 1 where it is the only one; null where not known
+    ("copy_of", pa.string()),  # the one of them that looks like the one to keep; its own path for that one; null where alone
+    ("copy_why", pa.string()),
+    ("text", pa.string()),  # the `state` of CONTENTS
+    *(CONTENTS.field(name) for name in ("characters", "title", "author", "last_author", "made", "saved")),
+    ("members", pa.int32()),  # files inside it, however deep, for an archive or an e-mail; null for others
+    *(CONTENTS.field(name) for name in ("personal", "personal_score", "personal_density")),
+    ("personal_inside", pa.int32()),  # of its members, those with personal data
+    *(RELATED.field(name) for name in RELATED.names[1:]),
+    *(CLASSED.field(name) for name in CLASSED.names[1:]),
+    ("likely_owner", pa.string()),
+    ("owner_sure", pa.float32()),
+    ("owner_why", pa.string()),
+    *(DECIDED.field(name) for name in DECIDED.names[1:]),
+])  # fmt: skip
+
+# What differs from the scan before.
+CHANGES = pa.schema([
+    ("path", pa.string()),
+    ("change", pa.string()),  # new, changed, moved, gone
+    ("from_path", pa.string()),  # where a moved file was; null
+    ("size", pa.int64()),
+    ("size_before", pa.int64()),
+    ("modified", TIME),
+    ("modified_before", TIME),
+])  # fmt: skip
+
+# Personal data, one row for each kind found in a file or a member: what FILES holds in a list.
+FINDINGS = pa.schema([("path", pa.string()), ("inside", pa.string()), *FOUND])
+
+# What is inside archives and e-mails.
+MEMBERS = pa.schema([
+    ("path", pa.string()),
+    *(CONTENTS.field(name) for name in ("inside", "format", "size", "state", "why", "characters", "title", "author", "made", "saved", "blake3", "personal_score")),
+])  # fmt: skip
+
+# One row for each folder, with all that is below it; the root is "".
+FOLDERS = pa.schema([
+    ("path", pa.string()),
+    ("parent", pa.string()),  # null for the root
+    ("name", pa.string()),
+    ("depth", pa.int32()),
+    ("why", pa.string()),  # why it could not be listed; null
+    ("owner", pa.string()),  # as the file system says
+    ("own_files", pa.int64()),  # those that lie in it itself
+    ("own_bytes", pa.int64()),
+    ("files", pa.int64()),
+    ("bytes", pa.int64()),
+    ("failed", pa.int64()),
+    ("oldest", TIME),  # when the file that was changed longest ago was
+    ("newest", TIME),
+    ("bytes_by_year", pa.map_(pa.int32(), pa.int64())),  # in which year how many bytes were last changed
+    ("bytes_by_decision", pa.map_(pa.string(), pa.int64())),
+    ("files_by_decision", pa.map_(pa.string(), pa.int64())),
+    ("personal_files", pa.int64()),  # with a score of 0.5 or more
+    ("personal_most", pa.float32()),  # the highest score
+    ("line", pa.string()),  # of its classed files the line that most bytes fall under
+    ("likely_owner", pa.string()),  # to whom most bytes belong
+])  # fmt: skip

@@ -77,7 +77,7 @@ def _take(store: duckdb.DuckDBPyConnection, table: str, source: Source, columns:
     names = ", ".join(columns)
     reader = _reader(source, columns)
     store.register("taken", reader)
-    store.execute(f"create table {table} as select {names} from taken where {where}")  # noqa: S608 - all names are ours
+    store.execute(f"create table {table} as select {names} from taken where {where}")
     store.unregister("taken")
 
 

@@ -1,0 +1,236 @@
+"""The result of a scan out of what its stages have said: a row for each file, for each folder, and for what has changed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from muniment.discovery.engine.progress import Progress
+from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, MEMBERS
+from muniment.discovery.engine.store import ROWS, Store, view, write
+
+Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in its order
+
+
+def assemble(
+    store: Store, connection: duckdb.DuckDBPyConnection, stages: list[Add], progress: Progress
+) -> dict[str, Any]:
+    """Writes the result out of the views entries, identified, hashed, contents, related, classed; returns its summary.
+
+    `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
+    the result are written aside first: one that is asked meanwhile is the scan before.
+    """
+    for table in (_COPIES, _READ, _TOLD, _INSIDE):
+        connection.execute(table)
+    result, first = store.out, not (store.out / "files.parquet").exists()
+    fresh = store.out / "stages" / "fresh"
+    fresh.mkdir(exist_ok=True)
+    reader = connection.execute(_FILES).to_arrow_reader(ROWS)
+    write(pa.RecordBatchReader.from_batches(FILES, _added(reader, stages, progress)), fresh / "files.parquet", FILES)
+    view(connection, "files", [fresh / "files.parquet"], FILES)
+    view(connection, "before", [] if first else [result / "files.parquet"], FILES)
+    for name, sql, schema in (
+        ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS),
+        ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
+    ):  # fmt: skip
+        write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
+        view(connection, name, [fresh / f"{name}.parquet"], schema)
+    summary = _summary(connection, first=first)
+    for name in (
+        "folders",
+        "members",
+        "findings",
+        "changes",
+        "files",
+    ):  # the files last: while they are old, all is asked of the old
+        (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
+    return summary
+
+
+def _added(reader: pa.RecordBatchReader, stages: list[Add], progress: Progress) -> Iterator[pa.RecordBatch]:
+    for batch in reader:
+        for add in stages:
+            told = add(batch)
+            for name in told.schema.names:
+                if name not in batch.schema.names:
+                    batch = batch.append_column(told.schema.field(name), told.column(name))  # noqa: PLW2901 - each stage sees what those before it added
+        columns = [
+            batch.column(field.name).cast(field.type)
+            if field.name in batch.schema.names
+            else pa.nulls(batch.num_rows, field.type)
+            for field in FILES
+        ]
+        yield pa.RecordBatch.from_arrays(columns, schema=FILES)
+        progress.add(batch.num_rows)
+
+
+# Files with the same content, and which of them looks like the one to keep: not in a folder of copies or a bin, the oldest,
+# then the shortest path. Several names of one file on the disk are one file.
+_COPIES = r"""
+CREATE OR REPLACE TEMP TABLE copies AS
+WITH alike AS (
+  SELECT h.path, h.blake3, e.modified, e.device, e.inode, e.links,
+         regexp_matches(lower(h.path), '(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|backup|backups|copy of [^/]*|old|archive of [^/]*|downloads|desktop)(/|$)|- copy|copy of |\(\d\)\.') AS doubtful
+  FROM hashed h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL
+), groups AS (
+  SELECT blake3, count(*)::INTEGER AS copies,
+         count(DISTINCT CASE WHEN links > 1 THEN (device, inode)::VARCHAR ELSE path END) AS contents,
+         arg_min(path, (doubtful, modified, length(path), path)) AS copy_of, bool_or(doubtful) AS some_doubtful, bool_and(doubtful) AS all_doubtful,
+         arg_min(doubtful, (doubtful, modified, length(path), path)) AS kept_doubtful, min(modified) AS oldest
+  FROM alike GROUP BY blake3
+)
+SELECT path, blake3, copies, CASE WHEN copies > 1 THEN copy_of END AS copy_of,
+  CASE WHEN copies = 1 THEN NULL
+       WHEN contents = 1 THEN 'They are names of one file on the disk: no room is wasted.'
+       WHEN some_doubtful AND NOT all_doubtful THEN 'It is kept because it lies in no folder of copies, and is the oldest of those.'
+       ELSE 'It is kept because it is the oldest, or has the shortest path of those that are as old.' END AS copy_why
+FROM alike JOIN groups USING (blake3)
+"""
+
+# What reading told of each file itself; of a copy, what was read of the other.
+_READ = """
+CREATE OR REPLACE TEMP VIEW read_now AS SELECT c.* FROM contents c SEMI JOIN entries e ON e.path = c.path AND e.stamp = c.stamp
+"""
+_TOLD = """
+CREATE OR REPLACE TEMP VIEW told AS
+SELECT path, state, why, characters, title, author, last_author, made, saved, blake3, personal, personal_score, personal_density, terms, counts, phrases
+FROM read_now WHERE inside = ''
+"""
+_INSIDE = """
+CREATE OR REPLACE TEMP TABLE inside AS
+SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (personal_score >= 0.5))::INTEGER AS personal_inside
+FROM read_now WHERE inside <> '' GROUP BY path
+"""
+
+_FILES = """
+WITH reader AS (
+  SELECT c.blake3, arg_min(t, t.path) AS told FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3
+), known AS (
+  SELECT e.*, i.* EXCLUDE (path, stamp, why), i.why AS kind_why, h.why AS hash_why, c.blake3 AS digest, c.copies AS alike,
+         c.copy_of, c.copy_why, coalesce(r.told, t) AS t
+  FROM entries e
+  LEFT JOIN identified i ON i.path = e.path AND i.stamp = e.stamp
+  LEFT JOIN hashed h ON h.path = e.path AND h.stamp = e.stamp
+  LEFT JOIN copies c ON c.path = e.path
+  LEFT JOIN reader r ON r.blake3 = c.blake3
+  LEFT JOIN told t ON t.path = e.path
+  WHERE e.kind <> 'folder'
+)
+SELECT k.* EXCLUDE (why, kind_why, hash_why, digest, alike, t),
+  CASE WHEN coalesce(k.why, kind_why, hash_why) IS NOT NULL OR t.state IN ('locked', 'too large', 'failed') THEN 'failed' ELSE 'scanned' END AS status,
+  coalesce(k.why, kind_why, t.why, hash_why) AS status_why,
+  coalesce(digest, t.blake3) AS blake3,
+  CASE WHEN kind = 'file' AND hash_why IS NULL AND k.why IS NULL THEN coalesce(alike, 1) END AS copies,
+  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' ELSE 'none' END) END AS text,
+  t.characters, t.title, t.author, t.last_author, t.made, t.saved, n.members, t.personal, t.personal_score, t.personal_density,
+  n.personal_inside, t.terms, t.counts, t.phrases,
+  near_group, near, version_group, version_latest, version_why
+FROM known k
+LEFT JOIN inside n ON n.path = t.path
+LEFT JOIN related x ON x.path = k.path
+ORDER BY k.path
+"""
+
+_MEMBERS = "SELECT path, inside, format, size, state, why, characters, title, author, made, saved, blake3, personal_score FROM read_now WHERE inside <> '' ORDER BY path, inside"
+_FINDINGS = """
+SELECT f.path, '' AS inside, unnest(f.personal, recursive := true) FROM files f WHERE len(f.personal) > 0
+UNION ALL BY NAME
+SELECT path, inside, unnest(personal, recursive := true) FROM read_now WHERE inside <> '' AND len(personal) > 0
+ORDER BY path, inside, score DESC, kind, "where"
+"""
+
+_FOLDERS = """
+WITH own AS (
+  SELECT folder, count(*) AS files, sum(size)::BIGINT AS bytes, count(*) FILTER (status = 'failed') AS failed,
+         min(modified) AS oldest, max(modified) AS newest, count(*) FILTER (personal_score >= 0.5) AS personal_files, max(personal_score) AS personal_most
+  FROM files GROUP BY folder
+), places AS (
+  SELECT path, CASE WHEN path = '' THEN NULL ELSE regexp_replace(path, '(^|/)[^/]*$', '') END AS parent, name,
+         CASE WHEN path = '' THEN 0 ELSE len(string_split(path, '/')) END::INTEGER AS depth, why, owner
+  FROM entries WHERE kind = 'folder'
+), above AS (
+  SELECT path AS folder, unnest(list_distinct(list_prepend('', list_transform(range(1, depth + 1), n -> array_to_string(string_split(path, '/')[:n], '/'))))) AS ancestor
+  FROM places
+), total AS (
+  SELECT ancestor AS path, sum(files)::BIGINT AS files, sum(bytes)::BIGINT AS bytes, sum(failed)::BIGINT AS failed, min(oldest) AS oldest, max(newest) AS newest,
+         sum(personal_files)::BIGINT AS personal_files, max(personal_most) AS personal_most
+  FROM above JOIN own USING (folder) GROUP BY ancestor
+), years AS (
+  SELECT ancestor AS path, map_from_entries(list((year, bytes) ORDER BY year)) AS bytes_by_year
+  FROM (SELECT ancestor, year, sum(bytes)::BIGINT AS bytes FROM above JOIN
+        (SELECT folder, year(modified)::INTEGER AS year, sum(size)::BIGINT AS bytes FROM files WHERE modified IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
+), decisions AS (
+  SELECT ancestor AS path, map_from_entries(list((decision, bytes) ORDER BY decision)) AS bytes_by_decision, map_from_entries(list((decision, files) ORDER BY decision)) AS files_by_decision
+  FROM (SELECT ancestor, decision, sum(bytes)::BIGINT AS bytes, sum(files)::BIGINT AS files FROM above JOIN
+        (SELECT folder, decision, sum(size)::BIGINT AS bytes, count(*) AS files FROM files GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
+), lines AS (
+  SELECT ancestor AS path, arg_max(line, (bytes, line)) AS line FROM (SELECT ancestor, line, sum(bytes)::BIGINT AS bytes FROM above JOIN
+        (SELECT folder, line, sum(size)::BIGINT AS bytes FROM files WHERE line IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
+), owners AS (
+  SELECT ancestor AS path, arg_max(likely_owner, (bytes, likely_owner)) AS likely_owner FROM (SELECT ancestor, likely_owner, sum(bytes)::BIGINT AS bytes FROM above JOIN
+        (SELECT folder, likely_owner, sum(size)::BIGINT AS bytes FROM files WHERE likely_owner IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
+)
+SELECT p.path, p.parent, p.name, p.depth, p.why, p.owner, coalesce(o.files, 0) AS own_files, coalesce(o.bytes, 0) AS own_bytes, coalesce(t.files, 0) AS files, coalesce(t.bytes, 0) AS bytes,
+       coalesce(t.failed, 0) AS failed, t.oldest, t.newest, bytes_by_year, bytes_by_decision, files_by_decision, coalesce(t.personal_files, 0) AS personal_files, t.personal_most, line, likely_owner
+FROM places p LEFT JOIN own o ON o.folder = p.path LEFT JOIN total t ON t.path = p.path LEFT JOIN years y ON y.path = p.path
+LEFT JOIN decisions d ON d.path = p.path LEFT JOIN lines l ON l.path = p.path LEFT JOIN owners w ON w.path = p.path
+ORDER BY p.path
+"""
+
+# A file that is gone and one that is new are one that moved where they are the same on the disk, or have the same content
+# and nobody else has.
+_CHANGES = """
+WITH gone AS (SELECT * FROM before b ANTI JOIN files f ON f.path = b.path),
+     new AS (SELECT * FROM files f ANTI JOIN before b ON f.path = b.path),
+     same AS (
+       SELECT n.path, g.path AS from_path FROM new n JOIN gone g ON n.kind = g.kind AND n.size = g.size AND n.size > 0
+         AND ((n.device = g.device AND n.inode = g.inode AND n.modified = g.modified) OR n.blake3 = g.blake3)
+       QUALIFY row_number() OVER (PARTITION BY n.path ORDER BY (n.inode = g.inode) DESC, g.path) = 1
+           AND row_number() OVER (PARTITION BY g.path ORDER BY (n.inode = g.inode) DESC, n.path) = 1)
+SELECT n.path, CASE WHEN s.path IS NULL THEN 'new' ELSE 'moved' END AS change, s.from_path, n.size, g.size AS size_before, n.modified, g.modified AS modified_before
+FROM new n LEFT JOIN same s USING (path) LEFT JOIN gone g ON g.path = s.from_path
+UNION ALL
+SELECT path, 'gone', NULL, NULL, size, NULL, modified FROM gone g ANTI JOIN same s ON s.from_path = g.path
+UNION ALL
+SELECT f.path, 'changed', NULL, f.size, b.size, f.modified, b.modified FROM files f JOIN before b ON b.path = f.path AND b.stamp <> f.stamp
+ORDER BY path
+"""
+_NO_CHANGES = "SELECT NULL AS path, NULL AS change, NULL AS from_path, NULL AS size, NULL AS size_before, NULL AS modified, NULL AS modified_before WHERE false"
+
+
+def _summary(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[str, Any]:
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return connection.execute(sql).fetchall()
+
+    found, size, scanned, failed, personal = rows(
+        """SELECT count(*), coalesce(sum(size), 0)::BIGINT, count(*) FILTER (status = 'scanned'), count(*) FILTER (status = 'failed'),
+                  count(*) FILTER (personal_score >= 0.5) FROM files"""
+    )[0]
+    folders, unlisted = rows("SELECT count(*), count(why) FROM folders")[0]
+    groups, copies, wasted = rows(
+        """SELECT count(*), coalesce(sum(files - 1), 0)::BIGINT, coalesce(sum(wasted), 0)::BIGINT FROM (
+             SELECT count(*) AS files, (count(DISTINCT CASE WHEN links > 1 THEN (device, inode)::VARCHAR ELSE path END) - 1) * any_value(size) AS wasted
+             FROM files WHERE copies > 1 GROUP BY blake3)"""
+    )[0]
+    return {
+        "found": found, "scanned": scanned, "failed": failed, "folders": folders, "folders_failed": unlisted, "bytes": size,
+        "kinds": dict(rows("SELECT kind, count(*) FROM files GROUP BY 1 ORDER BY 1")),
+        "formats": dict(rows("SELECT format, count(*) FROM files WHERE format IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1")),
+        "failed_why": dict(rows("SELECT status_why, count(*) FROM files WHERE status = 'failed' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50")),
+        "copies": {"groups": groups, "files": copies, "wasted": wasted},
+        "empty": rows("SELECT count(*) FROM files WHERE kind = 'file' AND size = 0")[0][0],
+        "members": rows("SELECT count(*) FROM members")[0][0],
+        "personal": {
+            "files": personal,
+            "kinds": dict(rows("SELECT kind, count(*) FROM findings GROUP BY 1 ORDER BY 2 DESC, 1")),
+        },
+        "near_groups": rows("SELECT count(DISTINCT near_group) FROM files")[0][0],
+        "decisions": {
+            decision: {"files": files, "bytes": size}
+            for decision, files, size in rows("SELECT decision, count(*), sum(size)::BIGINT FROM files GROUP BY 1 ORDER BY 3 DESC")
+        },
+        "changes": None if first else {
+            "new": 0, "changed": 0, "moved": 0, "gone": 0, **dict(rows("SELECT change, count(*) FROM changes GROUP BY 1"))
+        },
+    }  # fmt: skip

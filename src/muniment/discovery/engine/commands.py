@@ -1,0 +1,162 @@
+"""`muniment scan`, `muniment inspect` and `muniment ask`: the engine from the command line, without a database."""
+
+import argparse
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+DONE, FOUND, NOT_DONE = 0, 1, 2
+
+
+def add_parsers(subparsers: Any) -> None:
+    """Adds the commands."""
+    scan = subparsers.add_parser(
+        "scan",
+        help="find out what is really on a share: kinds, copies, personal data, age, class, what is overdue",
+        description="Reads and never writes below PATH. Killed at any moment, the same command goes on from where it was; "
+        "repeated, it reads only what has changed. Exit code 0: done, 2: it could not be done.",
+    )
+    scan.add_argument("path", metavar="PATH", help="a folder, or s3://bucket/prefix, smb://server/share/folder")
+    scan.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the result is left, as Parquet")
+    scan.add_argument("--json", action="store_true", help="print the summary as JSON for scripts")
+    scan.add_argument(
+        "--rules", type=Path, metavar="FILE", help="rules that say which line of the schedule a file falls under"
+    )
+    scan.add_argument(
+        "--rulings", type=Path, metavar="FILE", help="JSON with the lines of the schedule and what is on hold"
+    )
+    scan.add_argument("--model", type=Path, metavar="FILE", help="a model that was trained on confirmed labels")
+    scan.add_argument(
+        "--digest",
+        default="",
+        metavar="HEX",
+        help="the digest that the model had when it was saved: another file is refused",
+    )
+    scan.add_argument(
+        "--processes", type=int, metavar="N", help="how many processes read (by default one for each core)"
+    )
+    scan.add_argument(
+        "--seconds", type=float, default=20.0, metavar="S", help="how long one file may take (by default 20)"
+    )
+    scan.add_argument("--no-text", action="store_true", help="kinds, copies and ages only: look into no file")
+    scan.add_argument(
+        "--today", type=date.fromisoformat, metavar="DAY", help="the day on which it is asked what is overdue"
+    )
+    scan.set_defaults(do=do_scan)
+    inspect = subparsers.add_parser(
+        "inspect",
+        help="tell what one file is, says and holds: kind, text, personal data with reasons",
+        description="Exit code 0: no personal data found. 1: some was found. 2: the file could not be read.",
+    )
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("--json", action="store_true", help="print JSON for scripts")
+    inspect.add_argument("--text", action="store_true", help="print its text, and nothing else")
+    inspect.add_argument(
+        "--seconds", type=float, default=20.0, metavar="S", help="how long it may take (by default 20)"
+    )
+    inspect.set_defaults(do=do_inspect)
+    ask = subparsers.add_parser(
+        "ask", help="ask the result of a scan: copies, personal data, what is overdue, or SQL of your own"
+    )
+    ask.add_argument("out", type=Path, metavar="DIR", help="the folder that a scan was left in")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="without one, the questions are listed")
+    ask.add_argument(
+        "--sql",
+        metavar="SQL",
+        help="a question of your own about the tables files, folders, members, findings, changes",
+    )
+    ask.add_argument("--most", type=int, default=50, metavar="N", help="at most so many rows (by default 50)")
+    shape = ask.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print JSON for scripts")
+    shape.add_argument("--csv", action="store_true", help="print CSV")
+    ask.set_defaults(do=do_ask)
+
+
+def do_scan(chosen: argparse.Namespace) -> int:
+    """Scans, telling how far it is on the standard error."""
+    from muniment.discovery.engine import progress, scanning  # noqa: PLC0415 - slow to load, and other commands need none
+    from muniment.discovery.engine.given import read_given  # noqa: PLC0415
+    from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
+    from muniment.discovery.engine.rulings import Faulty  # noqa: PLC0415
+    from muniment.discovery.engine.sources import Unreachable  # noqa: PLC0415
+    from muniment.discovery.engine.store import Unusable  # noqa: PLC0415
+
+    try:
+        limits = Limits(seconds=chosen.seconds, **({"processes": chosen.processes} if chosen.processes else {}))
+        given = read_given(
+            rules=chosen.rules, rulings=chosen.rulings, model=chosen.model, digest=chosen.digest, today=chosen.today
+        )
+        how = scanning.Settings(limits, given, texts=not chosen.no_text)
+        summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
+    except (Faulty, Unreachable, Unusable) as error:
+        return _told(str(error))
+    except KeyboardInterrupt:
+        return _told("stopped. The same command goes on from here.")
+    except OSError as error:
+        return _told(f"{error.strerror or error}: {error.filename or chosen.out}")
+    if chosen.json:
+        _json({"root": chosen.path, "out": str(chosen.out), **summary})
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in scanning.in_words(summary, chosen.out)))
+    return DONE
+
+
+def do_inspect(chosen: argparse.Namespace) -> int:
+    """Looks at one file."""
+    from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
+    from muniment.discovery.engine.inspecting import in_words, inspect, text_of  # noqa: PLC0415
+
+    try:
+        if chosen.text:
+            sys.stdout.write(text_of(chosen.file))
+            return DONE
+        told = inspect(chosen.file, Limits(seconds=chosen.seconds, processes=1))
+    except OSError as error:
+        return _told(f"{chosen.file}: {error.strerror or error}")
+    if chosen.json:
+        _json(told)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in in_words(told)))
+    if told["state"] in {"failed", "locked", "too large"}:
+        return NOT_DONE
+    return FOUND if any(each["personal"] for each in (told, *told.get("members", ()))) else DONE
+
+
+def do_ask(chosen: argparse.Namespace) -> int:
+    """Answers a question about a scan."""
+    from muniment.discovery.engine import questions  # noqa: PLC0415
+
+    if not chosen.question and not chosen.sql:
+        sys.stdout.write("".join(f"{each.name:<17} {each.asks}\n" for each in questions.QUESTIONS.values()))
+        return DONE
+    try:
+        answer = (
+            questions.ask_sql(chosen.out, chosen.sql)
+            if chosen.sql
+            else questions.ask(chosen.out, chosen.question, chosen.most)
+        )
+    except questions.Unanswerable as error:
+        return _told(str(error))
+    rows = answer.to_pylist()
+    if chosen.json:
+        _json(rows)
+    elif chosen.csv:
+        questions.write_csv(answer, sys.stdout)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in questions.in_columns(answer.column_names, rows)))
+    return DONE
+
+
+def _json(told: Any) -> None:
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, default=_written) + "\n")
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _told(why: str) -> int:
+    sys.stderr.write(f"muniment: {why}\n")
+    return NOT_DONE

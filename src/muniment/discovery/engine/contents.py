@@ -1,0 +1,110 @@
+"""Each file read once: its text, and from that what the scan wants to know. The text itself is not kept, nor any value found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+from blake3 import blake3
+
+from muniment.discovery.engine.classes.rules import phrases_in
+from muniment.discovery.engine.classes.terms import terms
+from muniment.discovery.engine.guarded import TooLong, timed
+from muniment.discovery.engine.personal import find
+from muniment.discovery.engine.schema import CONTENTS
+from muniment.discovery.engine.similar import signature
+from muniment.discovery.engine.sources import Source
+from muniment.documents.extract import Budget, Extracted, Locked, TooLarge, everything
+from muniment.documents.paper import Unreadable
+
+GONE = "It was there when the folder was listed, and gone when it was to be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read. Which of the `phrases` stand in a text is told."""
+
+    source: Source
+    seconds: float = 20.0  # of one file with all that is inside it
+    phrases: tuple[str, ...] = ()
+    depth: int = 6
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """CONTENTS of a batch that has `path`, `stamp`, `name` and `size`."""
+        rows = []
+        for path, stamp, name, size in zip(*(batch.column(each).to_pylist() for each in ("path", "stamp", "name", "size")), strict=True):  # fmt: skip
+            rows += [{"path": path, "stamp": stamp, **row} for row in self.one(path, name, size)]
+        return pa.RecordBatch.from_pylist(rows, schema=CONTENTS)
+
+    def one(self, path: str, name: str, size: int) -> list[dict[str, Any]]:
+        """The rows of one file: what was read before it took too long is kept."""
+        rows: list[dict[str, Any]] = []
+        try:
+            with timed(self.seconds):
+                for row in self._rows(path, name):
+                    rows.append(row)  # noqa: PERF402 - what came before an error counts
+        except TooLong:
+            _broke_off(rows, f"Reading it took longer than {self.seconds:g} seconds.", size)
+        except FileNotFoundError:
+            _broke_off(rows, GONE, size)
+        except OSError as error:
+            _broke_off(rows, f"It could not be read: {error.strerror or type(error).__name__}.", size)
+        except MemoryError:
+            rows = []
+            _broke_off(rows, "Reading it takes more memory than it may.", size)
+        except Exception as error:  # noqa: BLE001 - a stranger wrote it, and the parsers of others raise what they like
+            _broke_off(rows, f"Its reader failed on it: {type(error).__name__}.", size)
+        return rows
+
+    def _rows(self, path: str, name: str) -> Iterator[dict[str, Any]]:
+        with self.source.open(path) as stream:
+            for inside, told, content in everything(stream, name, Budget(depth=self.depth)):
+                yield self.told(inside, told, content, f"{path}!/{inside}" if inside else path)
+
+    def told(self, inside: str, told: Extracted | Unreadable, content: bytes, place: str) -> dict[str, Any]:
+        """What one document says, as a row of CONTENTS without its path."""
+        row: dict[str, Any] = {
+            "inside": inside,
+            "size": len(content),
+            "blake3": blake3(content).hexdigest() if content else None,
+        }
+        if isinstance(told, Unreadable):
+            state = "locked" if isinstance(told, Locked) else "too large" if isinstance(told, TooLarge) else "failed"
+            return {**row, "format": None, "state": state, "why": str(told)}
+        about = told.about
+        row |= {
+            "format": told.kind, "title": about.title or None, "author": about.author or None,
+            "last_author": about.last_author or None, "made": about.made, "saved": about.saved, "why": told.note or None,
+        }  # fmt: skip
+        text = told.text
+        if not text.strip():
+            return {**row, "state": "empty" if told.has_text else "none", "characters": 0}
+        personal = find(told.blocks)
+        ids, counts = terms(text, place)
+        return row | {
+            "state": "read", "characters": len(text), "signature": signature(text), "terms": ids, "counts": counts,
+            "personal": [each.as_json() for each in personal.findings], "personal_score": personal.score,
+            "personal_density": personal.density, "phrases": phrases_in(text, self.phrases),
+        }  # fmt: skip
+
+
+def _broke_off(rows: list[dict[str, Any]], why: str, size: int) -> None:
+    """Says of the file itself that it was not read whole."""
+    if rows:
+        rows[0] = {**rows[0], "state": "failed", "why": why}
+    else:
+        rows.append({"inside": "", "size": size, "state": "failed", "why": why})
+
+
+def lost(batch: pa.RecordBatch, why: str) -> pa.RecordBatch:
+    """The answer for one file that brought its reader down."""
+    row = batch.to_pylist()[0]
+    told = {
+        "path": row["path"],
+        "stamp": row["stamp"],
+        "inside": "",
+        "size": row["size"],
+        "state": "failed",
+        "why": why,
+    }
+    return pa.RecordBatch.from_pylist([told], schema=CONTENTS)

@@ -1,0 +1,264 @@
+"""A scan from its beginning to its end: which stage is given which rows, and what is kept of what it answers.
+
+What a stage has done for a file holds as long as the file's stamp does, so that this one function begins a scan, goes on
+with one that was killed, and repeats one: it asks each stage for what is missing, and no more.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from blake3 import blake3
+
+from muniment import clock
+from muniment.discovery.engine import assembling, contents, duplicates, identifying
+from muniment.discovery.engine.contents import Reading
+from muniment.discovery.engine.given import Given
+from muniment.discovery.engine.guarded import Limits, guarded
+from muniment.discovery.engine.progress import Progress, Tell, duration
+from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
+from muniment.discovery.engine.similar import related_batches
+from muniment.discovery.engine.sources import Source, source_of
+from muniment.discovery.engine.store import Store, Unusable, view, write
+from muniment.discovery.engine.walking import walk
+from muniment.documents.extract.kinds import HAS_TEXT, OPENED
+
+# What a change of the rules of a stage makes anew: raise it, and every file is asked again.
+IDENTIFIED_BY, HASHED_BY, READ_BY = "1", "1", "1"
+AT_ONCE = 64  # files that a process is given at once ...
+BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
+KEPT_EVERY = 5.0  # seconds: what a kill loses at most
+KEPT_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to scan. `texts` off: only names, kinds and copies, without looking into files."""
+
+    limits: Limits = field(default_factory=Limits)
+    given: Given = field(default_factory=Given)
+    texts: bool = True
+    memory: str = "384MB"  # of DuckDB, before it goes to the disk
+
+
+def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
+    """Scans what is at and below `root` and leaves the result in `out`. The summary is what `scan.json` holds too.
+
+    Raises Unusable when the folder cannot be used, or the root cannot be read. Nothing at `root` is ever written.
+    """
+    source = source_of(root)
+    with Store.opened(out) as store:
+        state = store.state
+        if state.get("root", source.root) != source.root:
+            raise Unusable(f"{out} holds a scan of {state['root']}. Name another folder for this one.")
+        begun = time.monotonic()
+        with connected(store, settings) as connection:
+            run = _Run(source, store, settings, tell, connection)
+            run.walk()
+            run.identify()
+            run.find_copies()
+            if settings.texts:
+                run.read()
+            summary = run.assemble()
+            run.tidy()
+        summary["seconds"] = round(time.monotonic() - begun, 2)
+        store.save(root=source.root, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
+    return summary
+
+
+@contextmanager
+def connected(store: Store, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with little memory, which goes to the scan's own folder when it needs more."""
+    spill = store.out / "stages" / "spill"
+    options = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
+    with duckdb.connect(config=options) as connection:
+        connection.execute("SET TimeZone='UTC'")
+        yield connection
+
+
+class _Run:
+    """One run of the stages."""
+
+    def __init__(
+        self, source: Source, store: Store, settings: Settings, tell: Tell, connection: duckdb.DuckDBPyConnection
+    ) -> None:
+        self.source, self.store, self.settings, self.tell, self.connection = source, store, settings, tell, connection
+        self.stages = {
+            "identified": store.only("identified", IDENTIFIED_BY),
+            "hashed": store.only("hashed", HASHED_BY),
+            "contents": store.only("contents", f"{READ_BY}-{self._phrases()}"),
+        }
+
+    def _phrases(self) -> str:
+        """A mark of the phrases that were looked for. A new one means to read again: the text was not kept."""
+        known = self.store.state.get("phrases", [])
+        wanted = sorted({*known, *self.settings.given.phrases})
+        if wanted != known:
+            self.store.save(phrases=wanted)
+        self.wanted = tuple(wanted)
+        return blake3("\n".join(wanted).encode()).hexdigest()[:12]
+
+    def walk(self) -> None:
+        """Finds every name. A walk that was killed goes on with the folders that it had not listed."""
+        state = self.store.state
+        number = int(state.get("walk", 0))
+        if not number or state.get("walked"):
+            number += 1
+            self.store.save(
+                root=self.source.root, walk=number, walked=False, began=clock.now().isoformat(timespec="seconds")
+            )
+        stage = f"entries-{number:04}"
+        listed = {folder for about in self.store.about(stage) for folder in about["listed"]}
+        self.store.view(self.connection, "entries", stage, ENTRIES)
+        pending = None
+        if listed:
+            found = self.connection.execute("SELECT path FROM entries WHERE kind = 'folder' AND why IS NULL").fetchall()
+            pending = [path for (path,) in found if path not in listed]
+        progress = Progress("Finding files", self.tell)
+        keeping = _Keeping(self.store, stage, ENTRIES)
+        for walked in walk(self.source, pending=pending, processes=self.settings.limits.processes):
+            keeping.add(walked.batch, walked.listed)
+            progress.add(walked.batch.num_rows)
+        keeping.flush()
+        progress.total = progress.done
+        progress.end()
+        self.store.save(walked=True)
+        self.stages["entries"] = self.store.only("entries", f"{number:04}")
+        self.store.view(self.connection, "entries", stage, ENTRIES)
+
+    def identify(self) -> None:
+        """Looks at the beginning of each file."""
+        self._stage(
+            "Telling kinds", "identified", IDENTIFIED, identifying.Identifying(self.source, self.settings.limits.seconds), identifying.lost,
+            "SELECT path, stamp, name, extension, size, allocated FROM entries WHERE kind = 'file' AND why IS NULL",
+            many=1_000,
+        )  # fmt: skip
+
+    def find_copies(self) -> None:
+        """Finds the files of which another has the same content."""
+        self.store.view(self.connection, "hashed", self.stages["hashed"], HASHED)
+        keeping = _Keeping(self.store, self.stages["hashed"], HASHED)
+        progress = Progress("Comparing contents", self.tell)
+        for batch in duplicates.hashed(self.source, self.connection, self.settings.limits):
+            keeping.add(batch)
+            progress.add(batch.num_rows, batch.column("blake3").null_count)
+        keeping.flush()
+        progress.total = progress.done
+        progress.end()
+        self.store.view(self.connection, "hashed", self.stages["hashed"], HASHED)
+
+    def read(self) -> None:
+        """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
+        kinds = sorted(HAS_TEXT | OPENED)
+        self._stage(
+            "Reading", "contents", CONTENTS, Reading(self.source, self.settings.limits.seconds, self.wanted), contents.lost,
+            """SELECT e.path, e.stamp, e.name, e.size FROM entries e
+               JOIN identified i ON i.path = e.path AND i.stamp = e.stamp
+               LEFT JOIN hashed h ON h.path = e.path AND h.stamp = e.stamp
+               LEFT JOIN (SELECT DISTINCT path, stamp FROM contents) c ON c.path = e.path AND c.stamp = e.stamp
+               WHERE e.kind = 'file' AND e.size > 0 AND list_contains($kinds, i.format)
+               QUALIFY h.blake3 IS NULL OR row_number() OVER (PARTITION BY h.blake3 ORDER BY c.path IS NULL, e.path) = 1""",
+            kinds=kinds,
+        )  # fmt: skip
+
+    def _stage(
+        self, said: str, name: str, schema: pa.Schema, stage: Callable[[pa.RecordBatch], pa.RecordBatch],
+        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE, **values: Any,
+    ) -> None:  # fmt: skip
+        """Gives a stage the rows that it has not answered, and keeps what it answers."""
+        kept = self.stages[name]
+        self.store.view(self.connection, name, kept, schema)
+        missing = f"SELECT * FROM ({rows}) r ANTI JOIN {name} d ON d.path = r.path AND d.stamp = r.stamp"
+        total = self.connection.execute(f"SELECT count(*) FROM ({missing})", values or None).fetchone()
+        progress = Progress(said, self.tell, total=total[0] if total else 0)
+        keeping = _Keeping(self.store, kept, schema)
+        reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
+        for batch in guarded(stage, bundles(reader, many), lost, self.settings.limits):
+            keeping.add(batch)
+            progress.add(len(set(batch.column("path").to_pylist())))
+        keeping.flush()
+        progress.end()
+        self.store.view(self.connection, name, kept, schema)
+
+    def assemble(self) -> dict[str, Any]:
+        """Puts the result together."""
+        for name, schema in (("identified", IDENTIFIED), ("hashed", HASHED), ("contents", CONTENTS)):
+            self.store.view(self.connection, name, self.stages[name], schema)
+        (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
+        progress = Progress("Putting together", self.tell, total=total)
+        self._relate()
+        summary = assembling.assemble(self.store, self.connection, self.settings.given.stages(), progress)
+        progress.end()
+        return summary
+
+    def _relate(self) -> None:
+        """Finds near-duplicates and versions."""
+        place = self.store.out / "stages" / "related.parquet"
+        batches = related_batches(
+            self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.out / "stages")
+        )
+        write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
+        view(self.connection, "related", [place], RELATED)
+
+    def tidy(self) -> None:
+        """Makes few parts of many, without the rows of files that are gone or have changed."""
+        for name, schema in (("identified", IDENTIFIED), ("hashed", HASHED), ("contents", CONTENTS)):
+            rows = f"SELECT s.* FROM {name} s SEMI JOIN entries e ON e.path = s.path AND e.stamp = s.stamp"
+            self.store.keep(self.stages[name], schema, rows, self.connection)
+
+
+class _Keeping:
+    """Gathers the answers of a stage, and keeps them every few seconds."""
+
+    def __init__(self, store: Store, stage: str, schema: pa.Schema) -> None:
+        self._store, self._stage, self._schema = store, stage, schema
+        self._batches: list[pa.RecordBatch] = []
+        self._listed: list[str] = []
+        self._rows = 0
+        self._last = time.monotonic()
+
+    def add(self, batch: pa.RecordBatch, listed: Iterable[str] = ()) -> None:
+        self._batches.append(batch)
+        self._listed += listed
+        self._rows += batch.num_rows
+        if self._rows >= KEPT_ROWS or time.monotonic() - self._last >= KEPT_EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._rows or self._listed:
+            about = {"listed": self._listed} if self._listed else {}
+            self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **about)
+        self._batches, self._listed, self._rows, self._last = [], [], 0, time.monotonic()
+
+
+def bundles(reader: Iterable[pa.RecordBatch], many: int, most: int = BYTES_AT_ONCE) -> Iterator[pa.RecordBatch]:
+    """The rows in bundles of so many, or of so many bytes of files."""
+    for batch in reader:
+        begin, weight = 0, 0
+        for row, size in enumerate(batch.column("size").to_pylist()):
+            if row > begin and (row - begin >= many or weight + size > most):
+                yield batch.slice(begin, row - begin)
+                begin, weight = row, 0
+            weight += size
+        if begin < batch.num_rows:
+            yield batch.slice(begin)
+
+
+def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
+    """The summary for a terminal."""
+    found = summary["found"]
+    yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
+    yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
+    yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
+    yield f"{summary['personal']['files']:,} hold personal data."
+    for decision, told in summary["decisions"].items():
+        yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
+    changes = summary["changes"]
+    if changes is not None:
+        yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."
+    yield f"It took {duration(summary['seconds'])}. The result is in {out}: `muniment ask {out}` lists the questions."

@@ -1,0 +1,214 @@
+"""The result of a scan out of what its stages have said."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from muniment.discovery.engine import assembling
+from muniment.discovery.engine.given import Given
+from muniment.discovery.engine.progress import Progress
+from muniment.discovery.engine.schema import (
+    CHANGES,
+    CONTENTS,
+    ENTRIES,
+    FILES,
+    FINDINGS,
+    FOLDERS,
+    HASHED,
+    IDENTIFIED,
+    MEMBERS,
+    RELATED,
+)
+from muniment.discovery.engine.store import Store
+
+OLD, NEW = datetime(2015, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+SCHEMAS = {"files": FILES, "folders": FOLDERS, "members": MEMBERS, "findings": FINDINGS, "changes": CHANGES}
+
+
+def entry(
+    path: str, kind: str = "file", size: int = 10, modified: datetime = NEW, inode: int = 0, **values: Any
+) -> dict[str, Any]:
+    folder, _, name = path.rpartition("/")
+    return {
+        "path": path, "folder": folder, "name": name, "extension": name.rpartition(".")[2], "kind": kind, "size": size, "allocated": size, "modified": modified,
+        "stamp": hash((path, size, modified)) % 2**63, "device": 1, "inode": inode or hash(path) % 2**40, "links": 1, **values,
+    }  # fmt: skip
+
+
+class Scan:
+    """The views that stages leave, and what is made of them."""
+
+    def __init__(
+        self,
+        out: Path,
+        entries: list[dict[str, Any]],
+        hashed: dict[str, str] | None = None,
+        contents: list[dict[str, Any]] | None = None,
+    ) -> None:
+        stamps = {each["path"]: each["stamp"] for each in entries}
+        files = [each for each in entries if each["kind"] == "file"]
+        tables = {
+            "entries": (entries, ENTRIES),
+            "identified": (
+                [{"path": each["path"], "stamp": each["stamp"], "format": each["extension"]} for each in files],
+                IDENTIFIED,
+            ),
+            "hashed": (
+                [{"path": path, "stamp": stamps[path], "blake3": digest} for path, digest in (hashed or {}).items()],
+                HASHED,
+            ),
+            "contents": (
+                [{"stamp": stamps[each["path"]], "inside": "", "state": "read", **each} for each in contents or []],
+                CONTENTS,
+            ),
+            "related": ([], RELATED),
+        }
+        self.out = out
+        with Store.opened(out) as store, duckdb.connect() as connection:
+            (out / "stages").mkdir(exist_ok=True)
+            connection.execute("SET TimeZone='UTC'")
+            for name, (rows, schema) in tables.items():
+                connection.register(name, pa.Table.from_pylist(rows, schema=schema))
+            self.summary = assembling.assemble(
+                store, connection, Given(today=date(2026, 11, 30)).stages(), Progress("", lambda _: None)
+            )
+        for name, schema in SCHEMAS.items():
+            assert pq.read_schema(out / f"{name}.parquet").equals(schema), name
+        self.files = {row["path"]: row for row in self.rows("files")}
+        self.folders = {row["path"]: row for row in self.rows("folders")}
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        return pq.read_table(self.out / f"{name}.parquet").to_pylist()  # type: ignore[no-any-return]
+
+
+FOLDERS_OF = [entry("", "folder", 0), entry("a", "folder", 0), entry("a/b", "folder", 0)]
+
+
+def test_a_row_for_every_file_and_every_one_accounted_for(tmp_path: Path) -> None:
+    scan = Scan(
+        tmp_path,
+        [
+            *FOLDERS_OF,
+            entry("a/1.txt"),
+            entry("a/b/2.txt", why="It was gone."),
+            entry("3.pdf"),
+            entry("4", "pipe", 0),
+            entry("5", "link", 3),
+            entry("e.txt", size=0),
+        ],
+        contents=[
+            {"path": "a/1.txt", "characters": 5},
+            {"path": "3.pdf", "state": "locked", "why": "It needs a password."},
+        ],
+    )
+    told = {path: (row["status"], row["status_why"], row["text"]) for path, row in scan.files.items()}
+    assert told == {
+        "a/1.txt": ("scanned", None, "read"), "a/b/2.txt": ("failed", "It was gone.", "none"), "3.pdf": ("failed", "It needs a password.", "locked"),
+        "4": ("scanned", None, None), "5": ("scanned", None, None), "e.txt": ("scanned", None, "empty"),
+    }  # fmt: skip
+    assert list(scan.files) == sorted(scan.files)
+    assert (scan.summary["found"], scan.summary["scanned"], scan.summary["failed"], scan.summary["folders"]) == (
+        6,
+        4,
+        2,
+        3,
+    )
+    assert scan.summary["kinds"] == {"file": 4, "link": 1, "pipe": 1}
+    assert scan.summary["changes"] is None
+    assert scan.rows("changes") == []
+
+
+def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path) -> None:
+    scan = Scan(
+        tmp_path,
+        [*FOLDERS_OF, entry("a/plan - Copy.doc", modified=OLD), entry("a/plan.doc"), entry("a/b/plan.doc", modified=OLD), entry("x.doc"),
+         entry("h1", inode=7, links=2, modified=OLD), entry("h2", inode=7, links=2, modified=OLD)],
+        {"a/plan - Copy.doc": "p", "a/plan.doc": "p", "a/b/plan.doc": "p", "x.doc": "x", "h1": "h", "h2": "h"},
+        [{"path": "a/plan.doc", "characters": 99, "title": "Plan", "blake3": "p"}],
+    )  # fmt: skip
+    kept = scan.files["a/b/plan.doc"]
+    assert {scan.files[path]["copy_of"] for path in ("a/plan - Copy.doc", "a/plan.doc", "a/b/plan.doc")} == {
+        "a/b/plan.doc"
+    }
+    assert (kept["copies"], kept["title"], kept["characters"]) == (3, "Plan", 99)  # read once, told of each
+    assert "in no folder of copies" in kept["copy_why"]
+    assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "redundant")
+    assert (scan.files["x.doc"]["copies"], scan.files["x.doc"]["copy_of"]) == (1, None)
+    assert "names of one file" in scan.files["h2"]["copy_why"]
+    assert scan.summary["copies"] == {"groups": 2, "files": 3, "wasted": 20}
+
+
+def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
+    found = {
+        "kind": "nhs_number",
+        "count": 2,
+        "score": 0.9,
+        "masked": "943 *** ****",
+        "where": "line 1",
+        "why": "Its check digit is right.",
+    }
+    scan = Scan(tmp_path, [*FOLDERS_OF, entry("a/z.zip"), entry("t.txt")], contents=[
+        {"path": "a/z.zip", "state": "none"},
+        {"path": "a/z.zip", "inside": "in/1.txt", "format": "txt", "size": 5, "personal": [found], "personal_score": 0.9},
+        {"path": "a/z.zip", "inside": "in/2.bin", "state": "failed", "why": "It is damaged."},
+        {"path": "t.txt", "personal": [found, {**found, "kind": "postcode", "score": 0.2}], "personal_score": 0.9},
+    ])  # fmt: skip
+    archive = scan.files["a/z.zip"]
+    assert (archive["members"], archive["personal_inside"], archive["status"]) == (2, 1, "scanned")
+    assert scan.files["t.txt"]["members"] is None
+    assert [(row["path"], row["inside"], row["kind"]) for row in scan.rows("findings")] == [
+        ("a/z.zip", "in/1.txt", "nhs_number"), ("t.txt", "", "nhs_number"), ("t.txt", "", "postcode"),
+    ]  # fmt: skip
+    assert scan.rows("findings")[0]["where"] == "line 1"
+    assert [row["inside"] for row in scan.rows("members")] == ["in/1.txt", "in/2.bin"]
+    assert (scan.summary["members"], scan.summary["personal"]["files"]) == (2, 1)
+
+
+def test_folders_tell_of_all_that_is_below_them(tmp_path: Path) -> None:
+    scan = Scan(tmp_path, [*FOLDERS_OF, entry("c", "folder", 0, why="It may not be opened."), entry("a/1.doc", size=1), entry("a/b/2.doc", size=2, modified=OLD), entry("a/b/3.tmp", size=4)])  # fmt: skip
+    root, below, deepest, shut = (scan.folders[path] for path in ("", "a", "a/b", "c"))
+    assert (root["files"], root["bytes"], root["own_files"], root["parent"], root["depth"]) == (3, 7, 0, None, 0)
+    assert (below["files"], below["bytes"], below["own_files"], below["own_bytes"], below["parent"]) == (3, 7, 1, 1, "")
+    assert (deepest["files"], deepest["parent"], deepest["depth"], deepest["name"]) == (2, "a", 2, "b")
+    assert dict(deepest["bytes_by_year"]) == {2015: 2, 2026: 4}
+    assert dict(below["bytes_by_decision"]) == {"obsolete": 2, "trivial": 4, "unknown": 1}
+    assert (shut["files"], shut["why"]) == (0, "It may not be opened.")
+    assert (below["oldest"], below["newest"]) == (OLD, NEW)
+
+
+def test_what_changed_since_the_scan_before(tmp_path: Path) -> None:
+    Scan(
+        tmp_path,
+        [
+            *FOLDERS_OF,
+            entry("stays"),
+            entry("changes"),
+            entry("goes"),
+            entry("a/moves", inode=5),
+            entry("a/twin", size=9),
+        ],
+        {"a/twin": "t"},
+    )
+    scan = Scan(tmp_path, [*FOLDERS_OF, entry("stays"), entry("changes", size=11), entry("comes"), entry("b/moved", inode=5), entry("a/b/twin", size=9)], {"a/b/twin": "t"})  # fmt: skip
+    told = {row["path"]: (row["change"], row["from_path"]) for row in scan.rows("changes")}
+    assert told == {"changes": ("changed", None), "goes": ("gone", None), "comes": ("new", None), "b/moved": ("moved", "a/moves"), "a/b/twin": ("moved", "a/twin")}  # fmt: skip
+    assert scan.summary["changes"] == {"new": 1, "changed": 1, "moved": 2, "gone": 1}
+
+
+def test_an_empty_place_is_a_result_too(tmp_path: Path) -> None:
+    scan = Scan(tmp_path, [entry("", "folder", 0)])
+    assert (scan.summary["found"], scan.summary["scanned"] + scan.summary["failed"], scan.summary["folders"]) == (
+        0,
+        0,
+        1,
+    )
+
+
+@pytest.mark.parametrize("name", ['it\'s "so".txt', "a;b.txt", "％.txt", "\ufffdff.txt", "-x=1.txt"])
+def test_names_are_only_names(tmp_path: Path, name: str) -> None:
+    assert Scan(tmp_path, [entry("", "folder", 0), entry(name)]).files[name]["status"] == "scanned"
