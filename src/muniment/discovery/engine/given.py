@@ -30,7 +30,7 @@ class Given:
     rulings: Rulings = field(default_factory=Rulings)
     rules: tuple[Rule, ...] = ()
     model: Model | None = None
-    today: date = field(default_factory=lambda: clock.today())
+    today: date = field(default_factory=clock.today)
 
     @property
     def phrases(self) -> tuple[str, ...]:
