@@ -25,7 +25,6 @@ from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFI
 from muniment.discovery.engine.similar import related_batches
 from muniment.discovery.engine.sources import Source, source_of
 from muniment.discovery.engine.store import Store, Unusable, view, write
-from muniment.discovery.engine.walking import walk
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
@@ -54,7 +53,7 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
     source = source_of(root)
     with Store.opened(out) as store:
         state = store.state
-        if state.get("root", source.root) != source.root:
+        if state.get("root", source.address) != source.address:
             raise Unusable(f"{out} holds a scan of {state['root']}. Name another folder for this one.")
         begun = time.monotonic()
         with connected(store, settings) as connection:
@@ -67,7 +66,7 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
             summary = run.assemble()
             run.tidy()
         summary["seconds"] = round(time.monotonic() - begun, 2)
-        store.save(root=source.root, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
+        store.save(root=source.address, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
     return summary
 
 
@@ -110,26 +109,28 @@ class _Run:
         if not number or state.get("walked"):
             number += 1
             self.store.save(
-                root=self.source.root, walk=number, walked=False, began=clock.now().isoformat(timespec="seconds")
+                root=self.source.address, walk=number, walked=False, began=clock.now().isoformat(timespec="seconds")
             )
         stage = f"entries-{number:04}"
-        listed = {folder for about in self.store.about(stage) for folder in about["listed"]}
-        self.store.view(self.connection, "entries", stage, ENTRIES)
-        pending = None
-        if listed:
-            found = self.connection.execute("SELECT path FROM entries WHERE kind = 'folder' AND why IS NULL").fetchall()
-            pending = [path for (path,) in found if path not in listed]
+        found, listed = {""}, set()
+        for about in self.store.about(stage):
+            found.update(about["found"])
+            listed.update(about["listed"])
         progress = Progress("Finding files", self.tell)
         keeping = _Keeping(self.store, stage, ENTRIES)
-        for walked in walk(self.source, pending=pending, processes=self.settings.limits.processes):
-            keeping.add(walked.batch, walked.listed)
+        for walked in self.source.walk(processes=self.settings.limits.processes, pending=sorted(found - listed)):
+            keeping.add(walked.batch, walked.listed, walked.found)
             progress.add(walked.batch.num_rows)
         keeping.flush()
         progress.total = progress.done
         progress.end()
-        self.store.save(walked=True)
-        self.stages["entries"] = self.store.only("entries", f"{number:04}")
         self.store.view(self.connection, "entries", stage, ENTRIES)
+        self.store.save(walked=True)
+        if listed:  # a folder that was half listed when the scan was killed has been listed again
+            once = "SELECT * FROM entries QUALIFY row_number() OVER (PARTITION BY path ORDER BY stamp) = 1"
+            self.store.keep(stage, ENTRIES, once, self.connection, always=True)
+            self.store.view(self.connection, "entries", stage, ENTRIES)
+        self.stages["entries"] = self.store.only("entries", f"{number:04}")
 
     def identify(self) -> None:
         """Looks at the beginning of each file."""
@@ -218,22 +219,23 @@ class _Keeping:
     def __init__(self, store: Store, stage: str, schema: pa.Schema) -> None:
         self._store, self._stage, self._schema = store, stage, schema
         self._batches: list[pa.RecordBatch] = []
-        self._listed: list[str] = []
+        self._about: dict[str, list[str]] = {"listed": [], "found": []}
         self._rows = 0
         self._last = time.monotonic()
 
-    def add(self, batch: pa.RecordBatch, listed: Iterable[str] = ()) -> None:
+    def add(self, batch: pa.RecordBatch, listed: Iterable[str] = (), found: Iterable[str] = ()) -> None:
         self._batches.append(batch)
-        self._listed += listed
+        self._about["listed"] += listed
+        self._about["found"] += found
         self._rows += batch.num_rows
         if self._rows >= KEPT_ROWS or time.monotonic() - self._last >= KEPT_EVERY:
             self.flush()
 
     def flush(self) -> None:
-        if self._rows or self._listed:
-            about = {"listed": self._listed} if self._listed else {}
-            self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **about)
-        self._batches, self._listed, self._rows, self._last = [], [], 0, time.monotonic()
+        if self._batches:
+            self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **self._about)
+        self._batches, self._about, self._rows = [], {"listed": [], "found": []}, 0
+        self._last = time.monotonic()
 
 
 def bundles(reader: Iterable[pa.RecordBatch], many: int, most: int = BYTES_AT_ONCE) -> Iterator[pa.RecordBatch]:

@@ -102,9 +102,11 @@ class Store:
         """Makes the rows of a stage a view of this name."""
         view(connection, name, self.parts(stage), schema)
 
-    def keep(self, stage: str, schema: pa.Schema, rows: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """Makes the many parts of a stage one, of the rows that this query gives."""
-        if len(self.parts(stage)) < MANY:
+    def keep(
+        self, stage: str, schema: pa.Schema, rows: str, connection: duckdb.DuckDBPyConnection, *, always: bool = False
+    ) -> None:
+        """Makes the many parts of a stage one, of the rows that this query gives; few are left, unless it is to be done always."""
+        if len(self.parts(stage)) < MANY and not always:
             return
         fresh, old = self._parts / f"{stage}.new", self._parts / f"{stage}.old"
         shutil.rmtree(fresh, ignore_errors=True)
