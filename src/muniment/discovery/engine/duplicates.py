@@ -76,16 +76,18 @@ def duplicates(
     earlier: Sequence[str] = (),
     keep: Callable[[pa.RecordBatch], None] | None = None,
     memory: str = "400MB",
+    scratch: str | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """HASHED, from the Parquet files of the ENTRIES of a whole scan.
 
     `keep` is given what becomes known of each file, as DIGESTS; the Parquet files of those, given as `earlier` to the
     next scan or to one that goes on, spare it reading the same again. Empty files are left out. A file that could not be
-    read, or changed meanwhile, is a row with its reason. DuckDB takes so much memory and for the rest the disk.
+    read, or changed meanwhile, is a row with its reason. DuckDB takes so much memory
+    and for the rest the disk, in the folder `scratch`, by default a temporary one.
     """
     if not entries:
         return
-    with tempfile.TemporaryDirectory(prefix="muniment-") as folder:
+    with tempfile.TemporaryDirectory(prefix="copies-", dir=scratch) as folder:
         database = duckdb.connect(os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder})
         with database:
             database.execute(_CANDIDATES, {"entries": list(entries)})

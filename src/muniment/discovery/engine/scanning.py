@@ -89,7 +89,7 @@ class _Run:
         self.source, self.store, self.settings, self.tell, self.connection = source, store, settings, tell, connection
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
-            "hashed": store.only("hashed", HASHED_BY),
+            "digests": store.only("digests", HASHED_BY),
             "contents": store.only("contents", f"{READ_BY}-{self._phrases()}"),
         }
 
@@ -141,17 +141,25 @@ class _Run:
         )  # fmt: skip
 
     def find_copies(self) -> None:
-        """Finds the files of which another has the same content."""
-        self.store.view(self.connection, "hashed", self.stages["hashed"], HASHED)
-        keeping = _Keeping(self.store, self.stages["hashed"], HASHED)
+        """Finds the files of which another has the same content; what was read of each is kept for the next time."""
+        digests, place = self.stages["digests"], self.store.out / "stages" / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
-        for batch in duplicates.hashed(self.source, self.connection, self.settings.limits):
+        keeping = _Keeping(self.store, digests, duplicates.DIGESTS)
+
+        def keep(batch: pa.RecordBatch) -> None:
             keeping.add(batch)
-            progress.add(batch.num_rows, batch.column("blake3").null_count)
+            progress.add(batch.num_rows, batch.num_rows - batch.column("why").null_count)
+
+        found = duplicates.duplicates(
+            self.source, self.store.places(self.stages["entries"]), processes=4 * self.settings.limits.processes,
+            earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
+        )  # fmt: skip
+        write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
         progress.total = progress.done
         progress.end()
-        self.store.view(self.connection, "hashed", self.stages["hashed"], HASHED)
+        view(self.connection, "hashed", [place], HASHED)
+        self.store.view(self.connection, "digests", digests, duplicates.DIGESTS)
 
     def read(self) -> None:
         """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
@@ -188,7 +196,7 @@ class _Run:
 
     def assemble(self) -> dict[str, Any]:
         """Puts the result together."""
-        for name, schema in (("identified", IDENTIFIED), ("hashed", HASHED), ("contents", CONTENTS)):
+        for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
         progress = Progress("Putting together", self.tell, total=total)
@@ -208,7 +216,7 @@ class _Run:
 
     def tidy(self) -> None:
         """Makes few parts of many, without the rows of files that are gone or have changed."""
-        for name, schema in (("identified", IDENTIFIED), ("hashed", HASHED), ("contents", CONTENTS)):
+        for name, schema in (("identified", IDENTIFIED), ("digests", duplicates.DIGESTS), ("contents", CONTENTS)):
             rows = f"SELECT s.* FROM {name} s SEMI JOIN entries e ON e.path = s.path AND e.stamp = s.stamp"
             self.store.keep(self.stages[name], schema, rows, self.connection)
 
