@@ -38,7 +38,7 @@ class Limits:
     """What one row, and one process, may cost."""
 
     seconds: float = 20.0  # of one row
-    memory: int = 2 * 1024**3  # bytes of address space, of one process
+    memory: int = 2 * 1024**3  # bytes, of one process, beyond what the readers take before they read anything
     processes: int = max(1, os.cpu_count() or 1)
 
     @property
@@ -81,7 +81,7 @@ def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits:
 def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits) -> "Future[Any]":
     # The watchdog of each row comes first; this holds where even that was not reached.
     return pool.schedule(
-        partial(_apart, stage), args=[_sent(batch)], timeout=(limits.seconds + 5) * max(1, batch.num_rows)
+        partial(_apart, stage, limits.memory), args=[_sent(batch)], timeout=(limits.seconds + 5) * max(1, batch.num_rows)
     )  # type: ignore[no-any-return]
 
 
@@ -102,7 +102,7 @@ def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | Non
 def _pool(limits: Limits) -> Iterator[ProcessPool]:
     context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
     pool = ProcessPool(
-        max_workers=limits.processes, max_tasks=2_000, initializer=_begin, initargs=(limits.memory, os.getpid()), context=context
+        max_workers=limits.processes, max_tasks=200, initializer=_begin, initargs=(os.getpid(),), context=context
     )  # fmt: skip
     try:
         yield pool
@@ -112,9 +112,8 @@ def _pool(limits: Limits) -> Iterator[ProcessPool]:
         pool.join()
 
 
-def _begin(memory: int, parent: int) -> None:
+def _begin(parent: int) -> None:
     """In a process, first of all."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the scan, which ends us
     _die_with(parent)
@@ -160,7 +159,16 @@ def _nowhere() -> int:
     return _NOWHERE[0]
 
 
-def _apart(stage: Stage, sent: bytes) -> bytes:
+def _bound(memory: int) -> None:
+    """Bounds the memory of this process from now on: all that its stage needs has been loaded."""
+    if resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:
+        with open("/proc/self/statm", encoding="ascii") as told:
+            most = int(told.read().split()[0]) * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _apart(stage: Stage, memory: int, sent: bytes) -> bytes:
+    _bound(memory)
     return _sent(stage(_received(sent)))
 
 
