@@ -48,7 +48,9 @@ class Crew(Generic[Task, Answer]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for connection, process in self._begun.items():
             connection.close()
             process.kill()

@@ -1,4 +1,5 @@
 """placeholder"""
+
 from dataclasses import dataclass
 import pyarrow as pa
 from muniment.discovery.engine.guarded import timed
@@ -6,6 +7,7 @@ from muniment.discovery.engine.schema import IDENTIFIED
 from muniment.discovery.engine.sources import Source
 from muniment.documents.extract.kinds import kind_of_stream
 from muniment.documents.extract import MIME
+
 
 @dataclass(frozen=True, slots=True)
 class Identifying:
@@ -25,6 +27,9 @@ class Identifying:
             rows.append(row)
         return pa.RecordBatch.from_pylist(rows, schema=IDENTIFIED)
 
+
 def lost(batch: pa.RecordBatch, why: str) -> pa.RecordBatch:
     row = batch.to_pylist()[0]
-    return pa.RecordBatch.from_pylist([{"path": row["path"], "stamp": row["stamp"], "format": "unknown", "why": why}], schema=IDENTIFIED)
+    return pa.RecordBatch.from_pylist(
+        [{"path": row["path"], "stamp": row["stamp"], "format": "unknown", "why": why}], schema=IDENTIFIED
+    )
