@@ -127,17 +127,18 @@ def _row(path: str, seen: _Seen, names: Names, folder: str) -> dict[str, object]
         signs[found.unit].append(((_PATH_WHOLE if whole else _PATH_PART) * worth, said))
         called[found.unit] = found.unit_name
         worth *= _DEEPER
-    for people, weight, told in ((seen.owned, _FILES, "belong to"), (seen.written, _AUTHORS, "were written by")):
+    for people, weight, one, several in (
+        (seen.owned, _FILES, "belongs to", "belong to"),
+        (seen.written, _AUTHORS, "was written by", "were written by"),
+    ):
         by_unit: Counter[str] = Counter()
         for person, number in people.items():
             by_unit[person.unit] += number
             called.setdefault(person.unit, person.unit_name)
         for unit, number in by_unit.items():
             standing = min(number, seen.files)
-            if seen.files == 1:
-                said = f"it {'belongs to' if told == 'belong to' else 'was written by'} somebody of {called[unit]}"
-            else:
-                said = f"{standing:,} of its {seen.files:,} files {told} people of {called[unit]}"
+            which = "the file" if seen.files == 1 else f"{standing:,} of its {seen.files:,} files"
+            said = f"{which} {one if standing == 1 else several} people of {called[unit]}"
             signs[unit].append((weight * standing / seen.files, said))
     row: dict[str, object] = {
         "path": path,
