@@ -88,7 +88,9 @@ def duplicates(
     if not entries:
         return
     with tempfile.TemporaryDirectory(prefix="copies-", dir=scratch) as folder:
-        database = duckdb.connect(os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder})
+        database = duckdb.connect(
+            os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder}
+        )
         with database:
             database.execute(_CANDIDATES, {"entries": list(entries)})
             for table in ("digests", "wholes"):
@@ -101,7 +103,7 @@ def duplicates(
                         if keep:
                             keep(batch)
                         database.register("learnt", pa.Table.from_batches([batch]))
-                        database.execute(f"insert into {table} select path, ends, blake3, why from learnt")  # noqa: S608
+                        database.execute(f"insert into {table} select path, ends, blake3, why from learnt")
             answer = database.execute(_ALIKE).to_arrow_reader(65_536)
             for batch in answer:
                 if batch.num_rows:
@@ -124,11 +126,16 @@ def _read(
     cursor: duckdb.DuckDBPyConnection, files: str, crew: Crew[Reading, list[Digest]], *, whole: bool
 ) -> Iterator[pa.RecordBatch]:
     for batch in cursor.execute(files).to_arrow_reader(100_000):
-        known = {path: (stamp, ends) for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)}
+        known = {
+            path: (stamp, ends)
+            for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)
+        }
         found = read_all(crew, list(zip(known, batch["size"].to_pylist(), strict=True)), whole=whole)
         rows = [(path, known[path][0], each.ends or known[path][1], each.whole, each.why) for path, each in found]
         if rows:
-            columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)]
+            columns = [
+                pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)
+            ]
             yield pa.record_batch(columns, schema=DIGESTS)
 
 

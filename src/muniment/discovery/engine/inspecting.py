@@ -25,7 +25,7 @@ def inspect(place: Path, limits: Limits) -> dict[str, Any]:
     row = {"path": name, "stamp": 0, "name": name, "extension": extension_of(name), "size": place.stat().st_size, "allocated": place.stat().st_blocks * 512}  # fmt: skip
     asked = pa.RecordBatch.from_pylist([row])
     identified = next(
-        guarded(identifying.Identifying(source, limits.seconds), [asked], identifying.lost, limits)
+        guarded(identifying.Identifying(source, limits.seconds), [asked], identifying.lost, identifying.roomy(limits))
     ).to_pylist()[0]
     told: dict[str, Any] = {"path": str(place).encode(errors="replace").decode(), "size": row["size"]}
     told |= {key: identified[key] for key in ("format", "mime", "puid", "puid_name", "mismatch", "risk")}

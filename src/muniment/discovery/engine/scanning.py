@@ -137,7 +137,7 @@ class _Run:
         self._stage(
             "Telling kinds", "identified", IDENTIFIED, identifying.Identifying(self.source, self.settings.limits.seconds), identifying.lost,
             "SELECT path, stamp, name, extension, size, allocated FROM entries WHERE kind = 'file' AND why IS NULL",
-            many=1_000,
+            many=1_000, limits=identifying.roomy(self.settings.limits),
         )  # fmt: skip
 
     def find_copies(self) -> None:
@@ -177,7 +177,8 @@ class _Run:
 
     def _stage(
         self, said: str, name: str, schema: pa.Schema, stage: Callable[[pa.RecordBatch], pa.RecordBatch],
-        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE, **values: Any,
+        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE,
+        limits: Limits | None = None, **values: Any,
     ) -> None:  # fmt: skip
         """Gives a stage the rows that it has not answered, and keeps what it answers."""
         kept = self.stages[name]
@@ -187,7 +188,7 @@ class _Run:
         progress = Progress(said, self.tell, total=total[0] if total else 0)
         keeping = _Keeping(self.store, kept, schema)
         reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
-        for batch in guarded(stage, bundles(reader, many), lost, self.settings.limits):
+        for batch in guarded(stage, bundles(reader, many), lost, limits or self.settings.limits):
             keeping.add(batch)
             progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
