@@ -103,7 +103,7 @@ def duplicates(
                         if keep:
                             keep(batch)
                         database.register("learnt", pa.Table.from_batches([batch]))
-                        database.execute(f"insert into {table} select path, ends, blake3, why from learnt")  # noqa: S608
+                        database.execute(f"insert into {table} select path, ends, blake3, why from learnt")
             answer = database.execute(_ALIKE).to_arrow_reader(65_536)
             for batch in answer:
                 if batch.num_rows:
