@@ -1,11 +1,14 @@
+import os
 import pickle
 from pathlib import Path
 
 import fsspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
-from muniment.discovery.engine.duplicates import duplicates
+from muniment.discovery.engine import hashing
+from muniment.discovery.engine.hashing import Reading
 from muniment.discovery.engine.identifying import identify
 from muniment.discovery.engine.reaching import NotAFile
 from muniment.discovery.engine.sources import LocalSource, Unreachable, source_of
@@ -35,12 +38,10 @@ def test_a_store_is_walked_as_a_folder_is(bucket: str) -> None:
         source.open("none.txt")
 
 
-def test_a_store_is_identified_and_compared(bucket: str, tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    source = source_of(bucket.replace("memory://", "memory://"))
+def test_a_store_is_identified_and_compared(bucket: str) -> None:
+    source = source_of(bucket)
     table = pa.Table.from_batches([each.batch for each in source.walk(processes=1)])
-    files = table.filter(pa.compute.equal(table["kind"], "file")).combine_chunks().to_batches()[0]
+    files = table.filter(pc.equal(table["kind"], "file")).combine_chunks().to_batches()[0]
     told = {row["path"]: row for row in identify(source, files).to_pylist()}
     assert {path: row["format"] for path, row in told.items()} == {
         "2019/Letter.PDF": "pdf",
@@ -48,18 +49,13 @@ def test_a_store_is_identified_and_compared(bucket: str, tmp_path: Path) -> None
         "notes.txt": "txt",
     }
     assert told["2019/copy.doc"]["mismatch"]
-    pq.write_table(table, tmp_path / "entries.parquet")
-    # the store in memory is of this process alone, so the work is done here
-    from muniment.discovery.engine import hashing
-    from muniment.discovery.engine.hashing import Reading
-
+    # a store in memory is known to this process alone, so the work of the others is done here
     asked = Reading((("2019/Letter.PDF", 15), ("2019/copy.doc", 15), ("notes.txt", 7), ("gone", 1)), whole=False)
     one, two, three, four = next(hashing.remote(source, asked))
     assert one.whole == two.whole
     assert one.whole
     assert three.why == "It changed while it was read, or since it was found."
     assert four.why == "It vanished before it could be read."
-    _ = duplicates
 
 
 def test_a_local_store_of_fsspec_is_the_fast_path(tmp_path: Path) -> None:
@@ -90,8 +86,6 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_but_files_is_opened(tmp_path: Path) -> None:
-    import os
-
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to("/etc/hostname")
     source = LocalSource(str(tmp_path))

@@ -1,13 +1,13 @@
 """What each file is by its content, whether its name says so, and whether its format is at risk."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from muniment.discovery.engine.guarded import Limits, TooLong, timed
-from muniment.discovery.engine.pronom import ROOM, puid_of
+from muniment.discovery.engine.guarded import TooLong, timed
+from muniment.discovery.engine.pronom import begin, puid_of
 from muniment.discovery.engine.reaching import NotAFile, told
 from muniment.discovery.engine.risks import risk_of
 from muniment.discovery.engine.schema import IDENTIFIED
@@ -51,12 +51,16 @@ _ANYTHING = frozenset(
 NOT_MARKED = "Its name ends in .{ending}, but its content is not of that kind: it is damaged, or was encrypted."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identifying:
     """The stage: from `path`, `stamp`, `name`, `extension` and `size` of files to IDENTIFIED."""
 
     source: Source
     seconds: float = 20.0  # of one file
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        begin()  # in the process that is to do it, before its memory is bounded
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         columns = (batch.column(each).to_pylist() for each in ("path", "stamp", "name", "extension", "size"))
@@ -106,11 +110,6 @@ def mismatch_of(kind: str, name: str, extension: str) -> str | None:
     if fits(kind, name):
         return None
     return f"Its name ends in .{extension}, but by its content it is {kind}."
-
-
-def roomy(limits: Limits) -> Limits:
-    """The limits within which Siegfried works: it reserves far more memory than it takes."""
-    return replace(limits, memory=max(limits.memory, ROOM))
 
 
 def lost(batch: pa.RecordBatch, why: str) -> pa.RecordBatch:

@@ -19,7 +19,7 @@ from muniment import clock
 from muniment.discovery.engine import assembling, contents, duplicates, identifying
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.given import Given
-from muniment.discovery.engine.guarded import Limits, guarded
+from muniment.discovery.engine.guarded import Guard, Limits
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
@@ -56,8 +56,8 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
         if state.get("root", source.address) != source.address:
             raise Unusable(f"{out} holds a scan of {state['root']}. Name another folder for this one.")
         begun = time.monotonic()
-        with connected(store, settings) as connection:
-            run = _Run(source, store, settings, tell, connection)
+        with connected(store, settings) as connection, Guard(settings.limits) as guard:
+            run = _Run(source, store, settings, tell, connection, guard)
             run.walk()
             run.identify()
             run.find_copies()
@@ -84,9 +84,16 @@ class _Run:
     """One run of the stages."""
 
     def __init__(
-        self, source: Source, store: Store, settings: Settings, tell: Tell, connection: duckdb.DuckDBPyConnection
+        self,
+        source: Source,
+        store: Store,
+        settings: Settings,
+        tell: Tell,
+        connection: duckdb.DuckDBPyConnection,
+        guard: Guard,
     ) -> None:
-        self.source, self.store, self.settings, self.tell, self.connection = source, store, settings, tell, connection
+        self.source, self.store, self.settings, self.tell = source, store, settings, tell
+        self.connection, self.guard = connection, guard
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
             "digests": store.only("digests", HASHED_BY),
@@ -137,7 +144,7 @@ class _Run:
         self._stage(
             "Telling kinds", "identified", IDENTIFIED, identifying.Identifying(self.source, self.settings.limits.seconds), identifying.lost,
             "SELECT path, stamp, name, extension, size, allocated FROM entries WHERE kind = 'file' AND why IS NULL",
-            many=1_000, limits=identifying.roomy(self.settings.limits),
+            many=1_000,
         )  # fmt: skip
 
     def find_copies(self) -> None:
@@ -177,8 +184,7 @@ class _Run:
 
     def _stage(
         self, said: str, name: str, schema: pa.Schema, stage: Callable[[pa.RecordBatch], pa.RecordBatch],
-        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE,
-        limits: Limits | None = None, **values: Any,
+        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE, **values: Any,
     ) -> None:  # fmt: skip
         """Gives a stage the rows that it has not answered, and keeps what it answers."""
         kept = self.stages[name]
@@ -188,7 +194,7 @@ class _Run:
         progress = Progress(said, self.tell, total=total[0] if total else 0)
         keeping = _Keeping(self.store, kept, schema)
         reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
-        for batch in guarded(stage, bundles(reader, many), lost, limits or self.settings.limits):
+        for batch in self.guard.run(stage, bundles(reader, many), lost):
             keeping.add(batch)
             progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
