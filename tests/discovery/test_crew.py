@@ -14,8 +14,6 @@ def halves(number: int) -> Iterator[int]:
     yield number - number // 2
 
 
-
-
 class ComesDown:
     """Ends the process that takes it out."""
 
@@ -39,6 +37,7 @@ def test_a_task_that_ends_its_process_is_told_and_the_others_are_done() -> None:
 
 
 def test_processes_that_cannot_begin_are_told() -> None:
-    with Crew[int, int](ComesDown(), 1) as crew, pytest.raises(CannotBegin):  # type: ignore[arg-type]
-        for _turn in range(3):
+    with Crew[int, int](ComesDown(), 1) as crew:  # type: ignore[arg-type]
+        assert list(crew.answers(None)) == []
+        with pytest.raises(CannotBegin):
             list(crew.answers(None))

@@ -175,7 +175,9 @@ def test_a_path_longer_than_the_system_takes_is_read(tmp_path: Path) -> None:
     scratch.mkdir()
     make_deep(root, 70)
     source = LocalSource(str(root))
-    (path,) = [path for walked in source.walk(processes=1) for path in walked.batch["path"].to_pylist() if "last" in path]
+    (path,) = [
+        path for walked in source.walk(processes=1) for path in walked.batch["path"].to_pylist() if "last" in path
+    ]
     assert source.size(path) == 0
     with source.open(path) as file:
         assert file.read() == b""

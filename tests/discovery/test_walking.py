@@ -99,7 +99,12 @@ def test_every_name_is_a_row_once(monsters: Path, processes: int) -> None:
     assert found["huge.bin"]["size"] == 2**40
     assert found["huge.bin"]["allocated"] < 2**20
     budget = found["plain/Budget.XLSX"]
-    assert (budget["folder"], budget["name"], budget["extension"], budget["size"]) == ("plain", "Budget.XLSX", "xlsx", 5000)
+    assert (budget["folder"], budget["name"], budget["extension"], budget["size"]) == (
+        "plain",
+        "Budget.XLSX",
+        "xlsx",
+        5000,
+    )
     assert (budget["links"], budget["inode"]) == (2, found["plain/deeper/same.xlsx"]["inode"])
     assert found["plain/.hidden"]["extension"] == ""
     assert found["plain/.hidden"]["modified"].year == 1938
@@ -133,7 +138,9 @@ def test_a_walk_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.Mon
         rest = list(walk(str(tmp_path), processes=1, pending=sorted(found - listed)))
         again = rows(first + rest)
         assert again.keys() == whole.keys()
-        assert {path: row["stamp"] for path, row in again.items()} == {path: row["stamp"] for path, row in whole.items()}
+        assert {path: row["stamp"] for path, row in again.items()} == {
+            path: row["stamp"] for path, row in whole.items()
+        }
 
 
 def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

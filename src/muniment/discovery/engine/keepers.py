@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import duckdb
 
 # Folders where nobody looks for a record: bins, what programmes leave, copies of something else.
-PASSING = r"(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|\.?cache|backups?|copy of [^/]*|[^/]* - copy|old|archive of [^/]*)(/|$)"
+PASSING = r"(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|\.?cache|backups?|copy of [^/]*|[^/]* - copy|old|archive of [^/]*)/"
 # Folders that belong to a person, and go with them.
-PERSONAL = r"(^|/)(users?|homes?|profiles?|desktop|downloads?|my documents|onedrive[^/]*|personal)(/|$)"
+PERSONAL = r"(^|/)(users?|homes?|profiles?|desktop|downloads?|my documents|onedrive[^/]*|personal)/"
 # Names that say of themselves that they are copies.
 COPIED = r"(^|/)(copy (\(\d+\) )?of [^/]*|[^/]*( - copy( \(\d+\))?|_copy|\(\d+\))(\.[^/.]*)?)$"
 
@@ -17,7 +17,7 @@ CASE WHEN len(list_filter($places, place -> starts_with(h.path, place || '/'))) 
      WHEN regexp_matches(lower(h.path), '{PASSING}') THEN 3
      WHEN regexp_matches(lower(h.path), '{PERSONAL}') THEN 2
      ELSE 1 END
-"""  # noqa: S608 - nothing in it is anybody's but ours
+"""
 _COPIES = f"""
 CREATE OR REPLACE TEMP TABLE copies AS
 WITH alike AS (
@@ -43,7 +43,7 @@ SELECT path, blake3, copies, CASE WHEN copies > 1 THEN kept.path END AS copy_of,
        WHEN kept.modified < newest THEN 'It is kept because it is the oldest.'
        ELSE 'It is kept because its path is the shortest of those that are as old.' END AS copy_why
 FROM alike JOIN groups USING (blake3)
-"""  # noqa: S608 - nothing in it is anybody's but ours
+"""
 
 
 def keepers(connection: duckdb.DuckDBPyConnection, places: Sequence[str] = ()) -> None:
