@@ -210,7 +210,9 @@ class _Run:
         progress = Progress("Putting together", self.tell, total=total)
         self._relate()
         self._own()
-        summary = assembling.assemble(self.store, self.connection, self.settings.given.stages(), progress)
+        summary = assembling.assemble(
+            self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.places
+        )
         progress.end()
         return summary
 
