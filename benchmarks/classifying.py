@@ -27,11 +27,11 @@ def measure(folder: Path | None = None) -> None:
     """Prints what was measured."""
     documents = read(folder) if folder else made_up()
     random.Random(1).shuffle(documents)
-    start = time.perf_counter()
+    start = time.process_time()
     lists = [terms(text, name) for _, name, text in documents]
-    rate = len(documents) / (time.perf_counter() - start)
+    rate = len(documents) / (time.process_time() - start)
     print(
-        f"terms                  {len(documents):,} documents, {len({label for label, _, _ in documents})} labels: {rate:,.0f} a second in one process"
+        f"terms                  {len(documents):,} documents, {len({label for label, _, _ in documents})} labels: {rate:,.0f} a second of one core"
     )
     table = pa.table({
         "path": [f"{number}/{name}" for number, (_, name, _) in enumerate(documents)],
@@ -49,18 +49,18 @@ def seven_tenths(table: pa.Table, cut: int, documents: list[tuple[str, str, str]
     words: dict[int, str] = {}
     for _, name, text in documents[:cut]:
         words |= words_by_id(text, name)
-    start = time.perf_counter()
+    start = time.process_time()
     model = learn(table.slice(0, cut), words, "1")
     if isinstance(model, NothingLearnt):
         print(model.why)
         return
     print(
-        f"learnt                 {model.learnt_from:,} documents of {len(model.lines)} lines in {time.perf_counter() - start:.1f} s; {len(model.left_out)} lines have too few labels"
+        f"learnt                 {model.learnt_from:,} documents of {len(model.lines)} lines in {time.process_time() - start:.1f} s; {len(model.left_out)} lines have too few labels"
     )
     unseen = table.slice(cut)
-    start = time.perf_counter()
+    start = time.process_time()
     said = model.predict(unseen).column("line").to_pylist()
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     guessed = [model.lines[best] for best in model.guess(unseen).best]
     truth = unseen.column("line").to_pylist()
     together = 1 / (1 / rate + seconds / len(truth))
@@ -68,7 +68,7 @@ def seven_tenths(table: pa.Table, cut: int, documents: list[tuple[str, str, str]
         f"unseen                 accuracy {share(guessed, truth)}; of learnt lines {share(*only(model, guessed, truth))}; {figures(said, truth)}; it expected {model.measured.precision:.3f} and {model.measured.coverage:.3f}"
     )
     print(
-        f"rate                   {len(truth) / seconds:,.0f} a second with reasons, {together:,.0f} with terms, in one process"
+        f"rate                   {len(truth) / seconds:,.0f} a second with reasons, {together:,.0f} with terms, of one core"
     )
 
 
@@ -112,10 +112,10 @@ def rules() -> None:
             "path": [f"{folder}/{name}" for folder, name in zip(folders, names, strict=True)],
         }
     )
-    start = time.perf_counter()
+    start = time.process_time()
     found = classify(rows, said, datetime(2026, 1, 1, tzinfo=UTC))
     print(
-        f"rules                  {len(said)} rules over {RULED:,} files in {time.perf_counter() - start:.1f} s; {RULED - found.column('line').null_count:,} have a line"
+        f"rules                  {len(said)} rules over {RULED:,} files in {time.process_time() - start:.1f} s; {RULED - found.column('line').null_count:,} have a line"
     )
 
 
