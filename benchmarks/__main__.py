@@ -217,9 +217,23 @@ def personal() -> None:
     measure(timed)
 
 
+def walking() -> None:
+    """A tree of 320,000 files walked, beside find, fd and scandir-rs."""
+    from benchmarks.walking import measure
+
+    measure()
+
+
+def duplicates() -> None:
+    """Copies among 200,000 files of 10 GB, beside jdupes, fdupes, rdfind and rmlint."""
+    from benchmarks.duplicates import measure
+
+    measure()
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "lists": lists, "held": held, "requests": requested, "quarter": quarter, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
-    "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate,
+    "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate, "walk": walking, "copies": duplicates,
     "personal": personal,
 }  # fmt: skip
 

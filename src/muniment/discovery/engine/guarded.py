@@ -17,13 +17,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
 Stage = Callable[[pa.RecordBatch], pa.RecordBatch]
 Lost = Callable[[pa.RecordBatch, str], pa.RecordBatch]  # the answer for one row whose process was lost, with the reason
+
+
+@runtime_checkable
+class Loading(Protocol):
+    """A stage that loads libraries, which take memory of their own, before it is given anything."""
+
+    def load(self) -> None:
+        """Called once in each process."""
+
 
 CRASHED = "Its reader came down on it: the file is damaged, or made to do harm."
 
@@ -59,7 +68,7 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
     @property
@@ -115,7 +124,7 @@ def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits)
         partial(_apart, stage, limits.memory),
         args=[_sent(batch)],
         timeout=(limits.seconds + 5) * max(1, batch.num_rows),
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | None, str]:
@@ -166,16 +175,25 @@ def timed(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _bound(memory: int) -> None:
-    """Bounds the memory of this process from now on: all that its stage needs has been loaded."""
-    if sys.platform == "linux" and resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:
-        with open("/proc/self/statm", encoding="ascii") as told:
-            most = int(told.read().split()[0]) * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+_READY: set[type] = set()
+
+
+def _ready(stage: Stage, memory: int) -> None:
+    """Has a stage load what it needs, when this process first meets it, and bounds what it may take from then on."""
+    if type(stage) in _READY or sys.platform != "linux":
+        return
+    _READY.add(type(stage))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    if isinstance(stage, Loading):
+        stage.load()
+    with open("/proc/self/statm", encoding="ascii") as told:
+        most = int(told.read().split()[0]) * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _apart(stage: Stage, memory: int, sent: bytes) -> bytes:
-    _bound(memory)
+    _ready(stage, memory)
     return _sent(stage(_received(sent)))
 
 

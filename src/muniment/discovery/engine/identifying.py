@@ -6,8 +6,9 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
+from muniment.discovery.engine import pronom
 from muniment.discovery.engine.guarded import TooLong, timed
-from muniment.discovery.engine.pronom import begin, puid_of
+from muniment.discovery.engine.pronom import puid_of
 from muniment.discovery.engine.reaching import NotAFile, told
 from muniment.discovery.engine.risks import risk_of
 from muniment.discovery.engine.schema import IDENTIFIED
@@ -51,16 +52,15 @@ _ANYTHING = frozenset(
 NOT_MARKED = "Its name ends in .{ending}, but its content is not of that kind: it is damaged, or was encrypted."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identifying:
     """The stage: from `path`, `stamp`, `name`, `extension` and `size` of files to IDENTIFIED."""
 
     source: Source
     seconds: float = 20.0  # of one file
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        begin()  # in the process that is to do it, before its memory is bounded
+    def load(self) -> None:
+        pronom.load()
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         columns = (batch.column(each).to_pylist() for each in ("path", "stamp", "name", "extension", "size"))
