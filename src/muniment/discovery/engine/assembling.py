@@ -10,6 +10,7 @@ from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, MEMBERS
 from muniment.discovery.engine.store import ROWS, Store, view, write
+from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in its order
 
@@ -33,7 +34,7 @@ def assemble(
     result, first = store.out, not (store.out / "files.parquet").exists()
     fresh = store.out / "stages" / "fresh"
     fresh.mkdir(exist_ok=True)
-    reader = connection.execute(_FILES).to_arrow_reader(ROWS)
+    reader = connection.execute(_FILES, {"readable": sorted(HAS_TEXT | OPENED)}).to_arrow_reader(ROWS)
     write(pa.RecordBatchReader.from_batches(FILES, _added(reader, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
@@ -106,7 +107,7 @@ SELECT k.* EXCLUDE (why, kind_why, hash_why, digest, alike, t),
   coalesce(k.why, kind_why, t.why, hash_why) AS status_why,
   coalesce(digest, t.blake3) AS blake3,
   CASE WHEN kind = 'file' AND hash_why IS NULL AND k.why IS NULL THEN coalesce(alike, 1) END AS copies,
-  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' ELSE 'none' END) END AS text,
+  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' WHEN list_contains($readable, format) THEN NULL ELSE 'none' END) END AS text,
   t.characters, t.title, t.author, t.last_author, t.made, t.saved, n.members, t.personal, t.personal_score, t.personal_density,
   list_sum(list_transform(list_filter(t.personal, f -> f.score >= 0.5), f -> f.count))::INTEGER AS personal_values,
   n.personal_inside, t.terms, t.counts, t.phrases,
