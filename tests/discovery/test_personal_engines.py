@@ -52,6 +52,6 @@ def test_what_reads_alike_is_made_alike():
 
 
 def test_threads_search_side_by_side():
-    chosen = [paper for paper in papers(2, seed=6, turns=1)]
+    chosen = list(papers(2, seed=6, turns=1))
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda paper: find([paper.block]), chosen)) == [find([paper.block]) for paper in chosen]
