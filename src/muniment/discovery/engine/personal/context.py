@@ -118,8 +118,8 @@ def _meaning(before: bytes, word: bytes) -> int:
     if not word.isalpha() or b"@" in before:  # what stands behind @ is the domain of an e-mail address
         return 0
     meaning = _of_one(word)[0]
-    if not before.isalpha():
-        return meaning
+    if not before.isalpha():  # "eg" behind figures is the end of a number, and no abbreviation
+        return meaning & ~_EXAMPLE if before else meaning
     first, leads = _of_one(before)
     if leads:
         meaning |= _bits_in(f"{before.decode()} {word.decode()}", len(before) + 1)
