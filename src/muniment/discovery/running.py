@@ -90,9 +90,10 @@ def run(pk: int) -> None:
     if now is None:
         return
     place = now.place
+    if told := place.fault():
+        end(pk, State.FAILED, trouble=told)
+        return
     try:
-        if told := place.fault():
-            raise Unusable(told)
         if now.state == State.WAITING:
             write(HOUSE, [Change(now, {"state": State.RUNNING, "began_at": now.began_at or clock.now()}, "scan")])
         given_for.make_ready(place)

@@ -1,7 +1,7 @@
 """Places that are scanned: a share, a folder or a store, who answers for it, where it stands in the file plan, and when it is looked at."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
