@@ -23,6 +23,7 @@ def pages() -> dict[Path, str]:
         DOCS / "exemptions.md": exemptions(),
         DOCS / "settings.md": settings(),
         DOCS / "events.md": events(),
+        DOCS / "scan-columns.md": scan_columns(),
     }
 
 
@@ -185,6 +186,24 @@ def registers() -> str:
         text += [f"| {who} | {', '.join(sorted(verbs))} |" for who, verbs in rows if verbs]
         text.append("")
     return "\n".join(text)
+
+
+def scan_columns() -> str:
+    """What the Parquet files of a scan hold."""
+    from muniment.discovery.engine import schema
+
+    text = [
+        "# The columns of a scan",
+        NOTE,
+        "What the Parquet files that a scan leaves hold; each file carries this in its own schema too.\n",
+    ]
+    for name in ("files", "folders", "members", "findings", "changes"):
+        text += [f"## {name}.parquet", "", "| column | type | what it is |", "|---|---|---|"]
+        for field in getattr(schema, name.upper()):
+            kind = "list of findings" if field.name == "personal" else str(field.type).replace("|", "/")
+            text.append(f"| `{field.name}` | {kind} | {schema.about(field)} |")
+        text.append("")
+    return "\n".join(text).rstrip() + "\n"
 
 
 def events() -> str:

@@ -12,7 +12,7 @@ from muniment.discovery.engine.classes.terms import terms
 from muniment.discovery.engine.guarded import TooLong, timed
 from muniment.discovery.engine.personal import find
 from muniment.discovery.engine.schema import CONTENTS
-from muniment.discovery.engine.similar import signature
+from muniment.discovery.engine.signing import signature
 from muniment.discovery.engine.sources import Source
 from muniment.documents.extract import Budget, Extracted, Locked, TooLarge, everything
 from muniment.documents.paper import Unreadable

@@ -19,7 +19,7 @@ from muniment import clock
 from muniment.discovery.engine import assembling, contents, duplicates, identifying
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.given import Given
-from muniment.discovery.engine.guarded import Limits, guarded
+from muniment.discovery.engine.guarded import Guard, Limits
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
@@ -56,8 +56,8 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
         if state.get("root", source.address) != source.address:
             raise Unusable(f"{out} holds a scan of {state['root']}. Name another folder for this one.")
         begun = time.monotonic()
-        with connected(store, settings) as connection:
-            run = _Run(source, store, settings, tell, connection)
+        with connected(store, settings) as connection, Guard(settings.limits) as guard:
+            run = _Run(source, store, settings, tell, connection, guard)
             run.walk()
             run.identify()
             run.find_copies()
@@ -84,12 +84,19 @@ class _Run:
     """One run of the stages."""
 
     def __init__(
-        self, source: Source, store: Store, settings: Settings, tell: Tell, connection: duckdb.DuckDBPyConnection
+        self,
+        source: Source,
+        store: Store,
+        settings: Settings,
+        tell: Tell,
+        connection: duckdb.DuckDBPyConnection,
+        guard: Guard,
     ) -> None:
-        self.source, self.store, self.settings, self.tell, self.connection = source, store, settings, tell, connection
+        self.source, self.store, self.settings, self.tell = source, store, settings, tell
+        self.connection, self.guard = connection, guard
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
-            "hashed": store.only("hashed", HASHED_BY),
+            "digests": store.only("digests", HASHED_BY),
             "contents": store.only("contents", f"{READ_BY}-{self._phrases()}"),
         }
 
@@ -141,17 +148,25 @@ class _Run:
         )  # fmt: skip
 
     def find_copies(self) -> None:
-        """Finds the files of which another has the same content."""
-        self.store.view(self.connection, "hashed", self.stages["hashed"], HASHED)
-        keeping = _Keeping(self.store, self.stages["hashed"], HASHED)
+        """Finds the files of which another has the same content; what was read of each is kept for the next time."""
+        digests, place = self.stages["digests"], self.store.out / "stages" / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
-        for batch in duplicates.hashed(self.source, self.connection, self.settings.limits):
+        keeping = _Keeping(self.store, digests, duplicates.DIGESTS)
+
+        def keep(batch: pa.RecordBatch) -> None:
             keeping.add(batch)
-            progress.add(batch.num_rows, batch.column("blake3").null_count)
+            progress.add(batch.num_rows, batch.num_rows - batch.column("why").null_count)
+
+        found = duplicates.duplicates(
+            self.source, self.store.places(self.stages["entries"]), processes=4 * self.settings.limits.processes,
+            earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
+        )  # fmt: skip
+        write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
         progress.total = progress.done
         progress.end()
-        self.store.view(self.connection, "hashed", self.stages["hashed"], HASHED)
+        view(self.connection, "hashed", [place], HASHED)
+        self.store.view(self.connection, "digests", digests, duplicates.DIGESTS)
 
     def read(self) -> None:
         """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
@@ -179,7 +194,7 @@ class _Run:
         progress = Progress(said, self.tell, total=total[0] if total else 0)
         keeping = _Keeping(self.store, kept, schema)
         reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
-        for batch in guarded(stage, bundles(reader, many), lost, self.settings.limits):
+        for batch in self.guard.run(stage, bundles(reader, many), lost):
             keeping.add(batch)
             progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
@@ -188,7 +203,7 @@ class _Run:
 
     def assemble(self) -> dict[str, Any]:
         """Puts the result together."""
-        for name, schema in (("identified", IDENTIFIED), ("hashed", HASHED), ("contents", CONTENTS)):
+        for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
         progress = Progress("Putting together", self.tell, total=total)
@@ -208,7 +223,7 @@ class _Run:
 
     def tidy(self) -> None:
         """Makes few parts of many, without the rows of files that are gone or have changed."""
-        for name, schema in (("identified", IDENTIFIED), ("hashed", HASHED), ("contents", CONTENTS)):
+        for name, schema in (("identified", IDENTIFIED), ("digests", duplicates.DIGESTS), ("contents", CONTENTS)):
             rows = f"SELECT s.* FROM {name} s SEMI JOIN entries e ON e.path = s.path AND e.stamp = s.stamp"
             self.store.keep(self.stages[name], schema, rows, self.connection)
 

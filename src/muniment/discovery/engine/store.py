@@ -88,6 +88,10 @@ class Store:
     def parts(self, stage: str) -> list[Path]:
         return sorted((self._parts / stage).glob("*.parquet"))
 
+    def places(self, stage: str) -> list[str]:
+        """Where the parts of a stage lie, for whoever reads Parquet."""
+        return [str(each) for each in self.parts(stage)]
+
     def about(self, stage: str) -> Iterator[dict[str, Any]]:
         """What is known about each part of a stage."""
         for part in self.parts(stage):

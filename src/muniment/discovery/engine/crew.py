@@ -1,0 +1,120 @@
+"""Processes that work for this one: each takes a task, answers with any number of things, and takes the next.
+
+Unlike `guarded` it keeps no order, lets one task answer often, and costs so little that thousands of tasks a second pass.
+"""
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+DONE = "done"  # what a process says when it can take its first task, or its next
+
+
+class CannotBegin(Exception):
+    """No process can be begun on this machine."""
+
+
+class Crew(Generic[Task, Answer]):
+    """`work` must be picklable, and is called in each process with each task; what it yields is sent back.
+
+    Nothing that `work` raises is caught: it ends its process, and the task is told as lost.
+    """
+
+    def __init__(self, work: Callable[[Task], Iterator[Answer]], processes: int) -> None:
+        self._work = work
+        self._begun: dict[Connection, BaseProcess] = {}
+        self._tasks: dict[Connection, Task | None] = {}
+        self._ready: set[Connection] = set()
+        self.idle: list[Connection] = []
+        for _each in range(processes):
+            self._begin()
+
+    def _begin(self) -> None:
+        context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._work, os.getpid()), daemon=True)
+        process.start()
+        theirs.close()
+        self._begun[ours], self._tasks[ours] = process, None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for connection, process in self._begun.items():
+            connection.close()
+            process.kill()
+        for process in self._begun.values():
+            process.join()
+
+    def give(self, task: Task) -> None:
+        """Hands a task to one that is idle."""
+        connection = self.idle.pop()
+        self._tasks[connection] = task
+        try:
+            connection.send(task)
+        except OSError:  # it is dead: `answers` tells so
+            return
+
+    def answers(self, seconds: float | None) -> Iterator[tuple[Task, Answer | None, bool]]:
+        """What has come, waiting so long for the first: the task, an answer or None, and whether its process was lost.
+
+        An answer of None without loss says that the task is done. Another process takes the place of one that was lost.
+        Raises CannotBegin where none comes so far as to take a task.
+        """
+        if not self._begun:
+            raise CannotBegin("The processes that do the work come down before they have begun.")
+        for connection in wait(list(self._begun), seconds):
+            assert isinstance(connection, Connection)
+            task = self._tasks[connection]
+            try:
+                said = connection.recv()
+            except (EOFError, OSError):
+                self._bury(connection)
+                if task is not None:
+                    yield task, None, True
+                continue
+            if isinstance(said, str) and said == DONE:
+                self._tasks[connection] = None
+                self._ready.add(connection)
+                self.idle.append(connection)
+                if task is not None:
+                    yield task, None, False
+            elif task is not None:
+                yield task, said, False
+
+    def _bury(self, connection: Connection) -> None:
+        process = self._begun.pop(connection)
+        del self._tasks[connection]
+        self.idle = [each for each in self.idle if each is not connection]
+        connection.close()
+        process.kill()
+        process.join()
+        if connection in self._ready:
+            self._ready.discard(connection)
+            self._begin()
+
+
+def _serve(connection: Connection, work: Callable[[Any], Iterator[Any]], parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the whole scan, which ends us
+    gc.disable()  # what a task makes is gone with it, and looking for rings costs a tenth of the time
+    try:
+        connection.send(DONE)
+        while os.getppid() == parent:
+            for answer in work(connection.recv()):
+                connection.send(answer)
+            gc.collect(1)
+            connection.send(DONE)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # whoever gave us tasks is gone

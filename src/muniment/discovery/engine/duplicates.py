@@ -1,0 +1,163 @@
+"""Files whose content another has too, exactly: by size, then by both ends, then by a digest of the whole.
+
+Names of one file on its disk (hard links, mounts of the same folder) are read once, and are no copies of each other.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import duckdb
+import pyarrow as pa
+
+from muniment.discovery.engine import hashing, schema
+from muniment.discovery.engine.crew import Crew
+from muniment.discovery.engine.hashing import Digest, Reading
+from muniment.discovery.engine.sources import LocalSource, Source
+
+PROCESSES = 4 * max(2, os.cpu_count() or 1)  # they wait for the disk
+LOST = "The process that read it came down twice: it is not compared with others."
+
+# What is known of each file that was read, for the next scan: `earlier` of `duplicates`.
+DIGESTS = pa.schema([
+    ("path", pa.string()),
+    ("stamp", pa.uint64()),
+    ("ends", pa.uint64()),  # xxh3 of both ends; null where the whole was read at once
+    ("blake3", pa.string()),  # of the whole; null where the ends told it from all others
+    ("why", pa.string()),
+])  # fmt: skip
+
+_CANDIDATES = """
+create table candidates as
+with files as (select path, stamp, size, device, inode from read_parquet($entries)
+               where kind = 'file' and size > 0 and why is null),
+sizes as (select size from files group by size
+          having count(*) > 1 and (min(inode) is distinct from max(inode) or min(device) is distinct from max(device)
+                                   or count(inode) < count(*) and count(*) > 1)),
+shared as (select device, inode, min(path) as first from files where inode is not null
+           group by device, inode having count(*) > 1)
+select path, stamp, size, device, inode, coalesce(first, path) as first
+from files semi join sizes using (size) left join shared using (device, inode)
+"""
+_KNOWN = """
+insert into digests select path, max(ends), max(blake3), null
+from read_parquet($earlier) semi join candidates using (path, stamp) where why is null group by path
+"""
+_BOTH_ENDS = """
+select path, stamp, size, null::ubigint as ends from candidates anti join digests using (path)
+where path = first order by device, inode
+"""
+_THE_WHOLE = """
+with alike as (select size, ends from candidates join digests using (path) where ends is not null and path = first
+               group by size, ends having count(*) > 1)
+select path, candidates.stamp, size, ends from candidates join digests using (path) semi join alike using (size, ends)
+where blake3 is null and path = first
+order by size < 67108864, case when size < 67108864 then 0 else -size end, device, inode
+"""
+_ALIKE = """
+with contents as (select path, size, coalesce(wholes.blake3, digests.blake3) as blake3,
+                         coalesce(wholes.why, digests.why) as why
+                  from candidates join digests using (path) left join wholes using (path) where path = first),
+twice as (select size, blake3 from contents where blake3 is not null group by size, blake3 having count(*) > 1)
+select candidates.path, candidates.stamp, contents.blake3, null as why
+from contents semi join twice using (size, blake3) join candidates on candidates.first = contents.path
+union all
+select candidates.path, candidates.stamp, null, contents.why
+from contents join candidates on candidates.first = contents.path where contents.why is not null
+"""
+
+
+def duplicates(
+    source: Source,
+    entries: Sequence[str],
+    *,
+    processes: int = PROCESSES,
+    earlier: Sequence[str] = (),
+    keep: Callable[[pa.RecordBatch], None] | None = None,
+    memory: str = "400MB",
+    scratch: str | None = None,
+) -> Iterator[pa.RecordBatch]:
+    """HASHED, from the Parquet files of the ENTRIES of a whole scan.
+
+    `keep` is given what becomes known of each file, as DIGESTS; the Parquet files of those, given as `earlier` to the
+    next scan or to one that goes on, spare it reading the same again. Empty files are left out. A file that could not be
+    read, or changed meanwhile, is a row with its reason. DuckDB takes so much memory
+    and for the rest the disk, in the folder `scratch`, by default a temporary one.
+    """
+    if not entries:
+        return
+    with tempfile.TemporaryDirectory(prefix="copies-", dir=scratch) as folder:
+        database = duckdb.connect(
+            os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder}
+        )
+        with database:
+            database.execute(_CANDIDATES, {"entries": list(entries)})
+            for table in ("digests", "wholes"):
+                database.execute(f"create table {table} (path text, ends ubigint, blake3 text, why text)")
+            if earlier:
+                database.execute(_KNOWN, {"earlier": list(earlier)})
+            with Crew[Reading, list[Digest]](_work(source), _useful(database, processes)) as crew:
+                for files, table in ((_BOTH_ENDS, "digests"), (_THE_WHOLE, "wholes")):
+                    for batch in _read(database.cursor(), files, crew, whole=table == "wholes"):
+                        if keep:
+                            keep(batch)
+                        database.register("learnt", pa.Table.from_batches([batch]))
+                        database.execute(f"insert into {table} select path, ends, blake3, why from learnt")
+            answer = database.execute(_ALIKE).to_arrow_reader(65_536)
+            for batch in answer:
+                if batch.num_rows:
+                    yield batch.cast(schema.HASHED)
+
+
+def _work(source: Source) -> Callable[[Reading], Iterator[list[Digest]]]:
+    if isinstance(source, LocalSource):
+        return partial(hashing.local, source.root)
+    return partial(hashing.remote, source)
+
+
+def _useful(database: duckdb.DuckDBPyConnection, processes: int) -> int:
+    """No more processes than there is work for."""
+    found = database.execute("select count(*) from candidates").fetchone()
+    return max(1, min(processes, (found[0] if found else 0) // 400))
+
+
+def _read(
+    cursor: duckdb.DuckDBPyConnection, files: str, crew: Crew[Reading, list[Digest]], *, whole: bool
+) -> Iterator[pa.RecordBatch]:
+    for batch in cursor.execute(files).to_arrow_reader(100_000):
+        known = {
+            path: (stamp, ends)
+            for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)
+        }
+        found = read_all(crew, list(zip(known, batch["size"].to_pylist(), strict=True)), whole=whole)
+        rows = [(path, known[path][0], each.ends or known[path][1], each.whole, each.why) for path, each in found]
+        if rows:
+            columns = [
+                pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)
+            ]
+            yield pa.record_batch(columns, schema=DIGESTS)
+
+
+def read_all(
+    crew: Crew[Reading, list[Digest]], files: Sequence[tuple[str, int]], *, whole: bool
+) -> Iterator[tuple[str, Digest]]:
+    """The digests of the files, in any order. Where a process comes down, its files are read again one by one."""
+    waiting = hashing.asked(files, whole=whole)
+    again: list[Reading] = []
+    under_way = 0
+    while True:
+        while crew.idle and (reading := again.pop() if again else next(waiting, None)):
+            crew.give(reading)
+            under_way += 1
+        if crew.idle and not under_way:
+            return
+        for reading, found, lost in crew.answers(None):
+            if found is not None:
+                yield from zip((path for path, _size in reading.files), found, strict=True)
+                continue
+            under_way -= 1
+            if lost and len(reading.files) > 1:
+                again.extend(Reading((each,), whole) for each in reading.files)
+            elif lost:
+                yield reading.files[0][0], Digest(why=LOST)

@@ -1,0 +1,86 @@
+"""Files and folders below a root, opened to be read: no link is followed, nothing that would wait, however long the path.
+
+Paths are as the system gives them to Python (bytes that are no text as surrogates), relative to the root.
+"""
+
+import errno
+import os
+import stat
+
+LONGEST = 32_767  # bytes of a path: what the systems of file shares can name at all
+_AT_ONCE = 4_000  # bytes of a path that the system takes in one call
+_QUIETLY = getattr(os, "O_NOATIME", 0)  # to have read a file is not to have used it
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
+
+Place = tuple[int, int]  # device and inode
+
+
+class NotAFile(OSError):
+    """A link, pipe, socket or device stands there."""
+
+
+def open_folder(name: str, above: int) -> int:
+    """A folder in an open folder. Raises OSError."""
+    return _opened(name, _FOLDER, above)
+
+
+def reach(root: str, path: str) -> tuple[int, list[Place]]:
+    """A folder below the root, opened step by step, and where it and those above it stand. Raises OSError."""
+    here = os.open(root, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)  # the root itself may be a link: it was asked for
+    try:
+        places = [_place(here)]
+        for name in filter(None, path.split("/")):
+            below = open_folder(name, here)
+            os.close(here)
+            here = below
+            places.append(_place(here))
+    except OSError:
+        os.close(here)
+        raise
+    return here, places
+
+
+def open_file(root: str, path: str) -> int:
+    """A file below the root. Raises OSError, NotAFile where no file stands there."""
+    if len(root) + len(path) < _AT_ONCE // 4 or len(os.fsencode(root)) + len(os.fsencode(path)) < _AT_ONCE:
+        here = _opened(os.path.join(root, path), _READ)
+    else:
+        folder, _, name = path.rpartition("/")
+        above, _places = reach(root, folder)
+        try:
+            here = _opened(name, _READ, above)
+        finally:
+            os.close(above)
+    if not stat.S_ISREG(os.fstat(here).st_mode):
+        os.close(here)
+        raise NotAFile(errno.EINVAL, "no file stands there")
+    return here
+
+
+def _place(folder: int) -> Place:
+    facts = os.fstat(folder)
+    return facts.st_dev, facts.st_ino
+
+
+def _opened(name: str, flags: int, above: int | None = None) -> int:
+    try:
+        return os.open(name, flags | _QUIETLY, dir_fd=above)
+    except PermissionError:  # only its owner may leave no trace
+        return os.open(name, flags, dir_fd=above)
+
+
+def told(error: OSError, done: str = "read") -> str:
+    """Why it could not be read, as a sentence."""
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return f"There is no permission: it could not be {done}."
+        case errno.ENOENT | errno.ESTALE:
+            return f"It vanished before it could be {done}."
+        case errno.ELOOP | errno.ENOTDIR | errno.EINVAL | errno.ENXIO:
+            return f"Something else stood in its place when it was to be {done}."
+        case errno.EIO:
+            return f"The disk or the share failed: it could not be {done}."
+        case errno.ETIMEDOUT | errno.EHOSTDOWN | errno.EHOSTUNREACH | errno.ECONNRESET:
+            return f"The share did not answer: it could not be {done}."
+    return f"It could not be {done}: {(error.strerror or str(error) or type(error).__name__).lower()}."
