@@ -29,6 +29,9 @@ def add_parsers(subparsers: Any) -> None:
     )
     scan.add_argument("--model", type=Path, metavar="FILE", help="a model that was trained on confirmed labels")
     scan.add_argument(
+        "--owners", type=Path, metavar="FILE", help="JSON with the units, assets and people to whom files may belong"
+    )
+    scan.add_argument(
         "--digest",
         default="",
         metavar="HEX",
@@ -86,7 +89,12 @@ def do_scan(chosen: argparse.Namespace) -> int:
     try:
         limits = Limits(seconds=chosen.seconds, **({"processes": chosen.processes} if chosen.processes else {}))
         given = read_given(
-            rules=chosen.rules, rulings=chosen.rulings, model=chosen.model, digest=chosen.digest, today=chosen.today
+            rules=chosen.rules,
+            owners_file=chosen.owners,
+            rulings=chosen.rulings,
+            model=chosen.model,
+            digest=chosen.digest,
+            today=chosen.today,
         )
         how = scanning.Settings(limits, given, texts=not chosen.no_text)
         summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))

@@ -45,7 +45,8 @@ class _Seen:
 def owners(files: pa.Table, named: Iterable[Named], people: Iterable[Person], *, each: str = "folder") -> pa.Table:
     """OWNED, in order of the paths: a row for each folder with all above it, or for each file.
 
-    files  path and folder, and as far as they are known owner, author and last_author, a row for each file
+    files  path and folder, and as far as they are known owner, author and last_author, a row for each file; or a row for
+           many, whose number is in the column files
     named  units, and assets and systems with the unit that answers for each
     people  those who are here and those who have left
     each   "folder": what is below a folder counts for it too; "path": each file by itself
@@ -72,7 +73,11 @@ def _batches(rows: Iterator[dict[str, object]]) -> Iterator[pa.RecordBatch]:
 def _seen(files: pa.Table, people: People, each: str) -> Iterator[tuple[str, _Seen]]:
     """Each place once, whatever is below a folder right after it. Files are counted by Arrow: Python looks at places, not at files."""
     names = [name for name in ("owner", "author", "last_author") if name in files.column_names]
-    counted = files.select(list(dict.fromkeys([each, *names]))).group_by([each, *names]).aggregate([([], "count_all")])
+    keys = list(dict.fromkeys([each, *names]))
+    if "files" in files.column_names:
+        counted = files.group_by(keys).aggregate([("files", "sum")]).rename_columns({"files_sum": "count_all"})
+    else:
+        counted = files.select(keys).group_by(keys).aggregate([([], "count_all")])
     # As a tree is walked “a/b” comes before “a b”, though a space is less than a stroke.
     counted = counted.append_column("walk", pc.replace_substring(counted.column(each), "/", "\0")).sort_by("walk")
     columns = [

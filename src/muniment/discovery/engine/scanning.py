@@ -20,6 +20,7 @@ from muniment.discovery.engine import assembling, contents, duplicates, identify
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.guarded import Guard, Limits
+from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
@@ -208,6 +209,7 @@ class _Run:
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
         progress = Progress("Putting together", self.tell, total=total)
         self._relate()
+        self._own()
         summary = assembling.assemble(self.store, self.connection, self.settings.given.stages(), progress)
         progress.end()
         return summary
@@ -221,11 +223,26 @@ class _Run:
         write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
         view(self.connection, "related", [place], RELATED)
 
+    def _own(self) -> None:
+        """Finds whose each folder most likely is."""
+        place = self.store.out / "stages" / "owned.parquet"
+        counted = self.connection.execute(_WHO_STANDS_ON_THEM).to_arrow_table()
+        write(self.settings.given.owned(counted), place, OWNED)
+        view(self.connection, "owned", [place], OWNED)
+
     def tidy(self) -> None:
         """Makes few parts of many, without the rows of files that are gone or have changed."""
         for name, schema in (("identified", IDENTIFIED), ("digests", duplicates.DIGESTS), ("contents", CONTENTS)):
             rows = f"SELECT s.* FROM {name} s SEMI JOIN entries e ON e.path = s.path AND e.stamp = s.stamp"
             self.store.keep(self.stages[name], schema, rows, self.connection)
+
+
+# How many files of each folder belong to whom and were written by whom.
+_WHO_STANDS_ON_THEM = """
+SELECT folder, e.owner, c.author, c.last_author, count(*) AS files
+FROM entries e LEFT JOIN contents c ON c.path = e.path AND c.stamp = e.stamp AND c.inside = ''
+WHERE e.kind <> 'folder' GROUP BY ALL
+"""
 
 
 class _Keeping:
