@@ -32,6 +32,25 @@ class AtOnceForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+def _place_page(_person: Person, place: Any, moment: Moment) -> Mapping[str, Any]:
+    """How the last scan went, whether there is something to see, and why it may not be scanned; one query."""
+    if moment.as_at is not None:
+        return {}
+    told = given_for.told_of(place)
+    last = Scan.objects.everything().filter(place=place).order_by("-asked_at", "-pk").first()
+    return {
+        "last": last,
+        "found": told.get("root") == place.address and "summary" in told,
+        "may_not": place.fault() if place.state in OPEN else "",
+    }
+
+
+def _scan_page(_person: Person, scan: Any, _moment: Moment) -> Mapping[str, Any]:
+    """How far it is."""
+    is_open = scan.state in RUNNING
+    return {"told": ScanProgress.objects.filter(scan=scan.pk).first() if is_open else None, "is_open": is_open}
+
+
 scanned_places = registry.add(
     Register(
         slug="scanned-places", model=ScannedPlace, title="Scanned places", one="scanned place", section="Shares",
@@ -63,25 +82,6 @@ scanned_places = registry.add(
         colour=lambda place: "green" if place.state == State.SCANNED else "",
     )
 )  # fmt: skip
-
-
-def _place_page(_person: Person, place: Any, moment: Moment) -> Mapping[str, Any]:
-    """How the last scan went, whether there is something to see, and why it may not be scanned; one query."""
-    if moment.as_at is not None:
-        return {}
-    told = given_for.told_of(place)
-    last = Scan.objects.everything().filter(place=place).order_by("-asked_at", "-pk").first()
-    return {
-        "last": last,
-        "found": told.get("root") == place.address and "summary" in told,
-        "may_not": place.fault() if place.state in OPEN else "",
-    }
-
-
-def _scan_page(_person: Person, scan: Any, _moment: Moment) -> Mapping[str, Any]:
-    """How far it is."""
-    is_open = scan.state in RUNNING
-    return {"told": ScanProgress.objects.filter(scan=scan.pk).first() if is_open else None, "is_open": is_open}
 
 
 def _failed(scans: Sequence[Scan]) -> list[Asked]:
