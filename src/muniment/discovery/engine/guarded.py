@@ -143,6 +143,7 @@ def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | Non
 def _begin(parent: int) -> None:
     """In a process, first of all."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries write there what a hostile file makes of them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the scan, which ends us
     _die_with(parent)
 
