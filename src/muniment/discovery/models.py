@@ -5,4 +5,12 @@ from muniment.discovery.held_folders import HeldFolder, HeldFolderVersion
 from muniment.discovery.scanned_places import ScannedPlace, ScannedPlaceVersion
 from muniment.discovery.scans import Scan, ScanProgress, ScanVersion
 
-__all__ = ["HeldFolder", "HeldFolderVersion", "Scan", "ScanProgress", "ScanVersion", "ScannedPlace", "ScannedPlaceVersion"]
+__all__ = [
+    "HeldFolder",
+    "HeldFolderVersion",
+    "Scan",
+    "ScanProgress",
+    "ScanVersion",
+    "ScannedPlace",
+    "ScannedPlaceVersion",
+]
