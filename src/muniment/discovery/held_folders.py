@@ -1,6 +1,6 @@
 """What a hold keeps on a scanned place: a folder with all below it, everything whose path has some words, or the whole place."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
