@@ -79,7 +79,7 @@ def _housing(tree: Tree) -> None:
         ]
         tree.put(
             f"Housing Options/Letters/Reply {number:03}.docx",
-            document(f"Your application {number:03}", words, "Robert Kinsella"),
+            document(f"Your application {number:03}", words, "Dilys Fairbrother"),
             120 + number * 90,
         )
     rows = [

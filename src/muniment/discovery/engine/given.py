@@ -92,7 +92,7 @@ def planned(batch: pa.RecordBatch, stage: Add, line: str) -> pa.RecordBatch:
         "line": line,
         "line_by": "file plan",
         "line_sure": 0.5,
-        "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file",
+        "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file.",
     }
     columns = [
         pc.if_else(open_, pa.scalar(value, CLASSED.field(name).type), told.column(name)) for name, value in said.items()
