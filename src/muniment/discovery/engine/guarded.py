@@ -14,7 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
@@ -25,7 +25,11 @@ from pebble import ProcessExpired, ProcessPool
 
 Stage = Callable[[pa.RecordBatch], pa.RecordBatch]
 Lost = Callable[[pa.RecordBatch, str], pa.RecordBatch]  # the answer for one row whose process was lost, with the reason
+# What runs a stage over batches, as `guarded` does on this machine. The answers may come in any order.
+Run = Callable[[Stage, Iterable[pa.RecordBatch], Lost, "Limits"], Iterator[pa.RecordBatch]]
 
+AT_ONCE = 64  # files that a process is given at once ...
+BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
 CRASHED = "Its reader came down on it: the file is damaged, or made to do harm."
 
 
@@ -46,15 +50,17 @@ class Limits:
         return f"Reading it took longer than {self.seconds:g} seconds."
 
 
-def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits) -> Iterator[pa.RecordBatch]:
+def guarded(
+    stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits, pool: ProcessPool | None = None
+) -> Iterator[pa.RecordBatch]:
     """The stage's answer to each batch, in their order as far as it can be had without waiting long for one of them.
 
     `stage` must be picklable and is given whole batches, then rows alone where a batch was lost. Nothing it raises gets out:
-    what is lost alone is answered by `lost`.
+    what is lost alone is answered by `lost`. A `pool` of `begun` is left open, unless this ends before its time.
     """
     waiting: deque[tuple[pa.RecordBatch, Future[Any]]] = deque()
     alone: deque[pa.RecordBatch] = deque()
-    with _pool(limits) as pool:
+    with _pool(limits) if pool is None else nullcontext(pool) as used:
         try:
             source = iter(batches)
             while True:
@@ -62,7 +68,7 @@ def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits:
                     batch = alone.popleft() if alone else next(source, None)
                     if batch is None:
                         break
-                    waiting.append((batch, _ask(pool, stage, batch, limits)))
+                    waiting.append((batch, _ask(used, stage, batch, limits)))
                 if not waiting:
                     return
                 batch, future = waiting.popleft()
@@ -74,20 +80,20 @@ def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits:
                 else:
                     alone.extend(batch.slice(row, 1) for row in range(batch.num_rows))
         except BaseException:
-            pool.stop()
+            used.stop()
             raise
 
 
 def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits) -> "Future[Any]":
     # The watchdog of each row comes first; this holds where even that was not reached.
     return pool.schedule(
-        partial(_apart, stage, limits.memory), args=[_sent(batch)], timeout=(limits.seconds + 5) * max(1, batch.num_rows)
+        partial(_apart, stage, limits.memory), args=[sent(batch)], timeout=(limits.seconds + 5) * max(1, batch.num_rows)
     )  # type: ignore[no-any-return]
 
 
 def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | None, str]:
     try:
-        return _received(future.result()), ""
+        return received(future.result()), ""
     except TimeoutError:
         return None, limits.too_long
     except ProcessExpired as expired:
@@ -98,12 +104,17 @@ def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | Non
         return None, f"Reading it failed: {type(error).__name__}."
 
 
-@contextmanager
-def _pool(limits: Limits) -> Iterator[ProcessPool]:
+def begun(limits: Limits) -> ProcessPool:
+    """Processes that `guarded` can be given, again and again, for stages of one kind."""
     context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
-    pool = ProcessPool(
+    return ProcessPool(
         max_workers=limits.processes, max_tasks=200, initializer=_begin, initargs=(os.getpid(),), context=context
     )  # fmt: skip
+
+
+@contextmanager
+def _pool(limits: Limits) -> Iterator[ProcessPool]:
+    pool = begun(limits)
     try:
         yield pool
         pool.close()
@@ -167,19 +178,34 @@ def _bound(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _apart(stage: Stage, memory: int, sent: bytes) -> bytes:
+def _apart(stage: Stage, memory: int, given: bytes) -> bytes:
     _bound(memory)
-    return _sent(stage(_received(sent)))
+    return sent(stage(received(given)))
 
 
-def _sent(batch: pa.RecordBatch) -> bytes:
+def sent(batch: pa.RecordBatch) -> bytes:
+    """A batch on its way to another process."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as writer:
         writer.write_batch(batch)
     return bytes(sink.getvalue())
 
 
-def _received(sent: bytes) -> pa.RecordBatch:
-    with pa.ipc.open_stream(sent) as reader:
+def received(given: bytes) -> pa.RecordBatch:
+    """What was `sent`."""
+    with pa.ipc.open_stream(given) as reader:
         schema = reader.schema
         return next(iter(reader), pa.RecordBatch.from_pylist([], schema=schema))
+
+
+def bundles(reader: Iterable[pa.RecordBatch], many: int, most: int = BYTES_AT_ONCE) -> Iterator[pa.RecordBatch]:
+    """The rows in bundles of so many, or of so many bytes of files."""
+    for batch in reader:
+        begin, weight = 0, 0
+        for row, size in enumerate(batch.column("size").to_pylist()):
+            if row > begin and (row - begin >= many or weight + size > most):
+                yield batch.slice(begin, row - begin)
+                begin, weight = row, 0
+            weight += size
+        if begin < batch.num_rows:
+            yield batch.slice(begin)
