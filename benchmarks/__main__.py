@@ -210,9 +210,17 @@ def gate() -> None:
     measure(timed)
 
 
+def personal() -> None:
+    """Personal data found in office text, spending and news, against Presidio's pattern recognisers where they are."""
+    from benchmarks.personal import measure
+
+    measure(timed)
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "lists": lists, "held": held, "requests": requested, "quarter": quarter, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
     "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate,
+    "personal": personal,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from muniment.discovery.engine import assembling
 from muniment.discovery.engine.given import Given
+from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.schema import (
     CHANGES,
@@ -67,6 +68,20 @@ class Scan:
                 CONTENTS,
             ),
             "related": ([], RELATED),
+            "owned": (
+                [
+                    {
+                        "path": "a",
+                        "unit": "HOU-1",
+                        "unit_name": "Housing",
+                        "person": "17",
+                        "person_name": "B. Owner",
+                        "sure": 0.8,
+                        "why": "Its path.",
+                    }
+                ],
+                OWNED,
+            ),
         }
         self.out = out
         with Store.opened(out) as store, duckdb.connect() as connection:
@@ -121,6 +136,11 @@ def test_a_row_for_every_file_and_every_one_accounted_for(tmp_path: Path) -> Non
     assert scan.summary["kinds"] == {"file": 4, "link": 1, "pipe": 1}
     assert scan.summary["changes"] is None
     assert scan.rows("changes") == []
+    assert (
+        scan.files["a/1.txt"]["likely_owner"],
+        scan.files["a/1.txt"]["owner_person"],
+        scan.files["3.pdf"]["likely_owner"],
+    ) == ("Housing", "17", None)
 
 
 def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path) -> None:
@@ -166,7 +186,7 @@ def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert scan.rows("findings")[0]["where"] == "line 1"
     assert [row["inside"] for row in scan.rows("members")] == ["in/1.txt", "in/2.bin"]
-    assert (scan.summary["members"], scan.summary["personal"]["files"]) == (2, 1)
+    assert (scan.summary["members"], scan.summary["personal"]["files"]) == (2, 2)
 
 
 def test_folders_tell_of_all_that_is_below_them(tmp_path: Path) -> None:

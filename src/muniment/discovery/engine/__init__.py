@@ -4,9 +4,9 @@
     identifying  ENTRIES → IDENTIFIED: what each file is by its content, and whether its name says so
     duplicates   ENTRIES → HASHED: the files whose content another file has too, exactly
     contents     ENTRIES → CONTENTS: text read once, and from it personal data, likeness, terms; the text itself is not kept
-    similar      CONTENTS → RELATED: near-duplicates and versions
+    similar      CONTENTS → RELATED: near-duplicates and versions (`signing`, `near`, `versions`, `version_names`)
     classes      CONTENTS → CLASSED: the class of the schedule, by rules and by a model
-    owning       FILES → likely owner
+    owning       FILES → likely owner (`owner_names`)
     deciding     FILES → decision, with its why
 
 `guarded` runs a stage in processes that a file may hang or bring down. `scanning` puts the stages together; `store` keeps

@@ -16,7 +16,7 @@ Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in 
 def assemble(
     store: Store, connection: duckdb.DuckDBPyConnection, stages: list[Add], progress: Progress
 ) -> dict[str, Any]:
-    """Writes the result out of the views entries, identified, hashed, contents, related, classed; returns its summary.
+    """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
     `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
     the result are written aside first: one that is asked meanwhile is the scan before.
@@ -99,7 +99,7 @@ FROM read_now WHERE inside = ''
 """
 _INSIDE = """
 CREATE OR REPLACE TEMP TABLE inside AS
-SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (personal_score >= 0.5))::INTEGER AS personal_inside
+SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (len(list_filter(personal, f -> f.score >= 0.5)) > 0))::INTEGER AS personal_inside
 FROM read_now WHERE inside <> '' GROUP BY path
 """
 
@@ -124,11 +124,14 @@ SELECT k.* EXCLUDE (why, kind_why, hash_why, digest, alike, t),
   CASE WHEN kind = 'file' AND hash_why IS NULL AND k.why IS NULL THEN coalesce(alike, 1) END AS copies,
   CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' ELSE 'none' END) END AS text,
   t.characters, t.title, t.author, t.last_author, t.made, t.saved, n.members, t.personal, t.personal_score, t.personal_density,
+  list_sum(list_transform(list_filter(t.personal, f -> f.score >= 0.5), f -> f.count))::INTEGER AS personal_values,
   n.personal_inside, t.terms, t.counts, t.phrases,
-  near_group, near, version_group, version_latest, version_why
+  near_group, near, version_group, version_latest, version_why,
+  coalesce(o.unit_name, o.person_name) AS likely_owner, o.unit AS owner_unit, o.person AS owner_person, nullif(o.sure, 0) AS owner_sure, o.why AS owner_why
 FROM known k
 LEFT JOIN inside n ON n.path = t.path
 LEFT JOIN related x ON x.path = k.path
+LEFT JOIN owned o ON o.path = k.folder
 ORDER BY k.path
 """
 
@@ -143,7 +146,7 @@ ORDER BY path, inside, score DESC, kind, "where"
 _FOLDERS = """
 WITH own AS (
   SELECT folder, count(*) AS files, sum(size)::BIGINT AS bytes, count(*) FILTER (status = 'failed') AS failed,
-         min(modified) AS oldest, max(modified) AS newest, count(*) FILTER (personal_score >= 0.5) AS personal_files, max(personal_score) AS personal_most
+         min(modified) AS oldest, max(modified) AS newest, count(*) FILTER (personal_values > 0) AS personal_files, max(personal_score) AS personal_most
   FROM files GROUP BY folder
 ), places AS (
   SELECT path, CASE WHEN path = '' THEN NULL ELSE regexp_replace(path, '(^|/)[^/]*$', '') END AS parent, name,
@@ -167,14 +170,12 @@ WITH own AS (
 ), lines AS (
   SELECT ancestor AS path, arg_max(line, (bytes, line)) AS line FROM (SELECT ancestor, line, sum(bytes)::BIGINT AS bytes FROM above JOIN
         (SELECT folder, line, sum(size)::BIGINT AS bytes FROM files WHERE line IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
-), owners AS (
-  SELECT ancestor AS path, arg_max(likely_owner, (bytes, likely_owner)) AS likely_owner FROM (SELECT ancestor, likely_owner, sum(bytes)::BIGINT AS bytes FROM above JOIN
-        (SELECT folder, likely_owner, sum(size)::BIGINT AS bytes FROM files WHERE likely_owner IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
 )
 SELECT p.path, p.parent, p.name, p.depth, p.why, p.owner, coalesce(o.files, 0) AS own_files, coalesce(o.bytes, 0) AS own_bytes, coalesce(t.files, 0) AS files, coalesce(t.bytes, 0) AS bytes,
-       coalesce(t.failed, 0) AS failed, t.oldest, t.newest, bytes_by_year, bytes_by_decision, files_by_decision, coalesce(t.personal_files, 0) AS personal_files, t.personal_most, line, likely_owner
+       coalesce(t.failed, 0) AS failed, t.oldest, t.newest, bytes_by_year, bytes_by_decision, files_by_decision, coalesce(t.personal_files, 0) AS personal_files, t.personal_most, line,
+       coalesce(w.unit_name, w.person_name) AS likely_owner, w.unit AS owner_unit, w.person AS owner_person, nullif(w.sure, 0) AS owner_sure, w.why AS owner_why, w.orphan_why
 FROM places p LEFT JOIN own o ON o.folder = p.path LEFT JOIN total t ON t.path = p.path LEFT JOIN years y ON y.path = p.path
-LEFT JOIN decisions d ON d.path = p.path LEFT JOIN lines l ON l.path = p.path LEFT JOIN owners w ON w.path = p.path
+LEFT JOIN decisions d ON d.path = p.path LEFT JOIN lines l ON l.path = p.path LEFT JOIN owned w ON w.path = p.path
 ORDER BY p.path
 """
 
@@ -205,7 +206,7 @@ def _summary(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[str,
 
     found, size, scanned, failed, personal = rows(
         """SELECT count(*), coalesce(sum(size), 0)::BIGINT, count(*) FILTER (status = 'scanned'), count(*) FILTER (status = 'failed'),
-                  count(*) FILTER (personal_score >= 0.5) FROM files"""
+                  count(*) FILTER (personal_values > 0 OR personal_inside > 0) FROM files"""
     )[0]
     folders, unlisted = rows("SELECT count(*), count(why) FROM folders")[0]
     groups, copies, wasted = rows(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from muniment.discovery.engine.guarded import Run
+    from muniment.discovery.engine.guarded import Limits, Run
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
 
@@ -32,6 +32,9 @@ def add_parsers(subparsers: Any) -> None:
         "--rulings", type=Path, metavar="FILE", help="JSON with the lines of the schedule and what is on hold"
     )
     scan.add_argument("--model", type=Path, metavar="FILE", help="a model that was trained on confirmed labels")
+    scan.add_argument(
+        "--owners", type=Path, metavar="FILE", help="JSON with the units, assets and people to whom files may belong"
+    )
     scan.add_argument(
         "--digest",
         default="",
@@ -99,9 +102,14 @@ def do_scan(chosen: argparse.Namespace) -> int:
     try:
         limits = Limits(seconds=chosen.seconds, **({"processes": chosen.processes} if chosen.processes else {}))
         given = read_given(
-            rules=chosen.rules, rulings=chosen.rulings, model=chosen.model, digest=chosen.digest, today=chosen.today
+            rules=chosen.rules,
+            owners_file=chosen.owners,
+            rulings=chosen.rulings,
+            model=chosen.model,
+            digest=chosen.digest,
+            today=chosen.today,
         )
-        with _engine(chosen.engine, chosen.master) as cluster:
+        with _engine(chosen.engine, chosen.master, limits) as cluster:
             how = scanning.Settings(limits, given, texts=not chosen.no_text, cluster=cluster)
             summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
     except (Faulty, Unreachable, Unusable) as error:
@@ -117,7 +125,7 @@ def do_scan(chosen: argparse.Namespace) -> int:
     return DONE
 
 
-def _engine(engine: str, master: str | None) -> "AbstractContextManager[Run | None]":
+def _engine(engine: str, master: str | None, limits: "Limits") -> "AbstractContextManager[Run | None]":
     """What runs the stages elsewhere; None where they run here."""
     from muniment.discovery.engine.store import Unusable  # noqa: PLC0415
 
@@ -127,7 +135,7 @@ def _engine(engine: str, master: str | None) -> "AbstractContextManager[Run | No
         return nullcontext()
     from muniment.discovery.engine.spark import cluster  # noqa: PLC0415
 
-    return cluster(master)
+    return cluster(master, limits)
 
 
 def do_inspect(chosen: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 Unlike `guarded` it keeps no order, lets one task answer often, and costs so little that thousands of tasks a second pass.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -48,7 +49,9 @@ class Crew(Generic[Task, Answer]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for connection, process in self._begun.items():
             connection.close()
             process.kill()
@@ -105,11 +108,13 @@ class Crew(Generic[Task, Answer]):
 
 def _serve(connection: Connection, work: Callable[[Any], Iterator[Any]], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the whole scan, which ends us
+    gc.disable()  # what a task makes is gone with it, and looking for rings costs a tenth of the time
     try:
         connection.send(DONE)
         while os.getppid() == parent:
             for answer in work(connection.recv()):
                 connection.send(answer)
+            gc.collect(1)
             connection.send(DONE)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # whoever gave us tasks is gone

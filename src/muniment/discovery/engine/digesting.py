@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
 
 import pyarrow as pa
 
@@ -10,6 +9,8 @@ from muniment.discovery.engine import hashing
 from muniment.discovery.engine.guarded import TooLong, timed
 from muniment.discovery.engine.hashing import Digest, Reading
 from muniment.discovery.engine.sources import LocalSource, Source
+
+SLOWEST = 1024 * 1024  # bytes a second, of a disk or a share that still works
 
 # What is known of each file that was read, for the next scan: `earlier` of `duplicates`.
 DIGESTS = pa.schema([
@@ -25,14 +26,18 @@ DIGESTS = pa.schema([
 class Digesting:
     """Both ends of each file, or the whole. A file may take `seconds`, and as long as its bytes need from a slow disk."""
 
-    SLOWEST: ClassVar[int] = 1024 * 1024  # bytes a second
     source: Source
-    whole: bool
+    largest: int  # bytes, of any of the files
     seconds: float = 20.0
+    whole: bool = False
+
+    @property
+    def longest(self) -> float:
+        return self.most(self.largest)
 
     def most(self, size: int) -> float:
         """How many seconds a file of so many bytes may take."""
-        return self.seconds + (size / self.SLOWEST if self.whole else 0.0)
+        return self.seconds + (size / SLOWEST if self.whole else 0.0)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """DIGESTS of a batch that has `path`, `stamp`, `size` and `ends`."""

@@ -17,7 +17,7 @@ import pyarrow as pa
 from muniment.discovery.engine import digesting, hashing, schema
 from muniment.discovery.engine.crew import Crew
 from muniment.discovery.engine.digesting import DIGESTS, Digesting
-from muniment.discovery.engine.guarded import Limits, Run, bundles
+from muniment.discovery.engine.guarded import Run, bundles
 from muniment.discovery.engine.hashing import Digest, Reading
 from muniment.discovery.engine.sources import LocalSource, Source
 
@@ -76,7 +76,7 @@ def duplicates(
     memory: str = "400MB",
     scratch: str | None = None,
     run: Run | None = None,
-    limits: Limits | None = None,
+    seconds: float = 20.0,
 ) -> Iterator[pa.RecordBatch]:
     """HASHED, from the Parquet files of the ENTRIES of a whole scan.
 
@@ -84,12 +84,14 @@ def duplicates(
     next scan or to one that goes on, spare it reading the same again. Empty files are left out. A file that could not be
     read, or changed meanwhile, is a row with its reason. DuckDB takes so much memory
     and for the rest the disk, in the folder `scratch`, by default a temporary one. With `run` the files are read by that,
-    within `limits`, instead of by processes of this machine.
+    each within so many seconds and what its bytes need, instead of by processes of this machine.
     """
     if not entries:
         return
     with tempfile.TemporaryDirectory(prefix="copies-", dir=scratch) as folder:
-        database = duckdb.connect(os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder})
+        database = duckdb.connect(
+            os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder}
+        )
         with database:
             database.execute(_CANDIDATES, {"entries": list(entries)})
             for table in ("digests", "wholes"):
@@ -101,7 +103,7 @@ def duplicates(
                     crew = stack.enter_context(Crew[Reading, list[Digest]](_work(source), _useful(database, processes)))
                     read: Callable[..., Iterator[pa.RecordBatch]] = partial(_read, crew)
                 else:
-                    read = partial(_run, run, source, limits or Limits(), _largest(database))
+                    read = partial(_run, run, Digesting(source, _largest(database), seconds))
                 for files, table in ((_BOTH_ENDS, "digests"), (_THE_WHOLE, "wholes")):
                     for batch in read(database.cursor(), files, whole=table == "wholes"):
                         if keep:
@@ -132,24 +134,27 @@ def _largest(database: duckdb.DuckDBPyConnection) -> int:
 
 
 def _run(
-    run: Run, source: Source, limits: Limits, largest: int, cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
-) -> Iterator[pa.RecordBatch]:  # fmt: skip
+    run: Run, stage: Digesting, cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
+) -> Iterator[pa.RecordBatch]:
     """By whatever runs stages: DIGESTS of the files."""
-    stage = Digesting(source, whole, limits.seconds)
-    rows = cursor.execute(files).to_arrow_reader(100_000)
-    given = bundles(rows, 400, 64 * 1024**2 if whole else sys.maxsize)
-    return run(stage, given, digesting.lost, replace(limits, seconds=stage.most(largest)))
+    given = bundles(cursor.execute(files).to_arrow_reader(100_000), 400, 64 * 1024**2 if whole else sys.maxsize)
+    return run(replace(stage, whole=whole), given, digesting.lost)
 
 
 def _read(
     crew: Crew[Reading, list[Digest]], cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
 ) -> Iterator[pa.RecordBatch]:
     for batch in cursor.execute(files).to_arrow_reader(100_000):
-        known = {path: (stamp, ends) for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)}
+        known = {
+            path: (stamp, ends)
+            for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)
+        }
         found = read_all(crew, list(zip(known, batch["size"].to_pylist(), strict=True)), whole=whole)
         rows = [(path, known[path][0], each.ends or known[path][1], each.whole, each.why) for path, each in found]
         if rows:
-            columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)]
+            columns = [
+                pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)
+            ]
             yield pa.record_batch(columns, schema=DIGESTS)
 
 

@@ -113,7 +113,9 @@ def _columns(facts: list[tuple[int, ...]]) -> list[Numbers]:
     try:
         table = np.array(facts, np.int64)
     except OverflowError:  # numbers of 64 bits without a sign, and times beyond all time
-        wrapped = [[(each + 2**63) % 2**64 - 2**63 for each in row[:8]] + [_bounded(each) for each in row[8:]] for row in facts]
+        wrapped = [
+            [(each + 2**63) % 2**64 - 2**63 for each in row[:8]] + [_bounded(each) for each in row[8:]] for row in facts
+        ]
         table = np.array(wrapped, np.int64)
     return list(np.ascontiguousarray(table.reshape(-1, len(UNKNOWN)).T))
 

@@ -1,11 +1,13 @@
 """What a scan is given beside the files: rules, a model, the schedule, holds, owners; and the stages that are made of it."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +19,7 @@ from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.classes.rules import Rule, phrases
 from muniment.discovery.engine.deciding import decide
+from muniment.discovery.engine.owning import OWNED, Named, Person, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
 from muniment.discovery.engine.schema import CLASSED
 
@@ -30,12 +33,32 @@ class Given:
     rulings: Rulings = field(default_factory=Rulings)
     rules: tuple[Rule, ...] = ()
     model: Model | None = None
+    named: tuple[Named, ...] = ()
+    people: tuple[Person, ...] = ()
     today: date = field(default_factory=clock.today)
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """What rules ask a text for, which reading must look for."""
         return phrases(self.rules)
+
+    def owned(self, counted: pa.Table) -> pa.Table:
+        """OWNED for each folder, of how many files in it (`files`) belong to an owner and were written by an author.
+
+        Where nothing is known of the council's units and people, whoever wrote most documents stands for them.
+        """
+        if self.named or self.people:
+            return owners(counted, self.named, self.people)
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.register("counted", counted)
+            told = connection.execute(_BY_AUTHORS).to_arrow_table()
+        columns = [
+            told.column(each.name).cast(each.type)
+            if each.name in told.column_names
+            else pa.nulls(told.num_rows, each.type)
+            for each in OWNED
+        ]
+        return pa.Table.from_arrays(columns, schema=OWNED)
 
     def stages(self) -> list[Add]:
         """The stages that follow from what others have told, in their order."""
@@ -44,6 +67,18 @@ class Given:
             partial(classed, rules=self.rules, model=self.model, as_at=as_at),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
+
+
+_BY_AUTHORS = """
+WITH written AS (
+  SELECT folder, coalesce(nullif(last_author, ''), nullif(author, '')) AS person, sum(files)::BIGINT AS files FROM counted GROUP BY ALL
+), total AS (
+  SELECT folder, sum(files)::BIGINT AS files FROM written WHERE person IS NOT NULL GROUP BY folder
+)
+SELECT folder AS path, arg_max(person, (w.files, person)) AS person_name, (max(w.files) / any_value(t.files))::FLOAT AS sure,
+       'Of its ' || any_value(t.files) || ' documents that say who wrote them, ' || max(w.files) || ' say so of ' || arg_max(person, (w.files, person)) || '.' AS why
+FROM written w JOIN total t USING (folder) WHERE person IS NOT NULL GROUP BY folder ORDER BY path
+"""
 
 
 def classed(batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime) -> pa.RecordBatch:
@@ -59,7 +94,7 @@ def classed(batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, a
 
 
 def read_given(
-    *, rules: Path | None = None, rulings: Path | None = None, model: Path | None = None, digest: str = "", today: date | None = None
+    *, rules: Path | None = None, rulings: Path | None = None, owners_file: Path | None = None, model: Path | None = None, digest: str = "", today: date | None = None
 ) -> Given:  # fmt: skip
     """What was given as files. Raises Faulty, which names the file and the place."""
     given = Given(
@@ -67,7 +102,36 @@ def read_given(
         _rules(rules) if rules else (),
         _model(model, digest) if model else None,
     )
-    return Given(given.rulings, given.rules, given.model, today) if today else given
+    if owners_file:
+        named, people = _owners(owners_file)
+        given = replace(given, named=named, people=people)
+    return replace(given, today=today) if today else given
+
+
+def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...]]:
+    """{"named": [{"name": "Housing repairs", "unit": "HOU-1", "unit_name": "Housing repairs", "also": ["Repairs"], "what": "unit"}],
+    "people": [{"key": "17", "name": "…", "unit": "HOU-1", "unit_name": "…", "logins": ["jsmith"], "here": true}]}.
+    """
+    try:
+        told = json.loads(place.read_text(encoding="utf-8"))
+        named = tuple(
+            Named(each["name"], each["unit"], each["unit_name"], tuple(each.get("also", ())), each.get("what", "unit"))
+            for each in told.get("named", ())
+        )
+        people = tuple(
+            Person(
+                str(each["key"]),
+                each["name"],
+                each["unit"],
+                each["unit_name"],
+                tuple(each.get("logins", ())),
+                bool(each.get("here", True)),
+            )
+            for each in told.get("people", ())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Faulty(f"{place}: {error!r} is not as it should be; see docs/discovery.md.") from error
+    return named, people
 
 
 def _rules(place: Path) -> tuple[Rule, ...]:

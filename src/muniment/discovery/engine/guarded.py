@@ -1,11 +1,10 @@
 """A stage over many batches in processes of its own, which a file may hang, exhaust or bring down: that costs one of them.
 
 A batch whose process is lost is done again row by row, so that the row which did it is found, and told with its reason.
-Within a process `timed` bounds each row: where Python runs it raises; where a library holds the interpreter, a watchdog
-ends the process.
+Within a process `timed` bounds each row: where Python runs it raises; where a library holds the interpreter and computes,
+a second alarm ends the process; and what only waits, the pool ends in the end.
 """
 
-import faulthandler
 import multiprocessing
 import os
 import resource
@@ -13,20 +12,37 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from types import FrameType
-from typing import Any
+from types import FrameType, TracebackType
+from typing import Any, Protocol, Self, runtime_checkable
 
 import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
 Stage = Callable[[pa.RecordBatch], pa.RecordBatch]
 Lost = Callable[[pa.RecordBatch, str], pa.RecordBatch]  # the answer for one row whose process was lost, with the reason
-# What runs a stage over batches, as `guarded` does on this machine. The answers may come in any order.
-Run = Callable[[Stage, Iterable[pa.RecordBatch], Lost, "Limits"], Iterator[pa.RecordBatch]]
+Run = Callable[[Stage, Iterable[pa.RecordBatch], Lost], Iterator[pa.RecordBatch]]  # as `Guard.run`, here or elsewhere
+
+
+@runtime_checkable
+class Loading(Protocol):
+    """A stage that loads libraries, which take memory of their own, before it is given anything."""
+
+    def load(self) -> None:
+        """Called once in each process."""
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A stage of which a row may take longer than the limits say, since it bounds each by its size."""
+
+    @property
+    def longest(self) -> float:
+        """Seconds of one row."""
+
 
 AT_ONCE = 64  # files that a process is given at once ...
 BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
@@ -50,45 +66,76 @@ class Limits:
         return f"Reading it took longer than {self.seconds:g} seconds."
 
 
-def guarded(
-    stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits, pool: ProcessPool | None = None
-) -> Iterator[pa.RecordBatch]:
-    """The stage's answer to each batch, in their order as far as it can be had without waiting long for one of them.
+class Guard:
+    """The processes, begun when they are first needed."""
 
-    `stage` must be picklable and is given whole batches, then rows alone where a batch was lost. Nothing it raises gets out:
-    what is lost alone is answered by `lost`. A `pool` of `begun` is left open, unless this ends before its time.
-    """
-    waiting: deque[tuple[pa.RecordBatch, Future[Any]]] = deque()
-    alone: deque[pa.RecordBatch] = deque()
-    with _pool(limits) if pool is None else nullcontext(pool) as used:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    @property
+    def pool(self) -> ProcessPool:
+        if not self._pool:
+            context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
+            self._pool = ProcessPool(
+                max_workers=self.limits.processes, max_tasks=200, initializer=_begin, initargs=(os.getpid(),), context=context
+            )  # fmt: skip
+        return self._pool
+
+    def run(self, stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost) -> Iterator[pa.RecordBatch]:
+        """The stage's answers to the batches, in any order.
+
+        `stage` must be picklable and is given whole batches, then rows alone where a batch was lost. Nothing it raises gets
+        out: what is lost alone is answered by `lost`.
+        """
+        waiting: dict[Future[Any], pa.RecordBatch] = {}
+        alone: deque[pa.RecordBatch] = deque()
+        source = iter(batches)
         try:
-            source = iter(batches)
             while True:
-                while len(waiting) < 2 * limits.processes + 1:
+                while len(waiting) < 2 * self.limits.processes + 1:
                     batch = alone.popleft() if alone else next(source, None)
                     if batch is None:
                         break
-                    waiting.append((batch, _ask(used, stage, batch, limits)))
+                    waiting[_ask(self.pool, stage, batch, self.limits)] = batch
                 if not waiting:
                     return
-                batch, future = waiting.popleft()
-                answer, why = _answer(future, limits)
-                if answer is not None:
-                    yield answer
-                elif batch.num_rows == 1:
-                    yield lost(batch, why)
-                else:
-                    alone.extend(batch.slice(row, 1) for row in range(batch.num_rows))
-        except BaseException:
-            used.stop()
-            raise
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    batch = waiting.pop(future)
+                    answer, why = _answer(future, self.limits)
+                    if answer is not None:
+                        yield answer
+                    elif batch.num_rows == 1:
+                        yield lost(batch, why)
+                    else:
+                        alone.extend(batch.slice(row, 1) for row in range(batch.num_rows))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits) -> Iterator[pa.RecordBatch]:
+    """The answers of one stage, by processes of its own: see `Guard.run`."""
+    with Guard(limits) as guard:
+        yield from guard.run(stage, batches, lost)
 
 
 def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits) -> "Future[Any]":
-    # The watchdog of each row comes first; this holds where even that was not reached.
+    # The alarms of each row come first; this holds where even those were not heard.
+    seconds = stage.longest if isinstance(stage, Patient) else limits.seconds
     return pool.schedule(
-        partial(_apart, stage, limits.memory), args=[sent(batch)], timeout=(limits.seconds + 5) * max(1, batch.num_rows)
-    )  # type: ignore[no-any-return]
+        partial(_apart, stage, limits.memory), args=[sent(batch)], timeout=(seconds + 5) * max(1, batch.num_rows)
+    )
 
 
 def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | None, str]:
@@ -97,30 +144,11 @@ def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | Non
     except TimeoutError:
         return None, limits.too_long
     except ProcessExpired as expired:
-        return None, limits.too_long if expired.exitcode == _WATCHDOG else CRASHED
+        return None, limits.too_long if expired.exitcode == -signal.SIGPROF else CRASHED
     except MemoryError:
         return None, f"Reading it takes more than {limits.memory // 1024**2} MB of memory."
     except Exception as error:  # noqa: BLE001 - a stage read what a stranger wrote, and is not to end the scan
         return None, f"Reading it failed: {type(error).__name__}."
-
-
-def begun(limits: Limits) -> ProcessPool:
-    """Processes that `guarded` can be given, again and again, for stages of one kind."""
-    context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
-    return ProcessPool(
-        max_workers=limits.processes, max_tasks=200, initializer=_begin, initargs=(os.getpid(),), context=context
-    )  # fmt: skip
-
-
-@contextmanager
-def _pool(limits: Limits) -> Iterator[ProcessPool]:
-    pool = begun(limits)
-    try:
-        yield pool
-        pool.close()
-    finally:
-        pool.stop()
-        pool.join()
 
 
 def _begin(parent: int) -> None:
@@ -140,9 +168,6 @@ def _die_with(parent: int) -> None:
             os._exit(1)
 
 
-_WATCHDOG = 1  # the exit code of faulthandler
-
-
 @contextmanager
 def timed(seconds: float) -> Iterator[None]:
     """Bounds what is done within, in the main thread of a process of a pool. Raises TooLong."""
@@ -152,34 +177,34 @@ def timed(seconds: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    faulthandler.dump_traceback_later(seconds + 2, exit=True, file=_nowhere())
+    signal.setitimer(signal.ITIMER_PROF, seconds + 2)  # SIGPROF, which nobody handles, ends the process
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGALRM, before)
 
 
-_NOWHERE: list[int] = []
+_READY: set[type] = set()
 
 
-def _nowhere() -> int:
-    if not _NOWHERE:
-        _NOWHERE.append(os.open(os.devnull, os.O_WRONLY))
-    return _NOWHERE[0]
-
-
-def _bound(memory: int) -> None:
-    """Bounds the memory of this process from now on: all that its stage needs has been loaded."""
-    if resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:
-        with open("/proc/self/statm", encoding="ascii") as told:
-            most = int(told.read().split()[0]) * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+def _ready(stage: Stage, memory: int) -> None:
+    """Has a stage load what it needs, when this process first meets it, and bounds what it may take from then on."""
+    if type(stage) in _READY or sys.platform != "linux":
+        return
+    _READY.add(type(stage))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    if isinstance(stage, Loading):
+        stage.load()
+    with open("/proc/self/statm", encoding="ascii") as told:
+        most = int(told.read().split()[0]) * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _apart(stage: Stage, memory: int, given: bytes) -> bytes:
-    _bound(memory)
+    _ready(stage, memory)
     return sent(stage(received(given)))
 
 

@@ -159,7 +159,9 @@ def _runs(file: BinaryIO, size: int) -> Iterator[tuple[int, bool]]:
         at = data
 
 
-def asked(files: Sequence[tuple[str, int]], *, whole: bool, number: int = 400, most: int = 64 * 1024**2) -> Iterator[Reading]:
+def asked(
+    files: Sequence[tuple[str, int]], *, whole: bool, number: int = 400, most: int = 64 * 1024**2
+) -> Iterator[Reading]:
     """The files in portions that take about as long as each other."""
     portion: list[tuple[str, int]] = []
     weight = 0

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from muniment.discovery.engine import contents, identifying
 from muniment.discovery.engine.contents import Reading
-from muniment.discovery.engine.guarded import Limits, guarded
+from muniment.discovery.engine.guarded import Guard, Limits
 from muniment.discovery.engine.names import written
 from muniment.discovery.engine.sources import source_of
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
@@ -24,26 +24,26 @@ def inspect(place: Path, limits: Limits) -> dict[str, Any]:
     source, name = source_of(os.fsdecode(os.path.dirname(where))), written(os.path.basename(where))
     row = {"path": name, "stamp": 0, "name": name, "extension": extension_of(name), "size": place.stat().st_size, "allocated": place.stat().st_blocks * 512}  # fmt: skip
     asked = pa.RecordBatch.from_pylist([row])
-    identified = next(
-        guarded(identifying.Identifying(source, limits.seconds), [asked], identifying.lost, limits)
-    ).to_pylist()[0]
     told: dict[str, Any] = {"path": str(place).encode(errors="replace").decode(), "size": row["size"]}
-    told |= {key: identified[key] for key in ("format", "mime", "puid", "puid_name", "mismatch", "risk")}
-    if row["size"] and identified["format"] in HAS_TEXT | OPENED:
-        rows = next(guarded(Reading(source, limits.seconds), [asked], contents.lost, limits)).to_pylist()
-        told |= _said(rows[0])
-        told["members"] = [
-            {"inside": each["inside"], "format": each["format"], "size": each["size"], **_said(each)}
-            for each in rows[1:]
-        ]
-    else:
-        told |= {
-            "state": "none" if row["size"] else "empty",
-            "why": identified["why"],
-            "personal": [],
-            "personal_score": 0.0,
-        }
-    return told
+    with Guard(limits) as guard:
+        identified = next(
+            guard.run(identifying.Identifying(source, limits.seconds), [asked], identifying.lost)
+        ).to_pylist()[0]
+        told |= {key: identified[key] for key in ("format", "mime", "puid", "puid_name", "mismatch", "risk")}
+        if not row["size"] or identified["format"] not in HAS_TEXT | OPENED:
+            state = "failed" if identified["why"] else "none" if row["size"] else "empty"
+            return told | {
+                "state": state,
+                "why": identified["why"],
+                "personal": [],
+                "personal_score": 0.0,
+                "members": [],
+            }
+        first, *rest = next(guard.run(Reading(source, limits.seconds), [asked], contents.lost)).to_pylist()
+    members = [
+        {"inside": each["inside"], "format": each["format"], "size": each["size"], **_said(each)} for each in rest
+    ]
+    return told | _said(first) | {"members": members}
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 import pyarrow as pa
 
@@ -134,26 +135,27 @@ class Listing:
             yield self.taken()
 
     def entries(self, path: str, here: int, waiting: list[tuple[int, str]], depth: int) -> Iterator[Walked]:
-        rows, before = self.rows, len(self.rows.names)
-        names, facts = rows.names, rows.facts
         with os.scandir(here) as found:
-            for entry in found:
-                try:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append((depth, entry.name))
+            while True:
+                rows, before = self.rows, len(self.rows.names)
+                name_told, facts_told, below = rows.names.append, rows.facts.append, waiting.append
+                number = -1
+                # What follows is done for every file there is: nothing in it that could stand outside.
+                for number, entry in enumerate(islice(found, BATCH)):
+                    try:
+                        if entry.is_dir(follow_symlinks=False):
+                            below((depth, entry.name))
+                            continue
+                        known = facts_of(entry.stat(follow_symlinks=False))
+                    except OSError as error:
+                        rows.fail(entry.name, _kind(entry), told(error, "looked at"))
                         continue
-                    known = facts_of(entry.stat(follow_symlinks=False))
-                except OSError as error:
-                    rows.fail(entry.name, _kind(entry), told(error, "looked at"))
-                    continue
-                names.append(entry.name)
-                facts.append(known)
-                if len(names) - before >= BATCH:
-                    self.count(path, len(names) - before)
-                    yield self.taken()
-                    rows, before = self.rows, 0
-                    names, facts = rows.names, rows.facts
-        self.count(path, len(names) - before)
+                    name_told(entry.name)
+                    facts_told(known)
+                self.count(path, len(rows.names) - before)
+                if number + 1 < BATCH:
+                    return
+                yield self.taken()
 
     def count(self, path: str, rows: int) -> None:
         self.rows.folders.append(path)

@@ -56,7 +56,7 @@ class Progress:
         self.done += done
         self.failed += failed
         now = time.monotonic()
-        if now - self._last >= EVERY:
+        if now - self._last >= EVERY and self.done != self.total:
             self._last = now
             self.tell(self.now())
 

@@ -47,10 +47,10 @@ QUESTIONS: Mapping[str, Question] = {
             SELECT near_group AS first, count(*) AS files, min(near) AS least_alike, list(path ORDER BY path)[:20] AS paths
             FROM files WHERE near_group IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY files DESC, first LIMIT $most"""),
         Question("personal", "Which files hold the most personal data?", """
-            SELECT path, personal_score AS score, list_transform(personal, f -> f.kind || ' ' || f.count) AS found, personal_density AS density, likely_owner
-            FROM files WHERE personal_score > 0 ORDER BY personal_score DESC, len(personal) DESC, path LIMIT $most"""),
+            SELECT path, personal_score AS score, list_transform(list_filter(personal, f -> f.score >= 0.5), f -> f.kind || ' ' || f.count) AS found, personal_density AS density, likely_owner
+            FROM files WHERE personal_values > 0 ORDER BY personal_score DESC, personal_values DESC, path LIMIT $most"""),
         Question("personal-folders", "In which folders does personal data lie?", """
-            SELECT folder, count(*) AS files, count(*) FILTER (personal_score >= 0.5) AS with_personal_data, max(personal_score) AS highest
+            SELECT folder, count(*) AS files, count(*) FILTER (personal_values > 0) AS with_personal_data, max(personal_score) AS highest
             FROM files WHERE kind = 'file' GROUP BY 1 HAVING with_personal_data > 0 ORDER BY with_personal_data DESC, folder LIMIT $most"""),
         Question("decisions", "What is to become of it all?", """
             SELECT decision, count(*) AS files, sum(size)::BIGINT AS bytes FROM files GROUP BY 1 ORDER BY bytes DESC LIMIT $most"""),

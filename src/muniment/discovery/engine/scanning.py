@@ -19,7 +19,8 @@ from muniment import clock
 from muniment.discovery.engine import assembling, contents, duplicates, identifying
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.given import Given
-from muniment.discovery.engine.guarded import AT_ONCE, Limits, Run, bundles, guarded
+from muniment.discovery.engine.guarded import AT_ONCE, Guard, Limits, Run, bundles
+from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
@@ -37,7 +38,7 @@ KEPT_ROWS = 20_000
 class Settings:
     """How to scan. `texts` off: only names, kinds and copies, without looking into files.
 
-    `cluster` runs the stages that open files on other machines; without one `guarded` does, on this one.
+    `cluster` runs the stages that open files on other machines; without one processes of this machine do.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -58,8 +59,8 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
         if state.get("root", source.address) != source.address:
             raise Unusable(f"{out} holds a scan of {state['root']}. Name another folder for this one.")
         begun = time.monotonic()
-        with connected(store, settings) as connection:
-            run = _Run(source, store, settings, tell, connection)
+        with connected(store, settings) as connection, Guard(settings.limits) as guard:
+            run = _Run(source, store, settings, tell, connection, guard)
             run.walk()
             run.identify()
             run.find_copies()
@@ -76,7 +77,7 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
 def connected(store: Store, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with little memory, which goes to the scan's own folder when it needs more."""
     spill = store.out / "stages" / "spill"
-    options = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
+    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
     with duckdb.connect(config=options) as connection:
         connection.execute("SET TimeZone='UTC'")
         yield connection
@@ -86,9 +87,16 @@ class _Run:
     """One run of the stages."""
 
     def __init__(
-        self, source: Source, store: Store, settings: Settings, tell: Tell, connection: duckdb.DuckDBPyConnection
+        self,
+        source: Source,
+        store: Store,
+        settings: Settings,
+        tell: Tell,
+        connection: duckdb.DuckDBPyConnection,
+        guard: Guard,
     ) -> None:
-        self.source, self.store, self.settings, self.tell, self.connection = source, store, settings, tell, connection
+        self.source, self.store, self.settings, self.tell = source, store, settings, tell
+        self.connection, self.guard = connection, guard
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
             "digests": store.only("digests", HASHED_BY),
@@ -155,7 +163,7 @@ class _Run:
         found = duplicates.duplicates(
             self.source, self.store.places(self.stages["entries"]), processes=4 * self.settings.limits.processes,
             earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
-            run=self.settings.cluster, limits=self.settings.limits,
+            run=self.settings.cluster, seconds=self.settings.limits.seconds,
         )  # fmt: skip
         write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
@@ -190,8 +198,8 @@ class _Run:
         progress = Progress(said, self.tell, total=total[0] if total else 0)
         keeping = _Keeping(self.store, kept, schema)
         reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
-        run = self.settings.cluster or guarded
-        for batch in run(stage, bundles(reader, many), lost, self.settings.limits):
+        run = self.settings.cluster or self.guard.run
+        for batch in run(stage, bundles(reader, many), lost):
             keeping.add(batch)
             progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
@@ -205,6 +213,7 @@ class _Run:
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
         progress = Progress("Putting together", self.tell, total=total)
         self._relate()
+        self._own()
         summary = assembling.assemble(self.store, self.connection, self.settings.given.stages(), progress)
         progress.end()
         return summary
@@ -218,11 +227,26 @@ class _Run:
         write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
         view(self.connection, "related", [place], RELATED)
 
+    def _own(self) -> None:
+        """Finds whose each folder most likely is."""
+        place = self.store.out / "stages" / "owned.parquet"
+        counted = self.connection.execute(_WHO_STANDS_ON_THEM).to_arrow_table()
+        write(self.settings.given.owned(counted), place, OWNED)
+        view(self.connection, "owned", [place], OWNED)
+
     def tidy(self) -> None:
         """Makes few parts of many, without the rows of files that are gone or have changed."""
         for name, schema in (("identified", IDENTIFIED), ("digests", duplicates.DIGESTS), ("contents", CONTENTS)):
             rows = f"SELECT s.* FROM {name} s SEMI JOIN entries e ON e.path = s.path AND e.stamp = s.stamp"
             self.store.keep(self.stages[name], schema, rows, self.connection)
+
+
+# How many files of each folder belong to whom and were written by whom.
+_WHO_STANDS_ON_THEM = """
+SELECT folder, e.owner, c.author, c.last_author, count(*) AS files
+FROM entries e LEFT JOIN contents c ON c.path = e.path AND c.stamp = e.stamp AND c.inside = ''
+WHERE e.kind <> 'folder' GROUP BY ALL
+"""
 
 
 class _Keeping:

@@ -20,7 +20,8 @@ def _of(*fields: Any) -> pa.Schema:
 
 def about(field: pa.Field) -> str:
     """What is in a field."""
-    return (field.metadata or {}).get(b"about", b"").decode()
+    told: bytes = (field.metadata or {}).get(b"about", b"")
+    return told.decode()
 
 
 TIME = pa.timestamp("us", tz="UTC")
@@ -144,10 +145,13 @@ FILES = _of(
     *(CONTENTS.field(name) for name in ("characters", "title", "author", "last_author", "made", "saved")),
     ("members", pa.int32(), "files inside it, however deep, for an archive or an e-mail; null for others"),
     *(CONTENTS.field(name) for name in ("personal", "personal_score", "personal_density")),
-    ("personal_inside", pa.int32(), "of its members, those with personal data"),
+    ("personal_values", pa.int32(), "different values that are sure enough to count: of findings with a score of 0.5 or more; null where it was not read"),
+    ("personal_inside", pa.int32(), "of its members, those with such values"),
     *(RELATED.field(name) for name in RELATED.names[1:]),
     *(CLASSED.field(name) for name in CLASSED.names[1:]),
     ("likely_owner", pa.string(), "a unit, a post or a person"),
+    ("owner_unit", pa.string(), "the key of that unit, as whoever had it scanned gave it; null"),
+    ("owner_person", pa.string(), "the key of who most likely knows it, among people who are still here; null"),
     ("owner_sure", pa.float32(), "0 to 1"),
     ("owner_why", pa.string(), "what speaks for it"),
     *(DECIDED.field(name) for name in DECIDED.names[1:]),
@@ -191,8 +195,13 @@ FOLDERS = _of(
     ("bytes_by_year", pa.map_(pa.int32(), pa.int64()), "in which year how many bytes were last changed"),
     ("bytes_by_decision", pa.map_(pa.string(), pa.int64()), "what is to become of how many bytes"),
     ("files_by_decision", pa.map_(pa.string(), pa.int64()), "and of how many files"),
-    ("personal_files", pa.int64(), "with a score of 0.5 or more"),
+    ("personal_files", pa.int64(), "files with personal data that is sure enough to count"),
     ("personal_most", pa.float32(), "the highest score"),
     ("line", pa.string(), "of its classed files the line that most bytes fall under"),
-    ("likely_owner", pa.string(), "to whom most bytes belong"),
+    ("likely_owner", pa.string(), "a unit, a post or a person, by its path and by who stands on the files below it"),
+    ("owner_unit", pa.string(), "the key of that unit; null"),
+    ("owner_person", pa.string(), "the key of who most likely knows it; null"),
+    ("owner_sure", pa.float32(), "0 to 1"),
+    ("owner_why", pa.string(), "what speaks for it"),
+    ("orphan_why", pa.string(), "why nobody is left who would know it; null where somebody is, or nobody's people are known"),
 )  # fmt: skip

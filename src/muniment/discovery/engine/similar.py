@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.dataset
 
 from muniment.discovery.engine.near import THRESHOLD, groups
-from muniment.discovery.engine.schema import RELATED
+from muniment.discovery.engine.schema import CONTENTS, ENTRIES, RELATED
 from muniment.discovery.engine.signing import LENGTH, PLACES, VERSION, signature
 from muniment.discovery.engine.versions import versions
 
@@ -93,7 +93,8 @@ def _reader(source: Source, columns: tuple[str, ...]) -> pa.RecordBatchReader:
     batches = iter(source)
     first = next(batches, None)
     if first is None:
-        return pa.table({name: pa.array([], pa.string()) for name in columns}).to_reader()
+        known = {field.name: field for field in (*ENTRIES, *CONTENTS)}
+        return pa.schema([known[name] for name in columns]).empty_table().to_reader()
     return pa.RecordBatchReader.from_batches(first.schema, (batch for part in ([first], batches) for batch in part))
 
 

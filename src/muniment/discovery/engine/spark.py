@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pebble import ProcessPool
 
-from muniment.discovery.engine.guarded import Limits, Lost, Run, Stage, begun, guarded, received, sent
+from muniment.discovery.engine.guarded import Guard, Limits, Lost, Run, Stage, received, sent
 from muniment.discovery.engine.sameness import Sameness, Unfit, sameness_of
 from muniment.discovery.engine.store import Unusable
 
@@ -30,14 +29,14 @@ _FIELD = pa.field("batch", pa.binary())
 
 
 @contextmanager
-def cluster(master: str) -> Iterator[Run]:
+def cluster(master: str, limits: Limits) -> Iterator[Run]:
     """What runs stages on the cluster at an address such as "spark://host:7077". Raises Unusable.
 
     Memory, cores and who may ask are told as Spark is always told them: by `spark-defaults.conf`, or by `spark-submit`.
     """
     session = _session(master)
     try:
-        yield _Cluster(session, master).run
+        yield _Cluster(session, master, limits).run
     finally:
         with suppress(Exception):  # a cluster that is gone cannot be taken leave of
             session.stop()
@@ -63,15 +62,13 @@ def _session(master: str) -> "SparkSession":
 class _Cluster:
     """One session with a cluster."""
 
-    def __init__(self, session: "SparkSession", master: str) -> None:
-        self._session, self._master = session, master
+    def __init__(self, session: "SparkSession", master: str, limits: Limits) -> None:
+        self._session, self._master, self._limits = session, master, replace(limits, processes=1)
         self._greeted = False
 
-    def run(
-        self, stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits
-    ) -> Iterator[pa.RecordBatch]:
-        """As `guarded`; the answers come as they are ready. Raises Unusable where the cluster cannot do it."""
-        task = Task(stage, lost, replace(limits, processes=1), sameness_of(getattr(stage, "source", None)))
+    def run(self, stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost) -> Iterator[pa.RecordBatch]:
+        """As `Guard.run`; the answers come as they are ready. Raises Unusable where the cluster cannot do it."""
+        task = Task(stage, lost, self._limits, sameness_of(getattr(stage, "source", None)))
         waves = self._waves(batches)
         with ThreadPoolExecutor(WAVES) as threads:
             under_way: set[Future[list[pa.RecordBatch]]] = set()
@@ -136,26 +133,17 @@ class Task:
         """
         self.sameness.check()
         bundles = (received(each.as_py()) for batch in batches for each in batch.column(0))
-        for answer in guarded(self.stage, bundles, self.lost, self.limits, _reader(self.stage, self.limits)):
+        for answer in _guard(self.limits).run(self.stage, bundles, self.lost):
             yield pa.RecordBatch.from_arrays([pa.array([sent(answer)], _FIELD.type)], [_FIELD.name])
         self.sameness.check()  # a share that was lost meanwhile makes every file look as if it had vanished
 
 
 # A process of Spark is given many tasks, one after the other; what it has loaded to read with stays for the next.
-_READERS: dict[type, ProcessPool] = {}
+_GUARDS: dict[Limits, Guard] = {}
 
 
-def _reader(stage: Stage, limits: Limits) -> ProcessPool:
-    kind = type(stage)
-    pool = _READERS.pop(kind, None)
-    if pool is None or not pool.active:
-        for other in [*_READERS.values(), *([pool] if pool else [])]:
-            other.stop()
-            other.join()
-        _READERS.clear()
-        pool = begun(limits)
-    _READERS[kind] = pool
-    return pool
+def _guard(limits: Limits) -> Guard:
+    return _GUARDS.setdefault(limits, Guard(limits))
 
 
 def _told(error: BaseException) -> str:

@@ -9,7 +9,7 @@ _END = r"(?=[\s._\-()\[\],]|$)"
 _START = r"(?:^|(?<=[\s._\-()\[\],]))"
 # In the order in which they are looked for: a date first, lest its numbers be taken for a version.
 _MARKS = [(kind, re.compile(f"{_START}(?:{pattern}){_END}")) for kind, pattern in (
-    ("date", r"(?P<y>(?:19|20)\d\d)[-._ ]?(?P<m>0[1-9]|1[0-2])[-._ ]?(?P<d>0[1-9]|[12]\d|3[01])(?:[t _-]?\d{4,6})?"),
+    ("date", r"(?P<y>(?:19|20)\d\d)[-._ ]?(?P<m>0[1-9]|1[0-2])[-._ ]?(?P<d>0[1-9]|[12]\d|3[01])(?:[t_ -]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?![-._ ]?\d))?"),
     ("date", r"(?P<d>0?[1-9]|[12]\d|3[01])[-._ ](?P<m>0?[1-9]|1[0-2])[-._ ](?P<y>(?:19|20)?\d\d)"),
     ("date", r"(?P<d>0[1-9]|[12]\d|3[01])(?P<m>0[1-9]|1[0-2])(?P<y>(?:19|20)\d\d)"),
     ("date", rf"(?P<d>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[-._ ]?(?P<word>{_MONTHS})[-._ ]?(?P<y>(?:19|20)\d\d|\d\d)"),

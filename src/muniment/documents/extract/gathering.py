@@ -37,8 +37,16 @@ class Gathered:
         if text and not self.full:
             self.blocks.append(Prose(place, self._room(text)))
 
-    def grid(self, place: str, rows: Iterable[Sequence[str]]) -> None:
-        """Rows of cells; rows without any text are left out, and empty cells at the end of a row."""
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found yet."""
+        return self._left == self.budget.characters
+
+    def grid(self, place: str, rows: Iterable[Sequence[str]], *, named: bool = False) -> None:
+        """Rows of cells; rows without any text are left out, and empty cells at the end of a row.
+
+        A grid without rows is kept only where it is `named`, as a sheet is.
+        """
         kept: list[tuple[str, ...]] = []
         for row in rows:
             if self.full:
@@ -50,7 +58,7 @@ class Gathered:
                 self._left -= sum(map(len, cells)) + len(cells)
                 self.full = self._left < 0
                 kept.append(tuple(cells))
-        if kept:
+        if kept or named:
             self.blocks.append(Grid(place, tuple(kept)))
 
     def note(self, what: str) -> None:

@@ -129,8 +129,15 @@ def _of_archive(head: bytes, names: Collection[str]) -> str:
         for beginning, kind in _PACKAGES:
             if any(name.startswith(beginning) for name in lower):
                 return kind
+    return _by_parts(lower)
+
+
+def _by_parts(lower: Collection[str]) -> str:
+    """By what has to be in an archive of this kind."""
     if "meta-inf/manifest.xml" in lower and "content.xml" in lower:
         return "odt"
+    if "meta-inf/container.xml" in lower and any(name.endswith(".opf") for name in lower):
+        return "epub"
     if "androidmanifest.xml" in lower:
         return "apk"
     if "meta-inf/manifest.mf" in lower and any(name.endswith(".class") for name in lower):

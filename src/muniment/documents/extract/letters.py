@@ -16,6 +16,7 @@ def fill(message: Message, gathered: Gathered) -> None:
     """What a message that was read says."""
     said = (
         ("Subject", message.subject), ("From", str(message.sender)), ("To", ", ".join(map(str, message.recipients))),
+        ("Bcc", ", ".join(map(str, message.blind))),
         ("Date", message.sent.isoformat(sep=" ", timespec="minutes") if message.sent else ""),
         ("Attachments", ", ".join(each.name for each in message.attachments)),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from muniment.documents.reading.limits import MEGABYTE
 Element = Any
 _LARGEST = 128 * MEGABYTE  # of one part of XML
 _FEW = 1_000  # a package that unpacks to so many times its size and is more than a few MB is out to harm
+_SMALL = 48 * 1024  # bytes
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -52,6 +53,19 @@ class Package:
         self._budget.unpack(member.file_size)
         with held():
             return self._archive.read(member)
+
+    def verify(self) -> None:
+        """Reads the parts that could unpack to much more than they say, for a library that would not look.
+
+        No part can unpack to more than a thousand times its size: a small one need not be tried.
+        """
+        for name, member in self._known.items():
+            if (
+                member.compress_size > _SMALL
+                and name.endswith((".xml", ".bin", ".rels"))
+                and "/worksheets/" not in name
+            ):
+                self.read(name)
 
     def xml(self, name: str) -> Element | None:
         """The root of a part of XML; None where there is no such part or it is empty."""

@@ -1,6 +1,7 @@
 """The text of a PDF page by page, by pypdfium2, and what it says of itself."""
 
 import contextlib
+import re
 from typing import Any
 
 import pypdfium2
@@ -13,6 +14,7 @@ from muniment.documents.paper import Unreadable
 from muniment.documents.reading.pdf_safety import inspect_pdf
 
 _MOST_PAGES = 5_000
+_CATALOGUE = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 _PASSWORD = {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
 
 
@@ -20,15 +22,25 @@ def read_pdf(content: bytes, gathered: Gathered) -> None:
     """Fills in the pages. Raises Locked, and Unreadable where it does not hold together."""
     inspect_pdf(content)
     with contextlib.ExitStack() as stack, held():
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as broken:
-            if getattr(broken, "err_code", None) in _PASSWORD or "password" in str(broken).lower():
-                raise Locked("It is protected with a password.") from broken
-            raise Unreadable("The PDF is damaged or was not copied whole: it could not be opened.") from broken
+        document = _opened(content)
         stack.callback(document.close)
         gathered.about = _about(document)
         _pages(document, gathered)
+
+
+def _opened(content: bytes) -> Any:
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as broken:
+        if getattr(broken, "err_code", None) in _PASSWORD or "password" in str(broken).lower():
+            raise Locked("It is protected with a password.") from broken
+    # Where the end is lost, which says where the document begins, its beginning may still be there.
+    found = list(_CATALOGUE.finditer(content))
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        if found:
+            end = b"\ntrailer\n<< /Root %s %s R /Size 100000 >>\nstartxref\n0\n%%%%EOF\n" % found[-1].groups()
+            return pypdfium2.PdfDocument(content + end)
+    raise Unreadable("The PDF is damaged or was not copied whole: it could not be opened.")
 
 
 def _pages(document: Any, gathered: Gathered) -> None:

@@ -9,14 +9,17 @@ from muniment.documents.extract.gathering import Gathered, held, whole
 from muniment.documents.extract.kind_table import HAS_TEXT
 from muniment.documents.extract.kinds import kind_of_bytes
 from muniment.documents.extract.letters import read_letter
-from muniment.documents.extract.old_office import look_at, opened, read_old_workbook
+from muniment.documents.extract.old_office import opened
+from muniment.documents.extract.old_slides import read_old_slides
+from muniment.documents.extract.old_word import read_old_word
+from muniment.documents.extract.old_workbook import read_old_workbook
 from muniment.documents.extract.opendocument import read_flat, read_opendocument
 from muniment.documents.extract.package import Package
 from muniment.documents.extract.pdf import read_pdf
 from muniment.documents.extract.second import TAKES, read_by_second
-from muniment.documents.extract.sheets import read_workbook
 from muniment.documents.extract.slides import read_slides
 from muniment.documents.extract.word import read_word
+from muniment.documents.extract.workbooks import read_binary_excel, read_excel
 from muniment.documents.paper import Unreadable
 
 Reader = Callable[[bytes, Gathered], None]
@@ -43,7 +46,7 @@ def extract(content: bytes, name: str, budget: Budget | None = None) -> Extracte
             raise
         gathered = _again(content, kind, gathered)
     else:
-        if kind in TAKES and not gathered.blocks:
+        if kind in TAKES and gathered.empty:
             gathered = _again(content, kind, gathered, must=False)
     return gathered.extracted(kind)
 
@@ -71,31 +74,25 @@ def _again(content: bytes, kind: str, before: Gathered, *, must: bool = True) ->
     try:
         read_by_second(content, kind, gathered)
     except Unreadable:
-        if must and not before.blocks:
+        if must and before.empty:
             raise
         return before
-    return gathered if gathered.blocks else before
-
-
-def _old(content: bytes, gathered: Gathered) -> None:
-    """A document or a presentation of before 2007."""
-    if content.startswith(SIGNATURE):
-        look_at(content, gathered)
+    return before if gathered.empty else gathered
 
 
 _PACKAGES: dict[str, Callable[[Package, bytes, Gathered], None]] = {
     "docx": lambda package, _content, gathered: read_word(package, gathered),
     "pptx": lambda package, _content, gathered: read_slides(package, gathered),
-    "xlsx": lambda _package, content, gathered: read_workbook(content, gathered),
-    "xlsb": lambda _package, content, gathered: read_workbook(content, gathered),
-    "ods": lambda _package, content, gathered: read_workbook(content, gathered),
+    "xlsx": read_excel,
+    "xlsb": read_binary_excel,
+    "ods": lambda package, _content, gathered: read_opendocument(package, gathered),
     "odt": lambda package, _content, gathered: read_opendocument(package, gathered),
     "odp": lambda package, _content, gathered: read_opendocument(package, gathered),
     "odg": lambda package, _content, gathered: read_opendocument(package, gathered),
     "epub": lambda package, _content, gathered: _pages_of(package, gathered),
 }
 _READERS: dict[str, Reader] = {
-    "xls": read_old_workbook, "doc": _old, "ppt": _old, "pdf": read_pdf, "rtf": texts.read_rtf, "html": texts.read_page, "xml": texts.read_xml,
+    "xls": read_old_workbook, "doc": read_old_word, "ppt": read_old_slides, "pdf": read_pdf, "rtf": texts.read_rtf, "html": texts.read_page, "xml": texts.read_xml,
     "csv": texts.read_delimited, "tsv": lambda content, gathered: texts.read_delimited(content, gathered, tabs=True),
     "json": texts.read_plain, "md": texts.read_plain, "log": texts.read_plain, "txt": texts.read_plain,
 }  # fmt: skip

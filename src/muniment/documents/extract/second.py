@@ -8,7 +8,7 @@ from kreuzberg import ExtractionConfig, extract_bytes_sync
 from muniment.documents.extract.gathering import Gathered, held
 from muniment.documents.extract.kind_table import MIME
 
-TAKES = frozenset({"doc", "ppt", "docx", "pptx", "xlsx", "xls", "odt", "epub", "rtf", "html", "xml"})
+TAKES = frozenset({"doc", "ppt", "docx", "pptx", "xlsx", "xls", "odt", "epub", "pdf", "rtf", "html", "xml"})
 
 
 @functools.cache

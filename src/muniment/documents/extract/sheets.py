@@ -25,8 +25,9 @@ def read_workbook(content: bytes, gathered: Gathered) -> None:
             try:
                 sheet = book.get_sheet_by_name(name)
             except python_calamine.WorksheetNotFound:
-                continue  # a sheet that is a chart or a macro has no cells
-            gathered.grid(name, _rows(sheet))
+                gathered.grid(name, (), named=True)  # a sheet that is a chart or a macro has no cells
+                continue
+            gathered.grid(name, _rows(sheet), named=True)
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:

@@ -20,6 +20,8 @@ from muniment.documents.reading.text import decode
 _UNSEEN = ["script", "style", "template", "noscript"]
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{2,40})""", re.IGNORECASE)  # fmt: skip
 _BLANK = re.compile(r"[ \t\xa0]*\n\s*\n+")
+# The library passes over headers, footers and notes: without the word that says what they are, they are text as any other.
+_ASIDE = re.compile(rb"(?:\\\*)?\\(?:header|footer)[lrf]?(?![a-z])|\\footnote(?![a-z])|\\\*\\annotation(?![a-z])")
 _LONGEST_CELL = 1_000_000
 
 
@@ -86,4 +88,5 @@ def read_rtf(content: bytes, gathered: Gathered) -> None:
     """Rich text."""
     with held():
         read: Any = rtf_to_text
+        content = _ASIDE.sub(b"", content)
         gathered.prose("", read(content.decode("latin-1"), errors="ignore"))

@@ -22,6 +22,7 @@ _PARTS = 5  # one is held out to measure by
 _MOST_TERMS = 65_536
 _FEWEST_WITH_WORD = 3  # confirmed documents in which a word must stand to be named in a reason
 _LEAST_SURE = 0.5
+_BORROWED = 8  # answers of all lines that count beside those of one
 _UNSEEN = -2.0  # the margin of a line of which a part had no document
 _SEED = 20_260
 Numbers: TypeAlias = NDArray[np.int64]
@@ -42,14 +43,25 @@ class _Fitted:
     calibration: Floats
     thresholds: Floats
 
+    def judged(self, matrix: csr_matrix) -> tuple[Numbers, Floats]:
+        return _judged(matrix @ self.weights + self.bias, self.calibration)
+
 
 def learn(
-    labels: pa.Table, words: Mapping[int, str], version: str, *, target: float = PRECISION, fewest: int = FEWEST
+    labels: pa.Table,
+    words: Mapping[int, str],
+    version: str,
+    *,
+    population: pa.Table | None = None,
+    target: float = PRECISION,
+    fewest: int = FEWEST,
 ) -> Model | NothingLearnt:
     """A model of the lines of which there are enough labels; why not, where there are not two.
 
     labels   a row for each confirmed document: path, terms, counts, line; near_group where it has one
     words    words behind the terms of these documents (`terms.words_by_id`); those in fewer than three are not kept
+    population  terms and counts of files as they come, confirmed or not; a few thousand will do. People are asked about what is
+             hard to tell, so that without it the model would think files harder than they are, and say less than it could
     target   the part of its answers that shall be right, 0 to 1: for each line it answers only when it is so sure
     Near-duplicates are never on both sides of what it learns from and what it is measured by.
     """
@@ -71,11 +83,12 @@ def learn(
     right = np.searchsorted(np.array(lines), np.array(labels.column("line").to_pylist()))
     ids, rarity, frequent = _known(labels)
     matrix = weighed(labels, ids, rarity)
+    all_files = None if population is None else weighed(population, ids, rarity)
     learns, held = next(StratifiedGroupKFold(_PARTS, shuffle=True, random_state=_SEED).split(matrix, right, groups))
-    measured = _measure(
-        _fit(matrix[learns], right[learns], groups[learns], len(lines), target), matrix[held], right[held], lines
-    )
-    fitted = _fit(matrix, right, groups, len(lines), target)
+    count = len(lines)
+    partly = _fit(matrix[learns], right[learns], groups[learns], count, target, all_files)
+    measured = _measure(partly, matrix[held], right[held], lines, all_files)
+    fitted = _fit(matrix, right, groups, count, target, all_files)
     kept = {int(number): words[int(number)] for number in ids[frequent >= _FEWEST_WITH_WORD] if int(number) in words}
     return Model(
         lines, ids, rarity, fitted.weights, fitted.bias, fitted.calibration, fitted.thresholds, kept,
@@ -115,7 +128,9 @@ def _margins(matrix: csr_matrix, right: Numbers, lines: int) -> tuple[Floats, Fl
     return weights, bias
 
 
-def _fit(matrix: csr_matrix, right: Numbers, groups: Numbers, lines: int, target: float) -> _Fitted:
+def _fit(
+    matrix: csr_matrix, right: Numbers, groups: Numbers, lines: int, target: float, population: csr_matrix | None
+) -> _Fitted:
     """How sure it may be is learnt from what it says of parts that it did not see."""
     margins = np.empty((len(right), lines), np.float32)
     for learns, held in StratifiedGroupKFold(_PARTS - 1, shuffle=True, random_state=_SEED).split(matrix, right, groups):
@@ -124,35 +139,66 @@ def _fit(matrix: csr_matrix, right: Numbers, groups: Numbers, lines: int, target
             continue
         weights, bias = _margins(matrix[learns], right[learns], lines)
         margins[held] = matrix[held] @ weights + bias
-    best = margins.argmax(axis=1)
-    ordered = np.sort(margins, axis=1)
-    looks = np.column_stack([ordered[:, -1], ordered[:, -1] - ordered[:, -2]])
+    best, looks = _looks(margins)
     correct = best == right
     # One of each kind is added: without any error there would be nothing to learn how errors look from.
-    looks = np.vstack([looks, [looks[:, 0].min(), 0], looks.max(axis=0)])
-    surer = LogisticRegression(C=10).fit(looks, np.concatenate([correct, [False, True]]))
+    examples = np.vstack([looks, [looks[:, 0].min(), 0], looks.max(axis=0)])
+    surer = LogisticRegression(C=10).fit(examples, np.concatenate([correct, [False, True]]))
     calibration = np.array([surer.intercept_[0], *surer.coef_[0].clip(min=0)], np.float32)
-    sure = 1 / (1 + np.exp(-(calibration[0] + looks[:-2] @ calibration[1:])))
-    thresholds = np.array(
-        [_threshold(sure[best == line], correct[best == line], target) for line in range(lines)], np.float32
-    )
-    return _Fitted(*_margins(matrix, right, lines), calibration, thresholds)
+    fitted = _Fitted(*_margins(matrix, right, lines), calibration, np.full(lines, _NEVER, np.float32))
+    sure = _judged(margins, calibration)[1]
+    stands_for = _stands_for(sure, None if population is None else fitted.judged(population)[1])
+    for line in range(lines):
+        fitted.thresholds[line] = _threshold(sure, correct, stands_for, best == line, target)
+    return fitted
 
 
-def _threshold(sure: Floats, correct: NDArray[np.bool_], target: float) -> float:
-    """The lowest at which enough of its answers are right, with one of two more thought wrong, since few prove little."""
+def _looks(margins: Floats) -> tuple[Numbers, Floats]:
+    """The line with the highest margin, and (rows, 2) that margin and its lead before the second."""
+    ordered = np.sort(margins, axis=1)
+    return margins.argmax(axis=1), np.column_stack([ordered[:, -1], ordered[:, -1] - ordered[:, -2]])
+
+
+def _judged(margins: Floats, calibration: Floats) -> tuple[Numbers, Floats]:
+    """The line with the highest margin, and how sure it is."""
+    best, looks = _looks(margins)
+    return best, (1 / (1 + np.exp(-(calibration[0] + looks @ calibration[1:])))).astype(np.float32)
+
+
+def _stands_for(sure: Floats, population: Floats | None) -> Floats:
+    """How many files of five equal parts of the population, by sureness, each label stands for; one on average."""
+    if population is None or len(population) < 100:
+        return np.ones(len(sure), np.float32)
+    edges = np.unique(np.quantile(population, np.linspace(0.2, 0.8, 4)))
+    there = np.bincount(np.searchsorted(edges, population), minlength=len(edges) + 1) / len(population)
+    part = np.searchsorted(edges, sure)
+    here = (np.bincount(part, minlength=len(edges) + 1) + 0.5) / len(sure)
+    stands_for = (there / here)[part].clip(0.2, 5)
+    weights: Floats = (stands_for / stands_for.mean()).astype(np.float32)
+    return weights
+
+
+def _threshold(
+    sure: Floats, correct: NDArray[np.bool_], stands_for: Floats, said: NDArray[np.bool_], target: float
+) -> float:
+    """The lowest at which enough of what it says of a line is right. Where that is little, what it says of all lines counts with it."""
     order = np.argsort(-sure, kind="stable")
-    rate = (np.cumsum(correct[order]) + 1) / (np.arange(len(order)) + 3)
+    right, all_of_them = np.cumsum((correct * stands_for)[order]), np.cumsum(stands_for[order])
+    of_all = (right + 1) / (all_of_them + 2)
+    here = said[order]
+    right, all_of_them = np.cumsum((correct * stands_for)[order][here]), np.cumsum(stands_for[order][here])
+    rate = (right + _BORROWED * of_all[here]) / (all_of_them + _BORROWED)
     enough = np.flatnonzero(rate >= target)
-    return max(float(sure[order][enough[-1]]), _LEAST_SURE) if len(enough) else _NEVER
+    return max(float(sure[order][here][enough[-1]]), _LEAST_SURE) if len(enough) else _NEVER
 
 
-def _measure(fitted: _Fitted, matrix: csr_matrix, right: Numbers, lines: tuple[str, ...]) -> Measured:
-    margins = matrix @ fitted.weights + fitted.bias
-    best, ordered = margins.argmax(axis=1), np.sort(margins, axis=1)
-    constant, of_margin, of_lead = fitted.calibration
-    sure = 1 / (1 + np.exp(-(constant + of_margin * ordered[:, -1] + of_lead * (ordered[:, -1] - ordered[:, -2]))))
+def _measure(
+    fitted: _Fitted, matrix: csr_matrix, right: Numbers, lines: tuple[str, ...], population: csr_matrix | None
+) -> Measured:
+    best, sure = fitted.judged(matrix)
     answers, correct = sure >= fitted.thresholds[best], best == right
+    stands_for = _stands_for(sure, None if population is None else fitted.judged(population)[1])
+    answered = float(stands_for[answers].sum())
     per_line = {
         name: {
             "held_out": int((right == line).sum()),
@@ -161,10 +207,6 @@ def _measure(fitted: _Fitted, matrix: csr_matrix, right: Numbers, lines: tuple[s
         }
         for line, name in enumerate(lines)
     }
-    return Measured(
-        len(right),
-        float(correct.mean()),
-        float(correct[answers].mean()) if answers.any() else 0.0,
-        float(answers.mean()),
-        per_line,
-    )
+    total = float(stands_for.sum())
+    precision = float(stands_for[answers & correct].sum()) / answered if answered else 0.0
+    return Measured(len(right), float(stands_for[correct].sum()) / total, precision, answered / total, per_line)

@@ -114,10 +114,15 @@ def phrases_in(text: str, wanted: Sequence[str]) -> list[str]:
 _GAPS = re.compile(r"[\W_]+")
 
 
+def plain(text: str) -> str:
+    """In lower case, with every letter written one way."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def words_of(text: str) -> str:
     """Words in lower case with one space between them; a last * is kept."""
-    text = unicodedata.normalize("NFKC", text).rstrip()
-    return _GAPS.sub(" ", text.lower()).strip() + ("*" if text.endswith("*") else "")
+    text = plain(text).rstrip()
+    return _GAPS.sub(" ", text).strip() + ("*" if text.endswith("*") else "")
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:

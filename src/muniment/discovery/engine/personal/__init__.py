@@ -5,6 +5,6 @@ for them, `people` and `special` know what has no form, and `masking` keeps the 
 """
 
 from muniment.discovery.engine.personal.finding import TOLD, Finding, Personal
-from muniment.discovery.engine.personal.gathering import find
+from muniment.discovery.engine.personal.searching import find
 
 __all__ = ["TOLD", "Finding", "Personal", "find"]

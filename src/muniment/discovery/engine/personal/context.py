@@ -1,18 +1,23 @@
 """The words around a value, and for what they speak."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from muniment.discovery.engine.personal import rules
 
 BEFORE, AFTER = 120, 40  # characters
+END_OF_CELL = 0x1F
+_END = bytes([END_OF_CELL])
 _FAR = 10_000
 _OTHER, _PERSON, _EXAMPLE, _OF_KINDS = 1, 2, 4, 8  # a bit for each sort; each kind has two
 _KNOWN_AT_MOST = 50_000
-# Small letters, and everything that is no letter or digit a space.
+# Small letters, and everything but letters, digits and @ a space.
 _WORDS = bytes(
-    place + 32 if 65 <= place <= 90 else place if chr(place).isalnum() and place < 128 else 32 for place in range(256)
+    place + 32 if 65 <= place <= 90 else place if place == 64 or (place < 128 and chr(place).isalnum()) else 32
+    for place in range(256)
 )
 _OF_A_NAME = frozenset({b"no", b"num", b"number", b"numbers", b"ref", b"reference", b"id", b"nos", b"code", b"details"})
 
@@ -49,53 +54,79 @@ class Around:
         return self.example <= 8
 
 
-def _union(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{word})" for word in words) or "(?!)")
-
-
-@cache
-def _sorts() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    sorts = [(_OTHER, _union(rules.OTHERWISE)), (_PERSON, _union(rules.PERSON)), (_EXAMPLE, _union(rules.EXAMPLE))]
-    for number, kind in enumerate(kinds()):
+def _texts() -> Iterator[tuple[int, tuple[str, ...]]]:
+    yield from ((_OTHER, rules.OTHERWISE), (_PERSON, rules.PERSON), (_EXAMPLE, rules.EXAMPLE))
+    for kind in rules.WORDS:
         own, kin = rules.WORDS[kind]
-        sorts += [(_OF_KINDS << (2 * number), _union(own)), (_OF_KINDS << (2 * number + 1), _union(kin))]
-    return tuple(sorts)
-
-
-@cache
-def kinds() -> tuple[str, ...]:
-    """The kinds that have words of their own."""
-    return tuple(rules.WORDS)
+        own_bit, kin_bit = _bits(kind)
+        yield from ((own_bit, own), (kin_bit, kin))
 
 
 @cache
 def _bits(kind: str) -> tuple[int, int]:
-    number = kinds().index(kind)
+    """The bits of a kind: its own names, and words of its field."""
+    number = list(rules.WORDS).index(kind)
     return _OF_KINDS << (2 * number), _OF_KINDS << (2 * number + 1)
 
 
-_known: dict[tuple[bytes, bytes], int] = {}  # words without digits only, so that no value is kept
+@cache
+def _expressions() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((bit, re.compile("|".join(f"(?:{word})" for word in words))) for bit, words in _texts() if words)
+
+
+@cache
+def _first_letters() -> tuple[str, ...]:
+    """How the first words of expressions of several words begin."""
+    several = (re.match(r"\\b([a-z]+)", word) for _, words in _texts() for word in words if " " in word)
+    return tuple({found[1] for found in several if found is not None})
+
+
+def _bits_in(text: str, least: int) -> int:
+    """A bit for each sort of which an expression ends in the text behind a place."""
+    return sum(bit for bit, words in _expressions() if any(found.end() > least for found in words.finditer(text)))
+
+
+_All = TypeVar("_All", bytes, tuple[bytes, bytes])
+_Told = TypeVar("_Told")
+
+
+def _keep(known: dict[_All, _Told], key: _All, told: _Told) -> _Told:
+    if len(known) >= _KNOWN_AT_MOST:
+        known.clear()
+    known[key] = told
+    return told
+
+
+# What is known of words without digits, so that no number is kept; and of pairs of which the first may begin an expression.
+_of_word: dict[bytes, tuple[int, bool]] = {}
+_of_pair: dict[tuple[bytes, bytes], int] = {}
+
+
+def _of_one(word: bytes) -> tuple[int, bool]:
+    """For what a word speaks by itself, and whether it may be the first of several."""
+    known = _of_word.get(word)
+    if known is None:
+        text = word.decode()
+        known = _keep(_of_word, word, (_bits_in(text, 0), text.startswith(_first_letters())))
+    return known
 
 
 def _meaning(before: bytes, word: bytes) -> int:
-    """For what a word speaks, known by itself or with the one before it; a bit for each sort."""
-    if not word.isalpha():
+    """For what a word speaks, by itself or with the one before it."""
+    if not word.isalpha() or b"@" in before:  # what stands behind @ is the domain of an e-mail address
         return 0
-    pair = (before, word)
-    meaning = _known.get(pair)
-    if meaning is None:
-        text = f"{before.decode()} {word.decode()}"
-        # "NHS number" is as near as its second word; "NHS order" speaks of an order.
-        begins = 0 if word in _OF_A_NAME else len(before) + 1
-        meaning = 0
-        for bit, words in _sorts():
-            least = begins if bit >= _OF_KINDS else len(before) + 1
-            if any(found.end() > least for found in words.finditer(text)):
-                meaning |= bit
-        if len(_known) >= _KNOWN_AT_MOST:
-            _known.clear()
-        if not before or before.isalpha():
-            _known[pair] = meaning
+    meaning = _of_one(word)[0]
+    if not before.isalpha():
+        return meaning
+    first, leads = _of_one(before)
+    if leads:
+        pair = (before, word)
+        both = _of_pair.get(pair)
+        if both is None:
+            both = _keep(_of_pair, pair, _bits_in(f"{before.decode()} {word.decode()}", len(before) + 1))
+        meaning |= both
+    if word in _OF_A_NAME:  # "NHS number" is as near as its second word; "NHS order" speaks of an order
+        meaning |= first & ~(_OTHER | _PERSON | _EXAMPLE)
     return meaning
 
 
@@ -103,7 +134,7 @@ def around(text: bytes, start: int, end: int, kind: str) -> Around:
     """For what the words speak that stand before and after a value of a kind."""
     own_bit, kin_bit = _bits(kind)
     nearest = dict.fromkeys((own_bit, kin_bit, _OTHER, _PERSON, _EXAMPLE), _FAR)
-    left = text[max(0, start - BEFORE) : start].translate(_WORDS).split()
+    left = text[max(0, start - BEFORE) : start].rpartition(_END)[2].translate(_WORDS).split()
     for distance, place in enumerate(range(len(left) - 1, -1, -1)):
         meaning = _meaning(left[place - 1] if place else b"", left[place])
         if meaning:
@@ -112,7 +143,7 @@ def around(text: bytes, start: int, end: int, kind: str) -> Around:
                     nearest[bit] = distance
     # After the value only its own name is asked for, and in the same sentence: "943 476 5919 (NHS number)".
     right = text[end : end + AFTER]
-    for mark in (b"\n", b". ", b";", b"|"):
+    for mark in (b"\n", b". ", b";", b"|", _END):
         right = right.partition(mark)[0]
     previous = b""
     for distance, word in enumerate(right.translate(_WORDS).split()[:6]):

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from muniment.discovery.engine.personal import judging, masking, rules
+from muniment.discovery.engine.personal import masking, special
 from muniment.discovery.engine.personal.finding import TOLD, Finding, Personal
 from muniment.discovery.engine.personal.judging import Seen
-from muniment.discovery.engine.personal.matching import matches
-from muniment.discovery.engine.personal.plain import plain
-from muniment.documents.extract.extracted import Grid, Prose
+
+_NO_PERSON = frozenset({"postcode", "uprn", "address"})  # kinds that tell of a place
 
 
 @dataclass(slots=True)
@@ -20,11 +19,20 @@ class _Group:
     values: set[str] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class _Words:
+    """The words of one special category."""
+
+    where: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+
 class Gathering:
-    """Takes what was seen, block by block."""
+    """Takes what was seen, block by block. It holds values, so it lives as long as one search does."""
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str, bool], _Group] = {}
+        self._special: dict[str, _Words] = {}
         self.words = 0
 
     def add(self, seen: Seen, where: str, group: str = "") -> None:
@@ -37,46 +45,53 @@ class Gathering:
             held.best, held.where = seen, where
         held.values.add(seen.value)
 
+    def add_special(self, topic: str, word: str, where: str) -> None:
+        """Adds one word of a special category."""
+        counts = self._special.setdefault(topic, _Words(where)).counts
+        counts[word] = counts.get(word, 0) + 1
+
+    def told(self) -> set[tuple[str, str]]:
+        """The kinds and values that are sure enough. Nobody may keep them."""
+        return {(kind, value) for (kind, _, told), group in self._groups.items() if told for value in group.values}
+
     def personal(self) -> Personal:
         """The findings, the surest and most numerous first."""
-        findings = [
-            Finding(kind, len(group.values), round(group.best.score, 3), group.best.mask, _clean(group), group.best.why)
-            for (kind, _, _), group in self._groups.items()
+        sure = self.told()
+        findings = []
+        for (kind, _, told), group in self._groups.items():
+            values = group.values if told else {value for value in group.values if (kind, value) not in sure}
+            if values:
+                where = _without(values, group.where)
+                findings.append(
+                    Finding(
+                        kind,
+                        len(values),
+                        round(group.best.score, 3),
+                        masking.mask(kind, group.best.raw),
+                        where,
+                        group.best.why,
+                    )
+                )
+        people = any(kind not in _NO_PERSON for kind, _ in sure)
+        findings += [
+            special.finding(topic, words.counts, self.words, of_people=people, where=words.where)
+            for topic, words in self._special.items()
         ]
         findings.sort(key=lambda finding: (-finding.score, -finding.count, finding.kind, finding.where))
-        told = {(kind, value) for (kind, _, sure), group in self._groups.items() if sure for value in group.values}
-        unsure = 1.0
-        for finding in findings:
-            if finding.told:
-                unsure *= 1 - finding.score * 0.5 ** (1 / finding.count)
-        density = 1000 * len(told) / max(self.words, 1)
-        return Personal(tuple(findings), round(1 - unsure, 3) if told else 0.0, round(density, 3))
+        density = 1000 * len(sure) / max(self.words, 1)
+        return Personal(tuple(findings), _whole(findings), round(density, 3))
 
 
-def _clean(group: _Group) -> str:
-    """Where it was seen, unless a value of its kind stands in that very name."""
-    place = masking.squeezed(group.where)
-    return "in a place whose name holds a value" if any(value in place for value in group.values) else group.where
+def _whole(findings: Iterable[Finding]) -> float:
+    """How likely a text holds personal data: each kind leaves some doubt, less of it the more values it has."""
+    doubt = 1.0
+    for finding in findings:
+        if finding.told:
+            doubt *= 1 - finding.score * (1 - 0.5 ** min(finding.count, 20))
+    return round(1 - doubt, 3)
 
 
-def find(blocks: Iterable[Prose | Grid]) -> Personal:
-    """Personal data in the text of one document.
-
-    Answers with findings (one for each kind, and each column of a table), the score of the whole (0 to 1: how likely it holds
-    personal data of anybody, more with every kind and number) and its density (different values in 1,000 words). What scores
-    below `TOLD` is reported and counts for neither.
-    """
-    gathering = Gathering()
-    for block in blocks:
-        text = block.text if isinstance(block, Prose) else "\n".join("\t".join(row) for row in block.rows)
-        _in_prose(plain(text), block.place, gathering)
-    return gathering.personal()
-
-
-def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
-    gathering.words += len(text.split())
-    found = [match for match in matches(text) if match.form < len(rules.RULES)]
-    for seen in judging.in_words(text, found):
-        number = text.count(b"\n", 0, seen.start) + 1
-        line = f"line {number}"
-        gathering.add(seen, f"{place}, {line}" if place else line)
+def _without(values: Iterable[str], where: str) -> str:
+    """Where it was seen, unless a value stands in that very name."""
+    place = masking.squeezed(where)
+    return "a place whose name holds a value" if any(masking.squeezed(value) in place for value in values) else where

@@ -21,7 +21,7 @@ class Seen:
 
     kind: str
     value: str  # letters and digits alone: what makes two spellings one
-    mask: str
+    raw: str  # as it is written
     start: int
     end: int
     score: float
@@ -34,7 +34,7 @@ def in_words(text: bytes, matches: Iterable[Match]) -> list[Seen]:
     found: list[Seen] = []
     for match in matches:
         rule = rules.RULES[match.form]
-        seen = _judge(text, match, rule, told.get(rule.kind))
+        seen = judge(text, match, rule, told.get(rule.kind))
         if seen is not None:
             found.append(seen)
             if seen.score > rule.bare:
@@ -44,6 +44,8 @@ def in_words(text: bytes, matches: Iterable[Match]) -> list[Seen]:
 
 def value_of(raw: str, rule: Rule) -> tuple[str, bool]:
     """The letters and digits of a value, and whether letters had to be read as digits."""
+    if rule.digits and raw.isdigit():
+        return raw, False
     value = masking.squeezed(raw)
     if rule.digits and not value.isdigit():
         return value.translate(READ_WRONGLY).replace("L", "1"), True
@@ -54,7 +56,16 @@ def value_of(raw: str, rule: Rule) -> tuple[str, bool]:
     return value, False
 
 
-def _judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen | None:
+def as_one(value: str, kind: str) -> str:
+    """What makes two spellings of a value one: a telephone number has no 0, and no code of its country, before it."""
+    if kind != "phone":
+        return value
+    value = value.removeprefix("00") if value.startswith("0044") else value
+    return (value.removeprefix("44") if len(value) > 11 else value).removeprefix("0")
+
+
+def judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen | None:
+    """The value at a match of a rule's form, with its score; None where it cannot be one. `before` is the last that was sure."""
     start, end = match.start, match.end
     raw = text[start:end].decode()
     value, repaired = value_of(raw, rule)
@@ -74,7 +85,7 @@ def _judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen |
         score, why = 0.1, "It is a number that is printed as an example."
     if rule.kind == "phone" and validators.service_line(value):
         score, why = min(score, 0.55) if near.named else 0.3, why + " It is the line of a service and not of a person."
-    return Seen(rule.kind, value, masking.masked(raw), start, end, score, why)
+    return Seen(rule.kind, as_one(value, rule.kind), raw, start, end, score, why)
 
 
 def _score(near: Around, rule: Rule, raw: str) -> tuple[float, str]:

@@ -23,10 +23,22 @@ def masked_email(value: str) -> str:
 
 def masked_words(value: str) -> str:
     """The first letter of the first and of the last word: "A*** O***"."""
-    words = value.split()
+    words = [word for word in value.split() if word[0].isalpha()] or ["*"]
     return " ".join(f"{word[0]}***" for word in (words if len(words) < 3 else [words[0], words[-1]]))
 
 
 def squeezed(value: str) -> str:
     """Its letters and digits alone, in upper case: what makes two spellings of a value one."""
     return "".join(sign for sign in value if sign.isalnum()).upper()
+
+
+_WORDS = frozenset({"name", "address"})
+
+
+def mask(kind: str, raw: str) -> str:
+    """A value of a kind, masked as values of that kind are."""
+    if kind == "email":
+        return masked_email(raw)
+    if kind == "date_of_birth":
+        return f"**/**/{raw[:3]}*"
+    return masked_words(raw) if kind in _WORDS else masked(raw)

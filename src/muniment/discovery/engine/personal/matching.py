@@ -27,11 +27,19 @@ class Form(NamedTuple):
     name: str
     expression: str
     whole: bool
+    free: bool = False  # whether it may begin within a word
+
+    @property
+    def bounds(self) -> tuple[bytes, bytes]:
+        """What has to stand before and after it."""
+        return b"" if self.free else rb"\b", rb"\b" if self.whole else b""
 
 
 def _forms() -> tuple[Form, ...]:
     values = [Form(f"rule {number}", rule.form, whole=True) for number, rule in enumerate(rules.RULES)]
-    others = [Form(name, expression, whole) for name, (expression, whole) in rules.BEGINNINGS.items()]
+    others = [
+        Form(name, expression, whole, free=name == "email") for name, (expression, whole) in rules.BEGINNINGS.items()
+    ]
     words = [Form(f"special {kind}", topic.expression, whole=True) for kind, topic in special_words.TOPICS.items()]
     return (*values, *others, *words)
 
@@ -48,8 +56,7 @@ class Engine(Protocol):
 @cache
 def _expressions() -> tuple[re.Pattern[bytes], ...]:
     return tuple(
-        re.compile(rb"\b(?=((?:" + form.expression.encode() + rb")" + (rb"\b" if form.whole else b"") + b"))")
-        for form in FORMS
+        re.compile(rb"%b(?=((?:%b)%b))" % (form.bounds[0], form.expression.encode(), form.bounds[1])) for form in FORMS
     )
 
 
@@ -65,7 +72,7 @@ def by_re(text: bytes) -> list[Match]:
 @cache
 def _database() -> Any:
     """Compiled once in a process."""
-    expressions = [rb"\b(?:" + form.expression.encode() + rb")" + (rb"\b" if form.whole else b"") for form in FORMS]
+    expressions = [rb"%b(?:%b)%b" % (form.bounds[0], form.expression.encode(), form.bounds[1]) for form in FORMS]
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=expressions,

@@ -8,8 +8,10 @@ Scores, 0 to 1: `bare` for a valid value with nothing around it that says what i
 person stand near; `own` where it is named, by words beside it or by the heading of its column.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from muniment.discovery.engine.personal import people_words, validators
 
@@ -17,6 +19,7 @@ _GAP = r"[ .\t\r\n\-]{0,3}"  # what may stand between the groups of a number: "9
 _THIN = r"[ \-]{0,2}"
 _DIGIT = "[0-9OoIl]"  # and the letters that a scan reads for digits
 _PHONE_GAP = r"[ .\-()/\t]{0,2}"
+_OTHER_GAPS = (r"[ \-]{0,2}", r"[ \-]?", r"[ .\-()\t]{0,3}", r"[ .\-()\t]{0,2}", r"[ \t\r\n]{0,3}", " ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,24 @@ class Rule:
     digits: bool = False  # whether it is all digits, so that letters read for digits are put right
     by_chance: float = 1.0  # of values of that form by chance, how many are valid
 
+    @property
+    def squeezed(self) -> re.Pattern[str]:
+        """Its form without what may stand between its groups."""
+        return _squeezed(self.form)
 
-def _any(_value: str) -> bool:
-    return True
+
+@cache
+def _squeezed(form: str) -> re.Pattern[str]:
+    for gap in (_GAP, _THIN, _PHONE_GAP, *_OTHER_GAPS):
+        form = form.replace(gap, "")
+    return re.compile(form)
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "nhs_number", "an NHS number", rf"{_DIGIT}{{3}}{_GAP}{_DIGIT}{{3}}{_GAP}{_DIGIT}{{4}}",
         validators.nhs_number, "its check digit is right", 0.25, 0.65, 0.98,
-        words=(r"\bnhs\b", r"\bnhs(?:no|num|number|id)\b", r"national health service n"),
+        words=(r"\bnhs\b", r"\bnhs(?:no|num|number|id)\b", r"\bhealth service n"),
         kin=(r"\bpatients?\b", r"\bhospital\b", r"\bclinic", r"\bgp\b", r"\bsurgery\b", r"\bward\b", r"\bdiagnos", r"\bchi\b", r"\bcarer?\b"),
         heading=r"\bnhs\b|\bnhs(?:no|num|number|id)",
         loose=r"[0-9](?:[ .\-]?[0-9]){9}", digits=True, by_chance=1 / 11,
@@ -55,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "nino", "a National Insurance number", rf"[A-Za-z]{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}[A-Da-d]",
         validators.nino, "its letters are among those that are given out", 0.45, 0.7, 0.98,
-        words=(r"\bnational insurance\b", r"\bnat\.? ?ins", r"\bninos?\b", r"\bn\.? ?i\.? ?(?:no|num|n\b|#|:)", r"\bni\b"),
+        words=(r"\bnational insurance\b", r"\bnat ins", r"\bninos?\b", r"\bn i\b", r"\bni\b", r"\bninumber\b"),
         kin=(r"\bhmrc\b", r"\bpayroll\b", r"\bbenefits?\b", r"\bpension", r"\bemployee", r"\btax\b", r"\bwages?\b", r"\bsalary\b", r"\bdwp\b", r"\buniversal credit\b"),
         heading=r"\bnational ins|\bnino\b|\bni (?:no|num)|\bnat ins|\bni$|\binsurance (?:no|num)",
         loose=rf"[A-Za-z]{{2}}[ \-]?{_DIGIT}{{2}}[ \-]?{_DIGIT}{{2}}[ \-]?{_DIGIT}{{2}}(?:[ \-]?[A-Da-d])?", by_chance=0.6,
@@ -63,8 +74,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "utr", "a Unique Taxpayer Reference", rf"{_DIGIT}{{5}}{_GAP}{_DIGIT}{{5}}",
         validators.utr, "its check digit is right", 0.15, 0.6, 0.97,
-        words=(r"\butrs?\b", r"\bunique tax", r"\btax ?payer'?s? ref", r"\btax ref", r"\bself[ -]assessment (?:ref|no|num|utr)"),
-        kin=(r"\bself[ -]assessment\b", r"\btax return", r"\bself[ -]employed\b"),
+        words=(r"\butrs?\b", r"\bunique tax", r"\btaxpayers?\b", r"\btax ?payer", r"\btax ref", r"\bassessment (?:ref|no|num|utr)"),
+        kin=(r"\bself assessment\b", r"\btax return", r"\bself employed\b"),
         heading=r"\butr\b|\bunique tax|\btax ?payer|\btax ref",
         loose=r"[0-9](?:[ .\-]?[0-9]){9}", digits=True, by_chance=1 / 11,
     ),
@@ -86,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "vehicle_registration", "a vehicle registration", r"[A-Za-z]{2}[0-9]{2}[ \-]{0,2}[A-Za-z]{3}",
         validators.vehicle_current, "its area and age are of those that are given out", 0.45, 0.85, 0.96,
-        words=(r"\bregistration", r"\breg\b", r"\breg(?:\.|istered)? (?:no|num|plate|mark)", r"\bvrms?\b", r"\bvrn\b", r"\bnumber ?plate", r"\bplates?\b"),
+        words=(r"\bregistration", r"\breg\b", r"\bvrms?\b", r"\bvrn\b", r"\bnumber ?plate", r"\bplates?\b"),
         kin=(r"\bvehicles?\b", r"\bcars?\b", r"\bvans?\b", r"\bparking\b", r"\bparked\b", r"\bpcn\b", r"\bpermit", r"\bpenalty charge\b", r"\bmot\b", r"\bdrove\b", r"\bdriv(?:es|ing|er|en)\b", r"\btaxi\b", r"\blorry\b", r"\bmotor(?:bike|cycle)", r"\bford\b", r"\bvauxhall\b", r"\bvolkswagen\b", r"\bvw\b", r"\btoyota\b", r"\bbmw\b", r"\baudi\b", r"\bnissan\b", r"\bhonda\b", r"\bpeugeot\b", r"\bkia\b", r"\bskoda\b", r"\bmercedes\b", r"\bfiat\b", r"\bhyundai\b", r"\brenault\b"),
         heading=r"\breg(?:istration|istered)?\b(?! (?:charity|company|date|office|address))|\bvrm\b|\bvrn\b|\bplate\b|\bvehicle (?:no|num|id)|^vehicle$",
         loose=r"(?:[A-Za-z]{2}[0-9]{2}[ \-]{0,2}[A-Za-z]{3}|[A-Za-z][0-9]{1,3}[ \-]?[A-Za-z]{3}|[A-Za-z]{3}[ \-]?[0-9]{1,3}[A-Za-z]|[A-Z]{1,3} ?[0-9]{1,4}|[0-9]{1,4} ?[A-Z]{1,3})", by_chance=0.4,
@@ -121,8 +132,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "phone", "a telephone number", rf"0[1-9](?:{_PHONE_GAP}[0-9]){{9}}",
         validators.phone, "its area or service is one that is given out", 0.45, 0.7, 0.93,
-        words=(r"\btele?(?:phone)?s?\b", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"(?:^|[\s(])[tm]:? $", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
-        kin=(r"\bemail\b", r"\be-mail\b", r"@", r"\baddress\b", r"\bname\b", r"\bnumber is\b"),
+        words=(r"\btele?(?:phone)?s?\b", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
+        kin=(r"\bemail\b", r"\be-mail\b", r"\baddress\b", r"\bname\b", r"\bnumber is\b"),
         heading=r"\btel\b|phone|\bmob(?:ile)?\b|\bcell\b|\bcontact (?:no|num)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b",
         by_chance=0.4,
     ),
@@ -139,9 +150,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "postcode", "a postcode", r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ \t\r\n]{0,3}[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}",
         validators.postcode, "its area exists", 0.55, 0.9, 0.96,
-        words=(r"\bpost ?codes?\b", r"\bpost(?:al)? code", r"\bp/code\b", r"\bpcode\b"),
+        words=(r"\bpost ?codes?\b", r"\bpost(?:al)? code", r"\bp code\b", r"\bpcode\b"),
         kin=(r"\broad\b", r"\brd\b", r"\bstreet\b", r"\bst\b", r"\bavenue\b", r"\bave\b", r"\blane\b", r"\bln\b", r"\bdrive\b", r"\bclose\b", r"\bcourt\b", r"\bcrescent\b", r"\bplace\b", r"\bhouse\b", r"\bway\b", r"\bgardens?\b", r"\bterrace\b", r"\bflat\b", r"\bsquare\b", r"\bgrove\b", r"\bhill\b", r"\baddress\b", r"\blives? (?:at|in)\b", r"\bresid", r"\bpark\b", r"\bwalk\b", r"\bmews\b", r"\brow\b", r"\bgreen\b", r"\bview\b"),
-        heading=r"post ?code|\bpcode\b|\bpostal code|\bzip\b|\baddress|\blocation\b|\bsite\b", by_chance=0.5,
+        heading=r"post ?code|\bpcode\b|\bpostal code|\bzip\b", by_chance=0.5,
     ),
 )  # fmt: skip
 
@@ -167,33 +178,38 @@ OTHERWISE = (
     r"\bgrid\b", r"\bos ?ref\b", r"\blot\b", r"\basset\b", r"\bbarcodes?\b", r"\bean\b", r"\bgtin\b", r"\btracking\b", r"\bversions?\b", r"\bbuild\b",
     r"\bcost cent", r"\bledger\b", r"\bjournal\b", r"\bmeters?\b", r"\bmpan\b", r"\bmprn\b", r"\buprns?\b", r"\busrn\b", r"\btoid\b", r"\bjob\b", r"\btickets?\b",
     r"\bcatalogue\b", r"\bdoi\b", r"\bpatent\b", r"\bcommit\b", r"\bhash\b", r"\bchecksum\b", r"\bsha\d*\b", r"\bmd5\b", r"\bguid\b", r"\buuid\b", r"\bport\b",
-    r"\bimei\b", r"\bconsignment\b", r"\bstock\b", r"\bcodes? \b(?!.*post)", r"\brevision\b", r"\bplanning app", r"\brow\b \d", r"\brecord id\b", r"\bdocument id\b",
+    r"\bimei\b", r"\bconsignment\b", r"\bstock\b", r"\brevision\b", r"\bplanning app", r"\brecord id\b", r"\bdocument id\b",
     r"\bkeyid\b", r"\btimestamp\b", r"\bepoch\b", r"\bdrawing\b", r"\bfigure\b", r"\btoken\b", r"\bcertificate\b", r"\bpolicy (?:no|num)", r"\bclaim (?:no|num)", r"\bcontract\b",
 )  # fmt: skip
 
 # Words by which a text shows that it speaks of somebody.
 PERSON = (
-    r"\bmrs?\b", r"\bms\b", r"\bmiss\b", r"\bdob\b", r"\bd\.o\.b", r"\bdate of birth\b", r"\bborn\b", r"\bpatient\b", r"\bclient\b", r"\bservice users?\b",
-    r"\bpupil\b", r"\btenant\b", r"\bresident\b", r"\bapplicant\b", r"\bclaimant\b", r"\bemployee\b", r"\bnext of kin\b", r"\bmother\b", r"\bfather\b",
-    r"\bmum\b", r"\bdad\b", r"\bhis\b", r"\bher\b", r"\bshe\b", r"\bhe\b", r"\blives\b", r"\baged\b", r"\bname:", r"\bsurname\b", r"\bforename\b", r"\bdear\b",
+    r"\bmrs?\b", r"\bms\b", r"\bmiss\b", r"\bdob\b", r"\bo b\b", r"\bof birth\b", r"\bborn\b", r"\bpatient\b", r"\bclient\b", r"\bservice users?\b",
+    r"\bpupil\b", r"\btenant\b", r"\bresident\b", r"\bapplicant\b", r"\bclaimant\b", r"\bemployee\b", r"\bof kin\b", r"\bmother\b", r"\bfather\b",
+    r"\bmum\b", r"\bdad\b", r"\bhis\b", r"\bher\b", r"\bshe\b", r"\bhe\b", r"\blives\b", r"\baged\b", r"\bsurname\b", r"\bforename\b", r"\bdear\b",
     r"\bdeceased\b", r"\bwife\b", r"\bhusband\b", r"\bcarer\b", r"\bmy\b", r"\bcustomer\b", r"\bfull name\b",
 )  # fmt: skip
 
 # Words after which a value is an example and nobody's.
 EXAMPLE = (
-    r"\bfor example\b", r"\be\.?g\b", r"\bexamples?\b", r"\bsuch as\b", r"\bsample\b", r"\bdummy\b", r"\bplaceholder\b", r"\bin the (?:form|format)\b",
+    r"\be ?g\b", r"\bexamples?\b", r"\bsuch as\b", r"\bsample\b", r"\bdummy\b", r"\bplaceholder\b", r"\bthe form\b",
     r"\bformat(?:ted)?\b", r"\blooks? like\b", r"\btest (?:card|number|data|value)", r"\bfictional\b", r"\bfictitious\b",
 )  # fmt: skip
+
+OF_KIND: dict[str, tuple[Rule, ...]] = {
+    kind: tuple(rule for rule in (*RULES, *NAMED) if rule.kind == kind)
+    for kind in {rule.kind for rule in (*RULES, *NAMED)}
+}
 
 # Beginnings from which something longer is read, or words beside which something is looked for; and whether it ends with the word.
 BEGINNINGS: dict[str, tuple[str, bool]] = {
     "iban": (r"[A-Za-z]{2}[0-9]{2}[ \-]?[A-Za-z0-9]{4}[ \-]?[A-Za-z0-9]{4}[ \-]?[A-Za-z0-9]{3}", False),
     "email": (r"[A-Za-z0-9_+\-] ?@[ \r\n]?[A-Za-z0-9]", False),
-    "pair": (r"[0-9]{2}-[0-9]{2}-[0-9]{2}[ ,/:;|\t\r\n]{1,4}[0-9]{4}[ \-]?[0-9]{4}", True),
+    "pair": (r"[0-9]{2}[ \-]{0,3}[0-9]{2}[ \-]{0,3}[0-9]{2}[ ,/:;|\t\r\n]{1,4}[0-9]{4}[ \-]?[0-9]{4}", True),
     "born": (r"(?:[Dd]\.? ?[Oo]\.? ?[Bb]|D\.? ?O\.? ?B|[Dd]ate[ _]?[Oo]f[ _]?[Bb]irth|DATE OF BIRTH|[Bb]irth[ _]?[Dd]a(?:te|y)|[Bb]orn|BORN)", True),
     "passport": (r"[Pp](?:assport|ASSPORT)[Ss]?", True),
     "uprn": (r"(?:UPRN|uprn)s?", True),
-    "bank": (r"(?:[Ss]ort|SORT)[ \-_]?(?:[Cc]ode|CODE)s?", True),
+    "bank": (r"(?:(?:[Ss]ort|SORT)[ \-_]?(?:[Cc]ode|CODE)s?|[Ss]/[Cc])", True),
     "name": (people_words.NAMED, False),
     "label": (people_words.LABELLED, False),
     "street": (people_words.STREET, True),

@@ -211,12 +211,12 @@ def vehicle_current(value: str) -> bool:
 
 def vehicle_prefix(value: str) -> bool:
     """A letter of a year, up to three digits, three letters: A123 ABC."""
-    return value[0] in "ABCDEFGHJKLMNPQRSTVWXY" and value[1] != "0" and not set(value[-3:]) & set("IQZ")
+    return value[0] in "ABCDEFGHJKLMNPQRSTVWXY" and value[1] != "0" and not set(value[-3:]) & set("IQ")
 
 
 def vehicle_suffix(value: str) -> bool:
     """Three letters, up to three digits, a letter of a year: ABC 123A."""
-    return value[-1] in "ABCDEFGHJKLMNPRSTVWXY" and value[3] != "0" and not set(value[:3]) & set("IQZ")
+    return value[-1] in "ABCDEFGHJKLMNPRSTVWXY" and value[3] != "0" and not set(value[:3]) & set("IQ")
 
 
 def vehicle_irish(value: str) -> bool:

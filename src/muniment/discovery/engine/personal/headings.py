@@ -1,0 +1,97 @@
+"""The headings of a table: which row they are, and of what kind each says that its column is."""
+
+import re
+from functools import lru_cache
+
+from muniment.discovery.engine.personal import rules
+
+_LOOKED_AT = 12  # rows
+_LONGEST = 60  # characters of a heading
+
+NAME = re.compile(
+    r"\b(?:full|first|last|family|given|middle|maiden|preferred|client|patient|tenant|applicant|child|pupil|student|employee|customer|"
+    r"claimant|carer|contact|resident|staff|owner|keeper|payee|account holder|service user|next of kin|parent|guardian|your|person|officer)'?s? ?names?\b"
+    r"|^names?$|\bsurname|\bforename|^(?:client|patient|tenant|applicant|child|pupil|employee|claimant|resident|service user|next of kin)$|\bname of (?:client|child|patient|applicant|pupil|tenant)"
+)
+ADDRESS = re.compile(r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr")
+BORN = re.compile(r"\bdob\b|\bdate of birth|\bbirth ?da|\bborn\b|\bd o b\b")
+EMAIL = re.compile(r"\be ?mail")
+SORT_CODE = re.compile(r"\bsort ?code|^sort$")
+ACCOUNT = re.compile(r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^account$|\baccount number")
+IBAN = re.compile(r"\biban\b")
+STAFF = re.compile(
+    r"\bjob title|\bpost title|\bdepartment\b|\bdirectorate\b|\bextension\b|\bline manager|\bjob role|\bgrade\b|\bposition\b|\bteam\b|\bservice area"
+)
+SERVED = re.compile(
+    r"\bclients?\b|\bpatients?\b|\bpupils?\b|\btenants?\b|\bclaimants?\b|\bservice users?\b|\bcase\b|\bapplicants?\b|\bnhs\b|\bdob\b|\bbirth\b"
+)
+BOOKS = re.compile(r"\bisbn|\bauthor|\bpublisher|\btitle\b")
+_OTHERWISE = re.compile(
+    "|".join(
+        (
+            *rules.OTHERWISE,
+            r"\bamount\b",
+            r"\bfile ?name",
+            r"\bquantity\b",
+            r"\bbeneficiary id\b",
+            r"\bcode$",
+            r"^id$",
+            r"\burn\b",
+            r"\bobject ?id\b",
+        )
+    )
+)
+_KINDS = tuple((rule, re.compile(rule.heading)) for rule in (*rules.RULES, *rules.NAMED) if rule.heading)
+
+
+@lru_cache(maxsize=4096)
+def said(heading: str) -> str:
+    """A heading in small letters and single words: "NHSNumber" and "nhs_no." are "nhs number" and "nhs no"."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+    return " ".join(re.sub(r"[^a-z0-9#]+", " ", apart.lower()).split())
+
+
+@lru_cache(maxsize=4096)
+def rule_of(heading: str) -> rules.Rule | None:
+    """The rule whose values a column with this heading holds."""
+    words = said(heading)
+    return next((rule for rule, named in _KINDS if named.search(words)), None)
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_else(heading: str) -> bool:
+    """Whether it names something that is no personal data: an order, an amount."""
+    return _OTHERWISE.search(said(heading)) is not None
+
+
+@lru_cache(maxsize=4096)
+def known(cell: str) -> bool:
+    """Whether a cell reads like a heading that names something."""
+    if not cell or len(cell) > _LONGEST or sum(sign.isdigit() for sign in cell) > 3:
+        return False
+    words = said(cell)
+    return (
+        any(each.search(words) for each in (NAME, ADDRESS, BORN, EMAIL, SORT_CODE, ACCOUNT, IBAN))
+        or rule_of(cell) is not None
+        or speaks_of_else(cell)
+    )
+
+
+def row_of(rows: tuple[tuple[str, ...], ...]) -> int:
+    """Which row holds the headings; -1 where none does.
+
+    The one among the first dozen with most cells that name something known; else the first whose cells are all words, where
+    there are rows with figures below it.
+    """
+    counts = [sum(map(known, row)) for row in rows[:_LOOKED_AT]]
+    most = max(counts, default=0)
+    if most >= 1:
+        place = counts.index(most)
+        filled = sum(1 for cell in rows[place] if cell.strip())
+        if most * 2 >= filled or most > 1 or place == 0:
+            return place
+    for place, row in enumerate(rows[:3]):
+        cells = [cell for cell in row if cell.strip()]
+        if len(cells) > 1 and all(len(cell) <= _LONGEST and not any(sign.isdigit() for sign in cell) for cell in cells):
+            return place
+    return -1

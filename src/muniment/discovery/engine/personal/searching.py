@@ -1,0 +1,153 @@
+"""The search itself: blocks in, findings out."""
+
+import bisect
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from muniment.discovery.engine.personal import columns, headings, judging, named, people, rules
+from muniment.discovery.engine.personal.columns import Column
+from muniment.discovery.engine.personal.finding import TOLD, Personal
+from muniment.discovery.engine.personal.gathering import Gathering
+from muniment.discovery.engine.personal.judging import Seen
+from muniment.discovery.engine.personal.matching import FORMS, Match, matches
+from muniment.discovery.engine.personal.plain import plain
+from muniment.documents.extract.extracted import Grid, Prose
+
+_VALUES = len(rules.RULES)
+_NAMES = next(number for number, form in enumerate(FORMS) if form.name == "name")
+_READERS = {**named.READERS, "label": people.labelled, "street": people.address}
+_HOLDING = frozenset({"name", "address"})
+_LINE = re.compile(rb"\n")
+_SPECIAL = "special "
+_SKIPPED = {"name": ("label",), "address": ("street",)}
+_CONTACT = frozenset({"phone", "email", "name"})
+_AT_WORK = " The table looks like one of staff: how they are reached at work, and not data of people who use services."
+
+
+def find(blocks: Iterable[Prose | Grid]) -> Personal:
+    """Personal data in the text of one document.
+
+    Answers with findings (one for each kind, and each column of a table), the score of the whole (0 to 1: how likely it holds
+    personal data of anybody, more with every kind and number) and its density (different values in 1,000 words). What scores
+    below `TOLD` is reported and counts for neither.
+    """
+    return gathered(blocks).personal()
+
+
+def gathered(blocks: Iterable[Prose | Grid]) -> Gathering:
+    """What `find` makes its findings of, with the values: for those who measure it."""
+    gathering = Gathering()
+    for block in blocks:
+        if isinstance(block, Prose):
+            _in_prose(plain(block.text), block.place, gathering)
+        else:
+            _in_grid(block, gathering)
+    return gathering
+
+
+def _seen_in(text: bytes, found: list[Match]) -> Iterator[Seen]:
+    """Values of all kinds in running text; where two kinds claim one place, the surer has it."""
+    values = [match for match in found if match.form < _VALUES]
+    seen = list(judging.in_words(text, values))
+    for match in found:
+        reader = _READERS.get(FORMS[match.form].name)
+        if reader is not None:
+            seen += reader(text, match)
+    seen += people.names(text, [match for match in found if match.form == _NAMES])
+    yield from _apart(seen)
+
+
+def _apart(seen: list[Seen]) -> Iterator[Seen]:
+    """Of values that overlap, the surest; a name or an address may hold others."""
+    last: Seen | None = None
+    for each in sorted(seen, key=lambda one: (one.start, -one.score)):
+        if each.kind in _HOLDING:
+            yield each
+        elif last is None or each.start >= last.end:
+            if last is not None:
+                yield last
+            last = each
+        elif each.score > last.score:
+            last = each
+    if last is not None:
+        yield last
+
+
+def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
+    gathering.words += len(text.split())
+    found = matches(text)
+    if not found:
+        return
+    lines = [match.start() for match in _LINE.finditer(text)]
+
+    def where(start: int) -> str:
+        line = f"line {bisect.bisect_left(lines, start) + 1}" if lines else ""
+        return ", ".join(filter(None, (place, line))) or "the text"
+
+    for seen in _seen_in(text, found):
+        gathering.add(seen, where(seen.start))
+    _special(text, found, where, gathering)
+
+
+def _special(text: bytes, found: Iterable[Match], where: Callable[[int], str], gathering: Gathering) -> None:
+    for match in found:
+        name = FORMS[match.form].name
+        if name.startswith(_SPECIAL):
+            word = text[match.start : match.end].decode().lower()
+            gathering.add_special(name.removeprefix(_SPECIAL), word, where(match.start))
+
+
+def _in_grid(grid: Grid, gathering: Gathering) -> None:
+    if columns.is_form(grid.rows):
+        lines = (": ".join(cell.strip() for cell in row if cell.strip()) for row in grid.rows)
+        _in_prose(plain("\n".join(lines)), grid.place, gathering)
+        return
+    table = columns.columns_of(grid.rows)
+    names = [headings.said(column.heading) for column in table]
+    of_staff = any(map(headings.STAFF.search, names)) and not any(map(headings.SERVED.search, names))
+    books = sum(1 for name in names if headings.BOOKS.search(name)) > 1
+    place = f"{grid.place}, " if grid.place else ""
+    accounts = list(columns.bank(table))
+    for seen in accounts:
+        gathering.add(seen, f"{place}columns of sort codes and accounts", "accounts")
+    read = [columns.named(column) for column in table]
+    kinds = {kind for kind, values, _ in read if values}
+    for number, (column, (kind, values, rest)) in enumerate(zip(table, read, strict=True)):
+        where = f"{place}{column.where}"
+        if accounts and columns.of_bank(column):
+            continue
+        for seen in (*values, *_in_column(column, rest, kind, where, gathering, books=books)):
+            gathering.add(_beside(seen, kinds, of_staff=of_staff), where, str(number))
+
+
+def _beside(seen: Seen, kinds: set[str], *, of_staff: bool) -> Seen:
+    """A value of a table, in the light of its other columns."""
+    if of_staff and seen.kind in _CONTACT and seen.score >= TOLD:
+        return replace(seen, score=max(seen.score - 0.2, TOLD), why=seen.why + _AT_WORK)
+    if seen.kind == "uprn" and "name" in kinds:
+        return replace(seen, score=0.6, why="It is a property reference, and the table names people.")
+    return seen
+
+
+def _in_column(
+    column: Column, cells: Sequence[str], kind: str, where: str, gathering: Gathering, *, books: bool
+) -> Iterator[Seen]:
+    """What stands in the cells that were not read as the kind that the heading names."""
+    gathering.words += len(column.cells) - len(cells)
+    text = plain(columns.END.join(cells))
+    gathering.words += len(text.replace(columns.END.encode(), b" ").split())
+    if columns.only_figures(column, text):
+        return iter(())
+    found = matches(text)
+    seen = list(columns.unnamed(column, cells, text, found, kind, books=books))
+    for match in found:
+        reader = _READERS.get(FORMS[match.form].name)
+        if reader is not None and FORMS[match.form].name not in _SKIPPED.get(kind, ()):
+            seen += reader(text, match)
+    if kind != "name":
+        seen += people.names(text, [match for match in found if match.form == _NAMES])
+    _special(text, found, lambda _start: where, gathering)
+    heading = plain(column.heading)
+    _special(heading, matches(heading), lambda _start: where, gathering)
+    return _apart(seen)

@@ -1,0 +1,60 @@
+"""The identifier of PRONOM for a file, by Siegfried.
+
+Siegfried takes 0.2 to 0.3 ms for a file, ten times what our own kinds take, so it is asked only where it tells more than
+they do: which version of a format a file is in, and what a file is that we do not know. The others have their identifier
+from a table. It reads files of this machine only.
+"""
+
+import os
+from functools import cache
+
+import pygfried
+
+from muniment.discovery.engine.names import bytes_of, place
+from muniment.discovery.engine.sources import LocalSource, Source
+from muniment.documents.extract.kind_table import TEXTS
+
+Told = tuple[str | None, str | None]
+_CERTAIN: dict[str, Told] = {
+    "docx": ("fmt/412", "Microsoft Word for Windows"), "xlsx": ("fmt/214", "Microsoft Excel for Windows"),
+    "pptx": ("fmt/215", "Microsoft Powerpoint for Windows"), "csv": ("x-fmt/18", "Comma Separated Values"),
+    "txt": ("x-fmt/111", "Plain Text File"), "zip": ("x-fmt/263", "ZIP Format"), "gz": ("x-fmt/266", "GZIP Format"),
+    "7z": ("fmt/484", "7Zip format"), "xml": ("fmt/101", "Extensible Markup Language"),
+}  # fmt: skip
+_LONGEST = 4_000  # bytes of a path that Siegfried can open
+
+
+def puid_of(source: Source, path: str, kind: str, extension: str) -> Told:
+    """The identifier and the name of the format; None and None where there is none."""
+    if kind == "empty":
+        return None, None
+    if extension == kind and kind in _CERTAIN:
+        return _CERTAIN[kind]
+    if not isinstance(source, LocalSource) or len(bytes_of(path)) > _LONGEST - len(source.root):
+        return None, None
+    if found := _by_name.get((kind, extension)):
+        return found
+    try:
+        told = _scanner().identify(os.fsdecode(place(source.root, path)), detailed=True)
+        match = told["files"][0]["matches"][0]
+    except (OSError, ValueError, LookupError):
+        return None, None
+    if match["id"] == "UNKNOWN":
+        return None, None
+    answer = match["id"], f"{match['format']} {match['version']}".strip() or None
+    if kind in TEXTS and "byte match" not in match["basis"] and "container" not in match["basis"]:
+        _by_name[kind, extension] = answer  # no more than the extension spoke for it: so it will for the next
+    return answer
+
+
+_by_name: dict[tuple[str, str], Told] = {}
+
+
+def load() -> None:
+    """Begins Siegfried, which reserves far more memory than it takes."""
+    _scanner()
+
+
+@cache
+def _scanner() -> pygfried.Scanner:
+    return pygfried.Scanner()

@@ -1,0 +1,228 @@
+"""A scan from its beginning to its end: once, again, and killed on its way."""
+
+import io
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from muniment.discovery.engine import contents, questions, scanning
+from muniment.discovery.engine.given import read_given
+from muniment.discovery.engine.guarded import Limits
+from muniment.discovery.engine.names import written
+from muniment.discovery.engine.progress import Told
+from muniment.discovery.engine.store import Unusable
+
+LIMITS = Limits(seconds=5, processes=2)
+LETTER = (
+    "Dear Mrs Example,\n\nYour NHS number is 943 476 5919. We write about the repair of your kitchen window at number 4.\n"
+    * 3
+)
+
+
+def build(root: Path) -> None:
+    """A small share with a bit of everything."""
+    (root / "housing/letters").mkdir(parents=True)
+    (root / "housing/old").mkdir()
+    (root / "finance/invoices").mkdir(parents=True)
+    for n in range(6):
+        (root / f"housing/letters/letter {n}.txt").write_text(f"{LETTER}Reference {n}.\n")
+    (root / "housing/letters/letter 0 - Copy.txt").write_text(f"{LETTER}Reference 0.\n")
+    (root / "housing/plan v1.txt").write_text("The plan of the year. " * 40)
+    (root / "housing/plan v2 final.txt").write_text("The plan of the year. " * 40 + "Agreed.")
+    (root / "finance/invoices/INV-1.csv").write_text("invoice,amount\n" + "".join(f"{n},{n}.00\n" for n in range(30)))
+    (root / "finance/~$budget.xlsx").write_bytes(b"lock")
+    (root / "finance/empty.doc").write_bytes(b"")
+    (root / "finance/not a picture.png").write_text("This is a text.")
+    (root / "finance/broken.docx").write_bytes(b"PK\x03\x04 and no more")
+    with zipfile.ZipFile(root / "finance/letters.zip", "w") as archive:
+        archive.writestr("in/letter.txt", LETTER)
+        archive.writestr("in/deep.zip", _zip("deeper.txt", "NI number: QQ 12 34 56 C."))
+    os.link(root / "housing/plan v1.txt", root / "housing/old/plan link.txt")
+    (root / "housing/link").symlink_to(root / "housing/plan v1.txt")
+    (root / "loop").symlink_to(root)
+    os.mkfifo(root / "housing/pipe")
+    if sys.platform == "linux":
+        Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.txt")).write_text("A name from another age.")
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(root / "s"))
+    os.utime(root / "finance/invoices/INV-1.csv", (1_262_304_000, 1_262_304_000))  # 1 January 2010
+
+
+def _zip(name: str, text: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, text)
+    return content.getvalue()
+
+
+def rows(out: Path, name: str = "files") -> dict[str, dict[str, Any]]:
+    return {row["path"] + row.get("inside", ""): row for row in pq.read_table(out / f"{name}.parquet").to_pylist()}
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+    """A share, where its scan lies, and its summary."""
+    root, out = tmp_path_factory.mktemp("share"), tmp_path_factory.mktemp("scan")
+    build(root)
+    (out / "rulings.json").write_text(json.dumps({"lines": [{"reference": "FIN-03", "title": "Invoices", "keep": "period", "action": "destroy", "periods": [{"trigger": "modified", "years": 6, "year_end": "financial"}]}]}))  # fmt: skip
+    (out / "rules.txt").write_text('FIN-03: path contains "invoices"\n')
+    given = read_given(rules=out / "rules.txt", rulings=out / "rulings.json")
+    return root, out, scanning.scan(str(root), out, scanning.Settings(LIMITS, given), lambda _: None)
+
+
+def test_every_file_is_accounted_for(scanned: tuple[Path, Path, dict[str, Any]]) -> None:
+    root, out, summary = scanned
+    there = {
+        written(os.fsencode(os.path.relpath(os.path.join(place, name), root)))
+        for place, _, names in os.walk(root)
+        for name in names
+    }
+    there |= {"loop"}  # a link to a folder, which os.walk counts among the folders
+    told = rows(out)
+    assert set(told) == there
+    assert summary["found"] == len(there) == summary["scanned"] + summary["failed"]
+    assert all(row["status_why"] for row in told.values() if row["status"] == "failed")
+    assert told["caf\ufffde9.txt"]["text"] == "read"
+    assert (told["housing/pipe"]["kind"], told["loop"]["kind"], told["s"]["kind"]) == ("pipe", "link", "socket")
+
+
+def test_what_it_tells(scanned: tuple[Path, Path, dict[str, Any]]) -> None:
+    _root, out, _summary = scanned
+    told = rows(out)
+    letter = told["housing/letters/letter 0.txt"]
+    assert (letter["copies"], "nhs_number" in {each["kind"] for each in letter["personal"]}) == (2, True)
+    assert letter["personal_values"] >= 1
+    assert told["housing/letters/letter 0 - Copy.txt"]["decision"] == "redundant"
+    assert told["housing/letters/letter 1.txt"]["near_group"]
+    assert told["housing/plan v1.txt"]["version_latest"] == "housing/plan v2 final.txt"
+    assert (told["finance/invoices/INV-1.csv"]["line"], told["finance/invoices/INV-1.csv"]["decision"]) == (
+        "FIN-03",
+        "overdue",
+    )
+    assert told["finance/~$budget.xlsx"]["decision"] == told["finance/empty.doc"]["decision"] == "trivial"
+    assert told["finance/not a picture.png"]["mismatch"]
+    assert (told["finance/broken.docx"]["status"], bool(told["finance/broken.docx"]["status_why"])) == ("failed", True)
+    members = rows(out, "members")
+    assert {"finance/letters.zipin/letter.txt", "finance/letters.zipin/deep.zip!/deeper.txt"} <= set(members)
+    assert told["finance/letters.zip"]["personal_inside"] >= 1
+
+
+def test_no_value_that_was_found_is_kept(scanned: tuple[Path, Path, dict[str, Any]]) -> None:
+    _root, out, _summary = scanned
+    for part in out.rglob("*.parquet"):
+        assert "4765919" not in str(pq.read_table(part).to_pylist()).replace(" ", ""), part
+
+
+def test_a_second_scan_of_what_has_not_changed_reads_nothing(scanned: tuple[Path, Path, dict[str, Any]]) -> None:
+    root, out, before = scanned
+    told: list[Told] = []
+    first = rows(out)
+    summary = scanning.scan(str(root), out, scanning.Settings(LIMITS), told.append)
+    assert {each.stage: each.done for each in told if each.stage in {"Telling kinds", "Comparing contents", "Reading"}} == {
+        "Telling kinds": 0, "Comparing contents": 0, "Reading": 0,
+    }  # fmt: skip
+    assert summary["changes"] == {"new": 0, "changed": 0, "moved": 0, "gone": 0}
+    assert {path: row["characters"] for path, row in rows(out).items()} == {
+        path: row["characters"] for path, row in first.items()
+    }
+    assert summary["formats"] == before["formats"]
+
+
+def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
+    root, out = tmp_path / "share", tmp_path / "scan"
+    root.mkdir()
+    for n in range(4):
+        (root / f"{n}.txt").write_text(f"Some text {n}")
+    settings = scanning.Settings(LIMITS)
+    scanning.scan(str(root), out, settings, lambda _: None)
+    (root / "1.txt").write_text("Another text.")
+    (root / "2.txt").rename(root / "moved.txt")
+    (root / "3.txt").unlink()
+    (root / "new.txt").write_text("New.")
+    told: list[Told] = []
+    summary = scanning.scan(str(root), out, settings, told.append)
+    assert max(each.done for each in told if each.stage == "Reading") == 3  # changed, moved, new
+    assert summary["changes"] == {"new": 1, "changed": 1, "moved": 1, "gone": 1}
+    assert questions.ask(out, "changes").num_rows == 4
+
+
+def test_the_folder_of_another_scan_is_not_taken(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    settings = scanning.Settings(LIMITS, texts=False)
+    assert scanning.scan(str(tmp_path / "a"), tmp_path / "out", settings, lambda _: None)["found"] == 0
+    with pytest.raises(Unusable, match="holds a scan of"):
+        scanning.scan(str(tmp_path / "b"), tmp_path / "out", settings, lambda _: None)
+
+
+def command(*arguments: str) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return subprocess.Popen(
+        [sys.executable, "-m", "muniment", *arguments],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_killed_and_killed_again_it_says_the_same_in_the_end(
+    scanned: tuple[Path, Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    root, out, _summary = scanned
+    kills = random.Random(6)
+    for _ in range(2):
+        running = command("scan", str(root), "--out", str(tmp_path / "scan"), "--processes", "2")
+        time.sleep(kills.uniform(0.5, 4))
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+    done = command("scan", str(root), "--out", str(tmp_path / "scan"), "--processes", "2", "--json")
+    told, error = done.communicate()
+    assert done.returncode == 0, error
+    assert json.loads(told)["found"] == len(rows(out))
+    same = (
+        "size",
+        "format",
+        "blake3",
+        "copies",
+        "copy_of",
+        "text",
+        "characters",
+        "personal",
+        "near_group",
+        "version_latest",
+        "status",
+    )
+    assert {path: [row[name] for name in same] for path, row in rows(tmp_path / "scan").items()} == {
+        path: [row[name] for name in same] for path, row in rows(out).items()
+    }
+
+
+def test_one_file_from_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text(LETTER)
+    inspected = command("inspect", str(tmp_path / "letter.txt"), "--json")
+    told, error = inspected.communicate()
+    assert inspected.returncode == 1, error
+    assert "nhs_number" in {each["kind"] for each in json.loads(told)["personal"]}
+    missing = command("inspect", str(tmp_path / "no.txt"))
+    assert (missing.wait(), "No such file" in (missing.communicate()[1])) == (2, True)
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_told() -> None:
+    class Gone:
+        def open(self, path: str) -> io.BytesIO:
+            raise FileNotFoundError(path)
+
+    (row,) = contents.Reading(Gone()).one("a", "a", 3)  # type: ignore[arg-type]
+    assert (row["state"], row["why"]) == ("failed", contents.GONE)
