@@ -123,7 +123,7 @@ def test_a_row_for_every_file_and_every_one_accounted_for(tmp_path: Path) -> Non
     )
     told = {path: (row["status"], row["status_why"], row["text"]) for path, row in scan.files.items()}
     assert told == {
-        "a/1.txt": ("scanned", None, "read"), "a/b/2.txt": ("failed", "It was gone.", "none"), "3.pdf": ("failed", "It needs a password.", "locked"),
+        "a/1.txt": ("scanned", None, "read"), "a/b/2.txt": ("failed", "It was gone.", None), "3.pdf": ("failed", "It needs a password.", "locked"),
         "4": ("scanned", None, None), "5": ("scanned", None, None), "e.txt": ("scanned", None, "empty"),
     }  # fmt: skip
     assert list(scan.files) == sorted(scan.files)
@@ -156,7 +156,7 @@ def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path
         "a/b/plan.doc"
     }
     assert (kept["copies"], kept["title"], kept["characters"]) == (3, "Plan", 99)  # read once, told of each
-    assert "in no folder of copies" in kept["copy_why"]
+    assert "the names of others say that they are copies" in kept["copy_why"]
     assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "redundant")
     assert (scan.files["x.doc"]["copies"], scan.files["x.doc"]["copy_of"]) == (1, None)
     assert "names of one file" in scan.files["h2"]["copy_why"]

@@ -141,7 +141,7 @@ FILES = _of(
     ("copies", pa.int32(), "how many names and files have this content; 1 where it is the only one; null where not known"),
     ("copy_of", pa.string(), "the one of them that looks like the one to keep; its own path for that one; null where alone"),
     ("copy_why", pa.string(), "why that one is the one to keep"),
-    ("text", pa.string(), "what came of reading it: read, none (a kind without text), empty, locked, too large, failed"),
+    ("text", pa.string(), "what came of reading it: read, none (a kind without text), empty, locked, too large, failed; null where it was not to be read"),
     *(CONTENTS.field(name) for name in ("characters", "title", "author", "last_author", "made", "saved")),
     ("members", pa.int32(), "files inside it, however deep, for an archive or an e-mail; null for others"),
     *(CONTENTS.field(name) for name in ("personal", "personal_score", "personal_density")),
