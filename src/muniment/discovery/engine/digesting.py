@@ -1,5 +1,6 @@
 """Digests of files as a stage, for `guarded` and for a cluster: what a crew of this machine does in `duplicates`."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -41,20 +42,22 @@ class Digesting:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """DIGESTS of a batch that has `path`, `stamp`, `size` and `ends`."""
-        source = self.source
-        read = (
-            partial(hashing.local, source.root) if isinstance(source, LocalSource) else partial(hashing.remote, source)
-        )
-        rows = []
-        for row in batch.select(["path", "stamp", "size", "ends"]).to_pylist():
-            size = row.pop("size")
+        read, rows = work(self.source), []
+        for path, stamp, size, known in zip(*(batch.column(name).to_pylist() for name in ("path", "stamp", "size", "ends")), strict=True):  # fmt: skip
             try:
                 with timed(self.most(size)):
-                    ((digest,),) = read(Reading(((row["path"], size),), self.whole))
+                    (((ends, whole, why),),) = read(Reading(((path, size),), self.whole))
             except TooLong:
-                digest = Digest(why=f"Reading it took longer than {self.most(size):,.0f} seconds.")
-            rows.append({**row, "ends": digest.ends or row["ends"], "blake3": digest.whole, "why": digest.why})
+                ends, whole, why = None, None, f"Reading it took longer than {self.most(size):,.0f} seconds."
+            rows.append({"path": path, "stamp": stamp, "ends": ends or known, "blake3": whole, "why": why})
         return pa.RecordBatch.from_pylist(rows, schema=DIGESTS)
+
+
+def work(source: Source) -> Callable[[Reading], Iterator[list[Digest]]]:
+    """What reads files of a source."""
+    if isinstance(source, LocalSource):
+        return partial(hashing.local, source.root)
+    return partial(hashing.remote, source)
 
 
 def lost(batch: pa.RecordBatch, why: str) -> pa.RecordBatch:

@@ -19,7 +19,7 @@ from muniment.discovery.engine.crew import Crew
 from muniment.discovery.engine.digesting import DIGESTS, Digesting
 from muniment.discovery.engine.guarded import Run, bundles
 from muniment.discovery.engine.hashing import Digest, Reading
-from muniment.discovery.engine.sources import LocalSource, Source
+from muniment.discovery.engine.sources import Source
 
 __all__ = ["DIGESTS", "PROCESSES", "duplicates", "read_all"]
 
@@ -100,7 +100,9 @@ def duplicates(
                 database.execute(_KNOWN, {"earlier": list(earlier)})
             with ExitStack() as stack:
                 if run is None:
-                    crew = stack.enter_context(Crew[Reading, list[Digest]](_work(source), _useful(database, processes)))
+                    crew = stack.enter_context(
+                        Crew[Reading, list[Digest]](digesting.work(source), _useful(database, processes))
+                    )
                     read: Callable[..., Iterator[pa.RecordBatch]] = partial(_read, crew)
                 else:
                     read = partial(_run, run, Digesting(source, _largest(database), seconds))
@@ -114,12 +116,6 @@ def duplicates(
             for batch in answer:
                 if batch.num_rows:
                     yield batch.cast(schema.HASHED)
-
-
-def _work(source: Source) -> Callable[[Reading], Iterator[list[Digest]]]:
-    if isinstance(source, LocalSource):
-        return partial(hashing.local, source.root)
-    return partial(hashing.remote, source)
 
 
 def _useful(database: duckdb.DuckDBPyConnection, processes: int) -> int:
