@@ -18,8 +18,8 @@ LETTER = (
 )
 
 
-def build(root: Path, letters: int = 120) -> int:
-    """Makes it; returns how many names there are that are no folder."""
+def build(root: Path, letters: int = 120, papers: int = 20) -> int:
+    """Makes it, with so many letters, and so many papers of each of six kinds; returns how many names are no folder."""
     (root / "finance/invoices").mkdir(parents=True)
     (root / "housing").mkdir()
     (root / "hostile").mkdir()
@@ -27,7 +27,7 @@ def build(root: Path, letters: int = 120) -> int:
         folder = root / f"housing/{number % 7}"
         folder.mkdir(exist_ok=True)
         folder.joinpath(f"letter {number}.txt").write_text(f"{LETTER}Reference {number}.\n" * (1 + number % 5))
-    _friendly(root)
+    _friendly(root, papers)
     _alike(root)
     _hostile(root / "hostile")
     return (
@@ -35,8 +35,8 @@ def build(root: Path, letters: int = 120) -> int:
     )  # the link to a folder counts as a folder there
 
 
-def _friendly(root: Path) -> None:
-    for number in range(20):
+def _friendly(root: Path, papers: int) -> None:
+    for number in range(papers):
         rows = "".join(f"{n},Person {n},943 476 5919,{n}.00\n" for n in range(30 + number))
         (root / f"finance/invoices/{number}.csv").write_text(f"no,name,nhs_number,amount\n{rows}")
         paper = docx.Document()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,6 +64,23 @@ class Cluster:
     def lose_worker(self) -> None:
         """Kills one with all that it runs."""
         _kill(self.workers.pop(0))
+
+    def memory(self) -> dict[str, int]:
+        """The most that each kind of process of the workers takes, in bytes, of those that run now."""
+        most: dict[str, int] = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                session = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
+                kind = self._kind((folder / "cmdline").read_bytes())
+                if kind and session in {each.pid for each in self.workers}:
+                    told = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+                    most[kind] = max(most.get(kind, 0), int(told["VmHWM"].split()[0]) * 1024)
+        return most
+
+    @staticmethod
+    def _kind(command: bytes) -> str:
+        kinds = {b"CoarseGrainedExecutorBackend": "an executor (Java)", b"pyspark.daemon": "a task (Python)", b"spawn_main": "a reader (Python)"}  # fmt: skip
+        return next((said for mark, said in kinds.items() if mark in command), "")
 
     def end(self) -> None:
         for process in reversed(self._begun):
