@@ -81,6 +81,8 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
         "period_first": _months.begins,
         "period_last": _months.ends,
     },
+    # Below what the tests' own settings let be scanned.
+    "scanned-places": {"address": lambda: f"/srv/shares/{MARK}/{next(_numbers)}"},
     "regulator-cases": {
         "happened": [],
         "received_on": FIRST_DAY,

@@ -27,6 +27,10 @@ class GiveUp(Exception):
     """Raised by a task that would fail again however often it were tried: its message is kept, and it is not."""
 
 
+class Later(Exception):
+    """Raised by a long task that has had its turn: it goes back to the queue behind what waits, and this was no try."""
+
+
 class LeaseLost(Exception):
     """Somebody else holds the task by now: what was done for it under the old claim must not count."""
 

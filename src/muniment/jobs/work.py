@@ -9,10 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 from django_tasks_db.backend import DatabaseBackend
 
-from muniment.jobs.leases import Claim, GiveUp, LeaseLost, still_held
+from muniment.jobs.leases import Claim, GiveUp, Later, LeaseLost, still_held
 from muniment.jobs.models import Progress, Step
 
-__all__ = ["GiveUp", "LeaseLost", "ask", "current", "step", "tell", "whole"]
+__all__ = ["GiveUp", "Later", "LeaseLost", "ask", "current", "step", "tell", "whole"]
 
 P = ParamSpec("P")
 R = TypeVar("R")

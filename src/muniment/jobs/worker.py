@@ -101,6 +101,9 @@ class Worker:
             value = self._call(task, held)
         except leases.LeaseLost:
             raise
+        except leases.Later:
+            leases.hand_back(held)
+            return
         except Exception as error:  # noqa: BLE001 - whatever a task raises is kept with it
             self._failed(held, error)
             return

@@ -87,7 +87,13 @@ SCANNER = Setting(
     "clean file, and whatever else it answers, or when it does not, the file is not kept",
     otherwise="none: files are not scanned",
 )
-SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM, LARGEST_FILE, SCANNER)
+SHARES = Setting(
+    "MUNIMENT_SHARES",
+    "the folders and stores below which people at a page may have something scanned, with commas between them: "
+    "`/srv/shares,smb://files.council.example/housing,s3://archive`; what signs in to a store is in the environment too",
+    otherwise="none: nothing is scanned from a page",
+)
+SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM, LARGEST_FILE, SCANNER, SHARES)
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,16 @@ class DataFolder:
     @property
     def output(self) -> Path:
         return self.path / "output"
+
+    @property
+    def discovery(self) -> Path:
+        """What scans have found, a folder for each place. It follows from what lies there, so it is in no backup."""
+        return self.path / "discovery"
+
+    @property
+    def demonstration_shares(self) -> Path:
+        """The shares of a council that does not exist; only a demonstration has them, and may scan them."""
+        return self.path / "shares"
 
     @property
     def is_demonstration(self) -> bool:

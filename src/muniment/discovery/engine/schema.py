@@ -116,7 +116,7 @@ RELATED = _of(
 CLASSED = _of(
     ("path", pa.string(), "relative to what was scanned"),
     ("line", pa.string(), "the reference of the line in the schedule; null where nobody is sure"),
-    ("line_by", pa.string(), "rule or model"),
+    ("line_by", pa.string(), "rule, model or file plan"),
     ("line_sure", pa.float32(), "0 to 1"),
     ("line_why", pa.string(), "the rule that fitted, or the words that told most"),
 )  # fmt: skip
@@ -205,3 +205,15 @@ FOLDERS = _of(
     ("owner_why", pa.string(), "what speaks for it"),
     ("orphan_why", pa.string(), "why nobody is left who would know it; null where somebody is, or nobody's people are known"),
 )  # fmt: skip
+
+# Files that are alike, a row for each group of two or more.
+GROUPS = _of(
+    ("kind", pa.string(), "copies, versions or near"),
+    ("key", pa.string(), "of copies their BLAKE3, of versions and near-duplicates what FILES names their group by"),
+    ("kept", pa.string(), "the one that looks like the one to keep"),
+    ("files", pa.int64(), "how many they are"),
+    ("bytes", pa.int64(), "of all of them"),
+    ("wasted", pa.int64(), "bytes that only the others take"),
+    ("least_alike", pa.float32(), "of texts that are nearly the same, 0 to 1; null for others"),
+    ("paths", pa.list_(pa.string()), "the first five"),
+)

@@ -27,6 +27,10 @@ class Unusable(Exception):
     """The folder cannot be used for this scan, with the reason."""
 
 
+class Busy(Unusable):
+    """Another scan is at it at this moment."""
+
+
 class Store:
     """The folder of one scan."""
 
@@ -48,7 +52,7 @@ class Store:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Unusable(f"Another scan is writing to {out} at this moment.") from error
+                raise Busy(f"Another scan is writing to {out} at this moment.") from error
             store = cls(out)
             store._recover()
             yield store
