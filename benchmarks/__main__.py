@@ -217,10 +217,25 @@ def personal() -> None:
     measure(timed)
 
 
+def similar() -> None:
+    """Near-duplicates: signatures in a second, and planted pairs found."""
+    from benchmarks.similar import measure
+
+    measure()
+
+
+def classifying() -> None:
+    """A model that learns from labels, and rules, over made-up documents."""
+    from benchmarks.classifying import measure
+
+    measure()
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "lists": lists, "held": held, "requests": requested, "quarter": quarter, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
     "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate,
     "personal": personal,
+    "similar": similar, "classifying": classifying,
 }  # fmt: skip
 
 
