@@ -1,6 +1,6 @@
 """The result of a scan out of what its stages have said: a row for each file, for each folder, and for what has changed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -20,17 +20,20 @@ def assemble(
     stages: list[Add],
     progress: Progress,
     places: Sequence[str] = (),
+    earlier: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
     `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
     the result are written aside first: one that is asked meanwhile is the scan before. `places` are the folders of the
-    file plan, in which a copy is kept rather than elsewhere.
+    file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
+    nothing was scanned since, so that what it said of changes stands.
     """
     keepers(connection, places)
     for table in (_READ, _TOLD, _INSIDE):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
+    again = earlier is not None
     fresh = store.out / "stages" / "fresh"
     fresh.mkdir(exist_ok=True)
     reader = connection.execute(_FILES).to_arrow_reader(ROWS)
@@ -41,9 +44,13 @@ def assemble(
         ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS),
         ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
     ):  # fmt: skip
+        if again and name == "changes":
+            continue
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
-    summary = _summary(connection, first=first)
+    summary = _summary(connection, first=first or again)
+    if earlier is not None:
+        summary["changes"] = earlier.get("changes")
     for name in (
         "folders",
         "members",
@@ -51,7 +58,8 @@ def assemble(
         "changes",
         "files",
     ):  # the files last: while they are old, all is asked of the old
-        (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
+        if not (again and name == "changes"):
+            (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
 
 

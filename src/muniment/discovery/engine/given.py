@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from muniment import clock
 from muniment.discovery.engine import rulings as rulings_file
+from muniment.discovery.engine.classes.confirmed import Confirmed, put_first
 from muniment.discovery.engine.classes.fitting import classify
 from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load
@@ -35,6 +37,7 @@ class Given:
     model: Model | None = None
     named: tuple[Named, ...] = ()
     people: tuple[Person, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
     places: tuple[str, ...] = ()  # folders of the file plan, as paths of the scan
     today: date = field(default_factory=clock.today)
 
@@ -42,6 +45,12 @@ class Given:
     def phrases(self) -> tuple[str, ...]:
         """What rules ask a text for, which reading must look for."""
         return phrases(self.rules)
+
+    def told(self) -> dict[str, Any]:
+        """By what files are classed, for the summary."""
+        return {
+            "rules": len(self.rules), "model": self.model.version if self.model else None, "confirmed": len(self.confirmed),
+        }  # fmt: skip
 
     def owned(self, counted: pa.Table) -> pa.Table:
         """OWNED for each folder, of how many files in it (`files`) belong to an owner and were written by an author.
@@ -65,7 +74,7 @@ class Given:
         """The stages that follow from what others have told, in their order."""
         as_at = datetime.combine(self.today, time(), UTC)
         return [
-            partial(classed, rules=self.rules, model=self.model, as_at=as_at),
+            partial(classed, rules=self.rules, model=self.model, as_at=as_at, confirmed=self.confirmed),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
 
@@ -82,8 +91,14 @@ FROM written w JOIN total t USING (folder) WHERE person IS NOT NULL GROUP BY fol
 """
 
 
-def classed(batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime) -> pa.RecordBatch:
-    """CLASSED: by the rules, and where none fits by the model, where there is one."""
+def classed(
+    batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime, confirmed: Sequence[Confirmed] = ()
+) -> pa.RecordBatch:
+    """CLASSED: as people have confirmed, else by the rules, and where none fits by the model, where there is one."""
+    return put_first(batch, _found(batch, rules, model, as_at), confirmed)
+
+
+def _found(batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime) -> pa.RecordBatch:
     by_rules = classify(batch, rules, as_at)
     if model is None or not by_rules.column("line").null_count:
         return by_rules

@@ -34,6 +34,7 @@ AT_ONCE = 64  # files that a process is given at once ...
 BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
 KEPT_EVERY = 5.0  # seconds: what a kill loses at most
 KEPT_ROWS = 20_000
+LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
                 run.read()
             summary = run.assemble()
             run.tidy()
-        summary["seconds"] = round(time.monotonic() - begun, 2)
-        store.save(root=source.address, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
+        summary |= {"classed_by": settings.given.told(), "seconds": round(time.monotonic() - begun, 2)}
+        finished = clock.now().isoformat(timespec="seconds")
+        store.save(root=source.address, finished=finished, ended_walk=store.state["walk"], summary=summary)
     return summary
 
 
@@ -207,7 +209,7 @@ class _Run:
         for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
-        progress = Progress("Putting together", self.tell, total=total)
+        progress = Progress(LAST, self.tell, total=total)
         self._relate()
         self._own()
         summary = assembling.assemble(
