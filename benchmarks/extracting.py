@@ -172,14 +172,13 @@ def expected_of(place: str) -> tuple[str, str, int, set[str]]:
 def ours(place: str) -> tuple[str, set[str], str, float]:
     """The words that our reader finds, why it found none, and the seconds it took."""
     path = Path(place)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         told = extract(path.read_bytes(), path.name, Budget())
         text, why = "\n".join([told.text, *(block.place for block in told.blocks if isinstance(block, Grid))]), ""
     except Unreadable as refused:
         text, why = "", str(refused)
-    seconds = time.perf_counter() - start
-    return place, words(text), why, seconds
+    return place, words(text), why, time.process_time() - start
 
 
 def read_only(place: str) -> int:
@@ -203,6 +202,10 @@ def measure(folder: Path, *, missed: bool = False, kept: Path | None = None) -> 
     print(f"Programmes among the other readers: {', '.join(installed) or 'none'}")
     with ProcessPoolExecutor(2) as pool:
         found = {place: (told, why, took) for place, told, why, took in pool.map(ours, places, chunksize=8)}
+    processor = sum(took for _told, _why, took in found.values())
+    print(
+        f"{len(places) / processor:.0f} files in each second of one processor ({processor:.1f} s): it holds on a busy machine too"
+    )
     _table(found, _expected(places, kept), missed=missed)
 
 

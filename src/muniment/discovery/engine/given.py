@@ -1,7 +1,7 @@
 """What a scan is given beside the files: rules, a model, the schedule, holds, owners; and the stages that are made of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -10,12 +10,11 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from muniment import clock
 from muniment.discovery.engine import rulings as rulings_file
-from muniment.discovery.engine.classes.confirmed import Confirmed, put_first
-from muniment.discovery.engine.classes.fitting import classify
+from muniment.discovery.engine.classes.classing import classed
+from muniment.discovery.engine.classes.confirmed import Confirmed, confirmed_first
 from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
@@ -23,7 +22,6 @@ from muniment.discovery.engine.classes.rules import Rule, phrases
 from muniment.discovery.engine.deciding import decide
 from muniment.discovery.engine.owning import OWNED, Named, Person, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
-from muniment.discovery.engine.schema import CLASSED
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -74,7 +72,7 @@ class Given:
         """The stages that follow from what others have told, in their order."""
         as_at = datetime.combine(self.today, time(), UTC)
         return [
-            partial(classed, rules=self.rules, model=self.model, as_at=as_at, confirmed=self.confirmed),
+            partial(confirmed_first, classed=partial(classed, rules=self.rules, model=self.model, as_at=as_at), confirmed=self.confirmed),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
 
@@ -89,24 +87,6 @@ SELECT folder AS path, arg_max(person, (w.files, person)) AS person_name, (max(w
        'Of its ' || any_value(t.files) || ' documents that say who wrote them, ' || max(w.files) || ' say so of ' || arg_max(person, (w.files, person)) || '.' AS why
 FROM written w JOIN total t USING (folder) WHERE person IS NOT NULL GROUP BY folder ORDER BY path
 """
-
-
-def classed(
-    batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime, confirmed: Sequence[Confirmed] = ()
-) -> pa.RecordBatch:
-    """CLASSED: as people have confirmed, else by the rules, and where none fits by the model, where there is one."""
-    return put_first(batch, _found(batch, rules, model, as_at), confirmed)
-
-
-def _found(batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime) -> pa.RecordBatch:
-    by_rules = classify(batch, rules, as_at)
-    if model is None or not by_rules.column("line").null_count:
-        return by_rules
-    open_ = pc.is_null(by_rules.column("line"))
-    guessed = model.predict(batch)
-    columns = [by_rules.column("path")]
-    columns += [pc.if_else(open_, guessed.column(name), by_rules.column(name)) for name in CLASSED.names[1:]]
-    return pa.RecordBatch.from_arrays(columns, schema=CLASSED)
 
 
 def read_given(

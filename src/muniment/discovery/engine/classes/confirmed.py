@@ -1,6 +1,6 @@
 """What people have confirmed of files and folders: it stands before every rule and every model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -19,6 +19,13 @@ class Confirmed:
     line: str
     why: str  # a sentence
     digest: str = ""  # BLAKE3 of the content of a file, where it was known: of other content nothing was confirmed
+
+
+def confirmed_first(
+    batch: pa.RecordBatch, classed: Callable[[pa.RecordBatch], pa.RecordBatch], confirmed: Sequence[Confirmed]
+) -> pa.RecordBatch:
+    """CLASSED: as people have confirmed it, else as `classed` has it."""
+    return put_first(batch, classed(batch), confirmed)
 
 
 def put_first(batch: Rows, classed: pa.RecordBatch, confirmed: Sequence[Confirmed]) -> pa.RecordBatch:
