@@ -15,7 +15,9 @@ def given(place: ScannedPlace) -> Any:
     """All of it, as `engine.given.Given`."""
     from muniment.discovery.engine.given import Given  # noqa: PLC0415 - slow to load, and pages do without it
 
-    return Given(rulings=rulings(place))
+    from muniment.discovery.teaching import taught  # noqa: PLC0415 - its records point to places
+
+    return Given(rulings=rulings(place), **taught.given(place))
 
 
 def rulings(_place: ScannedPlace) -> Any:

@@ -94,11 +94,11 @@ models = registry.add(
         ),
         about="What has learnt from confirmed labels, how often it was right on labels that it had not seen, and which version scans take.",
         columns=(
-            Column("number", "Version", "number", numeric=True), Column("asked_at", "Asked for", "asked_at"), Column("asked_by", "By", "asked_by__name"),
+            Column("number", "Version", "number", numeric=True), Column("asked_at", "Asked for", "asked_at"), Column("trouble", "What was wrong"),
             Column("label_count", "Documents", "label_count", numeric=True), Column("precise", "Right, of what it answered", "precision", numeric=True, reads=("precision",)),
             Column("covers", "Answered", "coverage", numeric=True, reads=("coverage",)),
             Column("get_state_display", "State", "state,number", reads=("state",), template="registers/cells/state.html"),
-            Column("line_count", "Lines", "line_count", numeric=True, shown=False), Column("trouble", "What was wrong", shown=False), Column("unit", "Service", "unit__name", shown=False),
+            Column("line_count", "Lines", "line_count", numeric=True, shown=False), Column("asked_by", "By", "asked_by__name", shown=False), Column("unit", "Service", "unit__name", shown=False),
         ),
         sort="-number", search=("trouble",), related=("asked_by", "unit"), creatable=False, files=("model_file",),
         filters=(by_choice(ClassModel, "state"), *by_unit()),

@@ -19,6 +19,18 @@ class ModelWords:
         told: Any = self
         return f"{_('Model')} {told.number} ({told.asked_at.astimezone(clock.LONDON):%-d %B %Y})"
 
+    def percent(self, name: str) -> str:
+        value = getattr(self, name)
+        return "" if value is None else f"{value:.0%}"
+
+    def precise(self) -> str:
+        """Of what it answered on labels held out, the part that was right."""
+        return self.percent("precision")
+
+    def covers(self) -> str:
+        """Of the labels held out, the part that it answered for."""
+        return self.percent("coverage")
+
 
 class ClassModel(ModelWords, Record):
     """One version. It classes files of places of its unit and of all units below, once it is in use; one for each unit is.
@@ -56,18 +68,6 @@ class ClassModel(ModelWords, Record):
                 violation_error_message=_("Another version is in use."),
             )
         ]  # fmt: skip
-
-    def percent(self, name: str) -> str:
-        value = getattr(self, name)
-        return "" if value is None else f"{value:.0%}"
-
-    def precise(self) -> str:
-        """Of what it answered on labels held out, the part that was right."""
-        return self.percent("precision")
-
-    def covers(self) -> str:
-        """Of the labels held out, the part that it answered for."""
-        return self.percent("coverage")
 
 
 ClassModelVersion: Any = versions_of(ClassModel, ModelWords)
