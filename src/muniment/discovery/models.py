@@ -1,6 +1,7 @@
 """The registers of what is scanned, each in its own file."""
 
 from muniment.discovery import scan_registers  # noqa: F401 - which declares its own
+from muniment.discovery.held_folders import HeldFolder, HeldFolderVersion
 from muniment.discovery.scanned_places import ScannedPlace, ScannedPlaceVersion
 from muniment.discovery.scans import Scan, ScanProgress, ScanVersion
 from muniment.discovery.teaching import label_register, rule_register  # noqa: F401 - which declare their own
@@ -9,6 +10,6 @@ from muniment.discovery.teaching.model_records import ClassModel, ClassModelVers
 from muniment.discovery.teaching.rule_records import ClassRule, ClassRuleVersion
 
 __all__ = [
-    "ClassModel", "ClassModelVersion", "ClassRule", "ClassRuleVersion", "FileLabel", "FileLabelVersion", "LabelQuestion", "LabelledFile",
-    "Scan", "ScanProgress", "ScanVersion", "ScannedPlace", "ScannedPlaceVersion",
+    "ClassModel", "ClassModelVersion", "ClassRule", "ClassRuleVersion", "FileLabel", "FileLabelVersion", "HeldFolder", "HeldFolderVersion", "LabelQuestion",
+    "LabelledFile", "Scan", "ScanProgress", "ScanVersion", "ScannedPlace", "ScannedPlaceVersion",
 ]  # fmt: skip

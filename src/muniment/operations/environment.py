@@ -120,6 +120,11 @@ class DataFolder:
         return self.path / "discovery"
 
     @property
+    def demonstration_shares(self) -> Path:
+        """The shares of a council that does not exist; only a demonstration has them, and may scan them."""
+        return self.path / "shares"
+
+    @property
     def is_demonstration(self) -> bool:
         """Whether `muniment demo` made this folder: only there do the demonstration's sign-ins work."""
         return (self.path / "demonstration").is_file()

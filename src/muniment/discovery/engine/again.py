@@ -26,10 +26,19 @@ def class_again(out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
         if "summary" not in state:
             raise Unusable("Nothing was scanned there yet: scan it first.")
         if state.get("ended_walk") != state.get("walk"):
-            raise Unusable("A scan of it has begun and has not come to its end: go on with that one, which classes its files too.")
+            raise Unusable(
+                "A scan of it has begun and has not come to its end: go on with that one, which classes its files too."
+            )
         with connected(store, settings) as connection:
-            for name, schema in (("entries", ENTRIES), ("identified", IDENTIFIED), ("contents", CONTENTS), ("digests", DIGESTS)):
-                parts = [each for each in sorted(store.out.glob(f"stages/{name}-*/*.parquet")) if not each.parent.suffix]
+            for name, schema in (
+                ("entries", ENTRIES),
+                ("identified", IDENTIFIED),
+                ("contents", CONTENTS),
+                ("digests", DIGESTS),
+            ):
+                parts = [
+                    each for each in sorted(store.out.glob(f"stages/{name}-*/*.parquet")) if not each.parent.suffix
+                ]
                 view(connection, name, parts, schema)
             for name, schema in (("hashed", HASHED), ("related", RELATED), ("owned", OWNED)):
                 view(connection, name, [store.out / "stages" / f"{name}.parquet"], schema)

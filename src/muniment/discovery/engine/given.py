@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from muniment import clock
 from muniment.discovery.engine import rulings as rulings_file
@@ -22,6 +23,7 @@ from muniment.discovery.engine.classes.rules import Rule, phrases
 from muniment.discovery.engine.deciding import decide
 from muniment.discovery.engine.owning import OWNED, Named, Person, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
+from muniment.discovery.engine.schema import CLASSED
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -38,6 +40,7 @@ class Given:
     confirmed: tuple[Confirmed, ...] = ()
     places: tuple[str, ...] = ()  # folders of the file plan, as paths of the scan
     today: date = field(default_factory=clock.today)
+    otherwise: str = ""  # the line of what nothing tells a line of: the file plan may have one for the whole place
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -71,8 +74,9 @@ class Given:
     def stages(self) -> list[Add]:
         """The stages that follow from what others have told, in their order."""
         as_at = datetime.combine(self.today, time(), UTC)
+        told = partial(classed, rules=self.rules, model=self.model, as_at=as_at)
         return [
-            partial(confirmed_first, classed=partial(classed, rules=self.rules, model=self.model, as_at=as_at), confirmed=self.confirmed),
+            partial(confirmed_first, classed=partial(planned, stage=told, line=self.otherwise) if self.otherwise else told, confirmed=self.confirmed),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
 
@@ -87,6 +91,15 @@ SELECT folder AS path, arg_max(person, (w.files, person)) AS person_name, (max(w
        'Of its ' || any_value(t.files) || ' documents that say who wrote them, ' || max(w.files) || ' say so of ' || arg_max(person, (w.files, person)) || '.' AS why
 FROM written w JOIN total t USING (folder) WHERE person IS NOT NULL GROUP BY folder ORDER BY path
 """
+
+
+def planned(batch: pa.RecordBatch, stage: Add, line: str) -> pa.RecordBatch:
+    """CLASSED as the stage tells it; what has no line then has that of the file plan."""
+    told = stage(batch)
+    open_ = pc.is_null(told.column("line"))
+    said = {"line": line, "line_by": "file plan", "line_sure": 0.5, "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file"}
+    columns = [pc.if_else(open_, pa.scalar(value, CLASSED.field(name).type), told.column(name)) for name, value in said.items()]
+    return pa.RecordBatch.from_arrays([told.column("path"), *columns], schema=CLASSED)
 
 
 def read_given(

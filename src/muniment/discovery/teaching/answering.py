@@ -23,18 +23,28 @@ STANDING = (State.TOLD, State.UNSURE)
 
 def standing(place: ScannedPlace, path: str, *, whole_folder: bool) -> FileLabel | None:
     """What was answered of it, if anything."""
-    rows = FileLabel.objects.everything().filter(place=place.pk, path_digest=digest_of(path), whole_folder=whole_folder, state__in=STANDING)
+    rows = FileLabel.objects.everything().filter(
+        place=place.pk, path_digest=digest_of(path), whole_folder=whole_folder, state__in=STANDING
+    )
     return rows.select_related("line", "told_by", "place").first()
 
 
 def answer(
-    actor: Actor, place: ScannedPlace, path: str, line: RetentionLine | None, *, whole_folder: bool = False, note: str = ""
+    actor: Actor,
+    place: ScannedPlace,
+    path: str,
+    line: RetentionLine | None,
+    *,
+    whole_folder: bool = False,
+    note: str = "",
 ) -> FileLabel:
     """Keeps what somebody says of a file, or of all in a folder; no line is *it cannot be told*.
 
     Conflict, with the other answer, where somebody has answered meanwhile: neither is lost. Invalid where the scan knows no such file.
     """
     path = path.strip("/")
+    if not path:
+        raise Invalid(_("It lies in no folder: answer for this file alone."))
     if (there := standing(place, path, whole_folder=whole_folder)) is not None:
         raise _answered(there)
     values, kept = _known(place, path, whole_folder=whole_folder)
@@ -58,7 +68,11 @@ def answer(
 def _answered(there: FileLabel) -> Conflict:
     who = there.told_by.name if there.told_by else _("Somebody")
     said = there.line or _("it cannot be told")
-    return Conflict(_("%(who)s has answered this meanwhile: %(said)s. Nothing was changed by your answer.") % {"who": who, "said": said}, there)
+    return Conflict(
+        _("%(who)s has answered this meanwhile: %(said)s. Nothing was changed by your answer.")
+        % {"who": who, "said": said},
+        there,
+    )
 
 
 def _asked_no_more(place: ScannedPlace, path: str, *, whole_folder: bool) -> None:
@@ -102,7 +116,12 @@ def _proposal(found: Mapping[str, Any], told: Mapping[str, Any], asked: LabelQue
         model = ClassModel.objects.everything().filter(number=int(number)).first() if number else None
         return {"proposed": found["line"], "proposed_by": by, "proposed_sure": found["line_sure"], "asked_model": model}
     if asked is not None and asked.leans:
-        return {"proposed": asked.leans, "proposed_by": By.LEANING, "proposed_sure": asked.sure, "asked_model": asked.asked_model}
+        return {
+            "proposed": asked.leans,
+            "proposed_by": By.LEANING,
+            "proposed_sure": asked.sure,
+            "asked_model": asked.asked_model,
+        }
     return {}
 
 
@@ -116,7 +135,12 @@ def _kept(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def correct(actor: Actor, label: FileLabel, data: Mapping[str, Any]) -> None:
     """Puts an answer right; the history keeps the one before. Without a line it cannot be told."""
     line = data.get("line")
-    values = {"line": line, "state": State.UNSURE if line is None else State.TOLD, "told_by": actor.person, "told_at": clock.now()}
+    values = {
+        "line": line,
+        "state": State.UNSURE if line is None else State.TOLD,
+        "told_by": actor.person,
+        "told_at": clock.now(),
+    }
     write(actor, [Change(label, values, "class_file", data.get("why", ""), data.get("seen_version"))])
 
 

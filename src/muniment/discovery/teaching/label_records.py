@@ -56,14 +56,24 @@ class FileLabel(LabelWords, Beside, Record):
     )
     note = models.TextField(_("what told you"), blank=True, max_length=2_000)
     proposed = models.CharField(_("what was proposed"), max_length=40, blank=True, editable=False)
-    proposed_by = models.CharField(_("who proposed it"), max_length=12, choices=By.choices, blank=True, default=By.NOBODY, editable=False)
+    proposed_by = models.CharField(
+        _("who proposed it"), max_length=12, choices=By.choices, blank=True, default=By.NOBODY, editable=False
+    )
     proposed_sure = models.FloatField(_("how sure that was"), null=True, blank=True, editable=False)
     asked_model = models.ForeignKey(
-        ClassModel, models.PROTECT, null=True, blank=True, verbose_name=_("version of the model"), related_name="+", editable=False
+        ClassModel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("version of the model"),
+        related_name="+",
+        editable=False,
     )
     content_digest = models.CharField(_("digest of the content"), max_length=64, blank=True, editable=False)
     stands_for = models.PositiveIntegerField(_("files"), default=1, editable=False)
-    told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, verbose_name=_("who"), related_name="+", editable=False)
+    told_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name=_("who"), related_name="+", editable=False
+    )
     told_at = models.DateTimeField(_("when"), default=clock.now, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.TOLD, editable=False)
 

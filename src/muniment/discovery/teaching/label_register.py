@@ -41,7 +41,9 @@ class CorrectForm(forms.Form):
     def __init__(self, *given: Any, person: Person, **named: Any) -> None:
         super().__init__(*given, **named)
         chosen: Any = self.fields["line"]
-        chosen.queryset = RetentionLine.objects.visible_to(person).filter(state=RetentionLine.State.IN_FORCE).order_by("code")
+        chosen.queryset = (
+            RetentionLine.objects.visible_to(person).filter(state=RetentionLine.State.IN_FORCE).order_by("code")
+        )
 
 
 labels = registry.add(
@@ -80,7 +82,12 @@ def _page(_person: Person, version: ClassModel, moment: Moment) -> Mapping[str, 
     """Its figures, each as it was measured, beside those of the version in use; and what people have said since."""
     told: dict[str, Any] = dict(of_version(version))
     if moment.as_at is None:
-        before = ClassModel.objects.everything().filter(unit=version.unit_id, state=Version.IN_USE).exclude(pk=version.pk).first()
+        before = (
+            ClassModel.objects.everything()
+            .filter(unit=version.unit_id, state=Version.IN_USE)
+            .exclude(pk=version.pk)
+            .first()
+        )
         told |= {"before": before, "since": training.since(version)}
     return told
 

@@ -46,7 +46,15 @@ class ClassModel(ModelWords, Record):
         NOTHING = "learnt_nothing", _("Nothing learnt")
 
     number = models.PositiveIntegerField(_("number"), editable=False, unique=True)
-    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, verbose_name=_("who had it learn"), related_name="+", editable=False)
+    asked_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("who had it learn"),
+        related_name="+",
+        editable=False,
+    )
     asked_at = models.DateTimeField(_("asked for"), default=clock.now, editable=False)
     learnt_at = models.DateTimeField(_("learnt"), null=True, blank=True, editable=False)
     learnt_in = models.JSONField(_("from labels of"), default=list, blank=True, editable=False)

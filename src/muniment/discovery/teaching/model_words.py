@@ -50,7 +50,20 @@ def _table(confusion: Mapping[str, Mapping[str, int]]) -> Mapping[str, Any]:
     """Rows are what documents are, columns what was said of them; the last says nothing."""
     lines = sorted(confusion.keys() | {said for told in confusion.values() for said in told if said})
     if len(lines) > MOST:
-        mixed = {name for line, told in confusion.items() for said, times in told.items() if said not in {line, ""} and times for name in (line, said)}
+        mixed = {
+            name
+            for line, told in confusion.items()
+            for said, times in told.items()
+            if said not in {line, ""} and times
+            for name in (line, said)
+        }
         lines = sorted(mixed)[:MOST]
-    rows = [(line, [(said, confusion.get(line, {}).get(said, 0), said == line) for said in lines], confusion.get(line, {}).get("", 0)) for line in lines]
+    rows = [
+        (
+            line,
+            [(said, confusion.get(line, {}).get(said, 0), said == line) for said in lines],
+            confusion.get(line, {}).get("", 0),
+        )
+        for line in lines
+    ]
     return {"lines": lines, "rows": rows} if rows else {}

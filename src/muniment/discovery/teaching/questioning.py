@@ -43,7 +43,11 @@ def find(pk: int) -> None:
     known = [each.path for each in told if not each.whole_folder]
     folders = [each.path for each in told if each.whole_folder]
     if folders:
-        known += [path for path in files.column("path").to_pylist() if any(not folder or path.startswith(f"{folder}/") for folder in folders)]
+        known += [
+            path
+            for path in files.column("path").to_pylist()
+            if any(not folder or path.startswith(f"{folder}/") for folder in folders)
+        ]
     questions = ask(files, known, taught.loaded(version) if version else None, MANY)
     with work.step():
         LabelQuestion.objects.filter(place=pk).delete()
@@ -66,7 +70,13 @@ def told_words(question: LabelQuestion, found: dict[str, Any], model: Any) -> li
 
     if model is None or not found["terms"]:
         return []
-    batch = pa.RecordBatch.from_pydict({"path": [question.path], "terms": pa.array([found["terms"]], pa.list_(pa.uint32())), "counts": pa.array([found["counts"]], pa.list_(pa.uint16()))})
+    batch = pa.RecordBatch.from_pydict(
+        {
+            "path": [question.path],
+            "terms": pa.array([found["terms"]], pa.list_(pa.uint32())),
+            "counts": pa.array([found["counts"]], pa.list_(pa.uint16())),
+        }
+    )
     return speaking(model, batch)
 
 
@@ -78,8 +88,16 @@ def speaking(model: Any, batch: Any, lines: int = 3, words: int = 4) -> list[tup
     margins = (terms @ model.weights + model.bias)[0]
     found = []
     for line in margins.argsort()[::-1][:lines]:
-        weighs = sorted(((float(value * model.weights[index, line]), int(model.ids[index])) for index, value in zip(terms.indices, terms.data, strict=True)), reverse=True)
-        said = [model.words[number].rpartition(":")[2] for weight, number in weighs if weight > 0 and number in model.words]
+        weighs = sorted(
+            (
+                (float(value * model.weights[index, line]), int(model.ids[index]))
+                for index, value in zip(terms.indices, terms.data, strict=True)
+            ),
+            reverse=True,
+        )
+        said = [
+            model.words[number].rpartition(":")[2] for weight, number in weighs if weight > 0 and number in model.words
+        ]
         found.append((model.lines[line], ", ".join(f"“{word}”" for word in dict.fromkeys(said[: words * 2]))))
     return found
 

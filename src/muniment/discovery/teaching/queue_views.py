@@ -32,7 +32,12 @@ def lines_of(person: Person) -> Any:
 class AnswerForm(forms.Form):
     """The line, as somebody types or chooses it."""
 
-    line = forms.CharField(label=gettext_lazy("Under which line does it fall?"), required=False, max_length=300, help_text=gettext_lazy("Type a part of its code or name, or choose from the list."))
+    line = forms.CharField(
+        label=gettext_lazy("Under which line does it fall?"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Type a part of its code or name, or choose from the list."),
+    )
     note = forms.CharField(label=gettext_lazy("What told you?"), required=False, max_length=2_000)
     whole_folder = forms.BooleanField(required=False)
 
@@ -42,7 +47,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What can be taught where, how much was, and which version of the model is in use with its figures."""
     person = person_of(request)
     places = list(ScannedPlace.objects.visible_to(person).select_related("unit").order_by("name", "pk")[:100])
-    open_ones = dict(LabelQuestion.objects.filter(place__in=[each.pk for each in places]).values_list("place").annotate(Count("pk")))
+    open_ones = dict(
+        LabelQuestion.objects.filter(place__in=[each.pk for each in places]).values_list("place").annotate(Count("pk"))
+    )
     told = {
         each["place"]: each
         for each in FileLabel.objects.visible_to(person).values("place").annotate(
@@ -63,7 +70,9 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     """The next question about a place, with what one needs to answer it; or the answer to one."""
     person = person_of(request)
     place = record_or_404(register_of(ScannedPlace), person, pk)
-    may_answer = may(Actor.at_page(person), "class_file", register_of(FileLabel), FileLabel(place=place, unit=place.unit))
+    may_answer = may(
+        Actor.at_page(person), "class_file", register_of(FileLabel), FileLabel(place=place, unit=place.unit)
+    )
     if request.method == "POST":
         if not may_answer:
             raise Refused(may_answer.reason)
@@ -76,7 +85,11 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     """Has questions about a place found."""
     person = person_of(request)
     place = record_or_404(register_of(ScannedPlace), person, pk)
-    if not (verdict := may(Actor.at_page(person), "class_file", register_of(FileLabel), FileLabel(place=place, unit=place.unit))):
+    if not (
+        verdict := may(
+            Actor.at_page(person), "class_file", register_of(FileLabel), FileLabel(place=place, unit=place.unit)
+        )
+    ):
         raise Refused(verdict.reason)
     try:
         questioning.ask_for(person, place)
@@ -98,10 +111,13 @@ def _answered(request: HttpRequest, person: Person, place: ScannedPlace) -> Http
     try:
         line = None
         if request.POST.get("act") != "cannot_tell":
-            line = line_named(lines_of(person), request.POST.get("proposed") if request.POST.get("act") == "agree" else form.cleaned_data["line"])
-        if folder and not about:
-            raise Invalid(_("It lies in no folder: answer for this file alone."))
-        label = answering.answer(Actor.at_page(person), place, about, line, whole_folder=folder, note=form.cleaned_data["note"])
+            line = line_named(
+                lines_of(person),
+                request.POST.get("proposed") if request.POST.get("act") == "agree" else form.cleaned_data["line"],
+            )
+        label = answering.answer(
+            Actor.at_page(person), place, about, line, whole_folder=folder, note=form.cleaned_data["note"]
+        )
     except Ambiguous as several:
         form.add_error("line", str(several))
         return _shown(request, person, place, form, status=422, asked=asked, offered=several.lines)
@@ -130,7 +146,17 @@ def _shown(
     now = asked or _of_path(place, request.GET.get("path", "")) or found_next
     if conflict is not None and now is None:
         now = LabelQuestion(place=place, path=conflict.record.path, rank=0, reason="")
-    context: dict[str, Any] = {"place": place, "form": form, "may_answer": may_answer, "left": left, "offered": offered, "conflict": conflict, "question": None, "fault": "", "scanned": bool(scanned.finished(place))}
+    context: dict[str, Any] = {
+        "place": place,
+        "form": form,
+        "may_answer": may_answer,
+        "left": left,
+        "offered": offered,
+        "conflict": conflict,
+        "question": None,
+        "fault": "",
+        "scanned": bool(scanned.finished(place)),
+    }
     if now is not None and context["scanned"]:
         try:
             with classed_files(place.result) as connection:
@@ -151,7 +177,9 @@ def _of_path(place: ScannedPlace, path: str) -> LabelQuestion | None:
     return asked or LabelQuestion(place=place, path=path, path_digest=digest_of(path), rank=0, reason="")
 
 
-def _about(place: ScannedPlace, now: LabelQuestion, file: dict[str, Any] | None, around: tuple[int, list[str]], person: Person) -> dict[str, Any]:
+def _about(
+    place: ScannedPlace, now: LabelQuestion, file: dict[str, Any] | None, around: tuple[int, list[str]], person: Person
+) -> dict[str, Any]:
     """What somebody needs who answers. Of personal data only which kinds and how many: never a value, not even masked."""
     if file is None:
         return {"question": now, "file": None, "lines": list(lines_of(person))}

@@ -23,7 +23,7 @@ def rule_of(code: str, text: str, name: str = "", row: int = 0) -> Rule:
     """
     one = " ".join(text.split())
     if not one:
-        raise ValidationError(_("Say when a file belongs there, for example: path contains \"invoices\""))
+        raise ValidationError(_('Say when a file belongs there, for example: path contains "invoices"'))
     # The code of a line may have spaces or a colon in it, which the text form has not.
     rules, faults = parse(f"LINE: {one}")
     if faults:
@@ -63,12 +63,16 @@ class ClassRule(RuleWords, Reviewed, Record):
         HOLDS = "holding", _("In force")
         LAID_ASIDE = "laid_aside", _("Laid aside")
 
-    name = models.CharField(_("name"), max_length=200, help_text=_("Supplier invoices, say. It stands in the reason of each file that it fits."))
+    name = models.CharField(
+        _("name"),
+        max_length=200,
+        help_text=_("Supplier invoices, say. It stands in the reason of each file that it fits."),
+    )
     line = models.ForeignKey(RetentionLine, models.PROTECT, verbose_name=_("line of the schedule"), related_name="+")
     conditions = models.TextField(
         _("when a file belongs there"), max_length=3_000, validators=[can_be_read],
         help_text=_(
-            "For example: path contains \"invoices\" and name like \"INV-*\" unless path contains \"template\". You may ask of path, folder, name, title, text, kind, owner and author "
+            'For example: path contains "invoices" and name like "INV-*" unless path contains "template". You may ask of path, folder, name, title, text, kind, owner and author '
             "what they contain, are like or are, and whether a file is older than or newer than 6 years; “and”, “or”, “unless” and brackets join."
         ),
     )  # fmt: skip
@@ -76,7 +80,9 @@ class ClassRule(RuleWords, Reviewed, Record):
         _("place in the order"), default=0,
         help_text=_("Rules are asked by this number, the lowest first, and the first that fits decides. 0 puts it last."),
     )  # fmt: skip
-    purpose = models.TextField(_("why it is there"), blank=True, max_length=4_000, help_text=_("Who asked for it, and what it settles."))
+    purpose = models.TextField(
+        _("why it is there"), blank=True, max_length=4_000, help_text=_("Who asked for it, and what it settles.")
+    )
     owner = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, verbose_name=_("owner"), related_name="+")
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.TRIED, editable=False)
 

@@ -30,7 +30,7 @@ class TryForm(forms.Form):
     conditions = Prose(
         label=_("When does a file belong there?"), max_length=3_000, validators=[can_be_read],
         help_text=ClassRule._meta.get_field("conditions").help_text,
-        error_messages={"required": _("Say when a file belongs there, for example: path contains \"invoices\"")},
+        error_messages={"required": _('Say when a file belongs there, for example: path contains "invoices"')},
     )  # fmt: skip
 
 
@@ -46,7 +46,9 @@ class TryNewForm(TryForm):
     def __init__(self, *given: Any, person: Person, **named: Any) -> None:
         super().__init__(*given, **named)
         chosen: Any = self.fields["line"]
-        chosen.queryset = RetentionLine.objects.visible_to(person).filter(state=RetentionLine.State.IN_FORCE).order_by("code")
+        chosen.queryset = (
+            RetentionLine.objects.visible_to(person).filter(state=RetentionLine.State.IN_FORCE).order_by("code")
+        )
 
 
 def try_one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,7 +71,9 @@ def try_new(request: HttpRequest) -> HttpResponse:
     return _tried(request, person, None, form, {"record": None, "may_edit": True})
 
 
-def _tried(request: HttpRequest, person: Person, rule: ClassRule | None, form: TryForm, context: Mapping[str, Any]) -> HttpResponse:
+def _tried(
+    request: HttpRequest, person: Person, rule: ClassRule | None, form: TryForm, context: Mapping[str, Any]
+) -> HttpResponse:
     shown: dict[str, Any] = {"register": register_of(ClassRule), "form": form, **context}
     if request.method == "POST" and not form.is_valid():
         return render(request, "discovery/teaching/try.html", shown, status=422)
@@ -77,7 +81,14 @@ def _tried(request: HttpRequest, person: Person, rule: ClassRule | None, form: T
         return render(request, "discovery/teaching/try.html", shown)
     tried = rule or ClassRule(name="", line=form.cleaned_data["line"])
     conditions = form.cleaned_data["conditions"] if request.method == "POST" else tried.conditions
-    asked = ClassRule(pk=tried.pk, name=tried.name, line=tried.line, conditions=conditions, precedence=tried.precedence, unit_id=tried.unit_id)
+    asked = ClassRule(
+        pk=tried.pk,
+        name=tried.name,
+        line=tried.line,
+        conditions=conditions,
+        precedence=tried.precedence,
+        unit_id=tried.unit_id,
+    )
     try:
         shown |= {
             "in_words": asked.in_words(), "found": trying.try_out(person, asked), "most": CHANGES,

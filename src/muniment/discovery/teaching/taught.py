@@ -28,7 +28,10 @@ def _rules(rules: list[ClassRule]) -> tuple[Any, ...]:
         return tuple(each.rule() for each in rules)
     except ValidationError as error:
         wrong = next(each for each in rules if _fault(each))
-        raise Untaught(_("The classification rule “%(rule)s” cannot be read: %(why)s Change it, or lay it aside.") % {"rule": wrong, "why": " ".join(error.messages)}) from error
+        raise Untaught(
+            _("The classification rule “%(rule)s” cannot be read: %(why)s Change it, or lay it aside.")
+            % {"rule": wrong, "why": " ".join(error.messages)}
+        ) from error
 
 
 def _fault(rule: ClassRule) -> bool:
@@ -52,7 +55,10 @@ def loaded(version: ClassModel) -> Any:
     try:
         return load(evidence.path_of(version.model_file), version.digest)
     except Untrusted as error:
-        raise Untaught(_("%(model)s cannot be used: %(why)s Put another version in use, or stand it down.") % {"model": version, "why": error}) from error
+        raise Untaught(
+            _("%(model)s cannot be used: %(why)s Put another version in use, or stand it down.")
+            % {"model": version, "why": error}
+        ) from error
 
 
 def _confirmed(place: ScannedPlace) -> tuple[Any, ...]:
@@ -69,5 +75,9 @@ def _why(label: FileLabel) -> str:
     """Without a name: what a scan leaves is shown to all who may see the place, and kept."""
     day = f"{label.told_at.astimezone(clock.LONDON):%-d %B %Y}"
     if label.whole_folder:
-        return _("Confirmed of all in %(folder)s on %(day)s (label %(number)s).") % {"folder": label.path or label.place, "day": day, "number": label.pk}
+        return _("Confirmed of all in %(folder)s on %(day)s (label %(number)s).") % {
+            "folder": label.path or label.place,
+            "day": day,
+            "number": label.pk,
+        }
     return _("Confirmed on %(day)s (label %(number)s).") % {"day": day, "number": label.pk}

@@ -43,7 +43,13 @@ def ask_for(actor: Actor, unit: Unit) -> ClassModel:
         last = ClassModel.objects.standing().aggregate(last=Max("number"))["last"] or 0
         version = ClassModel(number=last + 1, unit=unit, asked_by=actor.person, learnt_in=places)
         write(actor, [Change(version, verb="train")])
-        work.ask(learn_now, version.pk, asked_by=actor.person.pk, title=str(_("A model learns")), address=f"/class-models/{version.pk}/")
+        work.ask(
+            learn_now,
+            version.pk,
+            asked_by=actor.person.pk,
+            title=str(_("A model learns")),
+            address=f"/class-models/{version.pk}/",
+        )
     return version
 
 
@@ -67,9 +73,13 @@ def learn_now(pk: int) -> None:
     work.tell(0, 3, _("Gathering labels"))
     table = labels_of(places)
     if table.num_rows == 0:
-        _end(pk, State.NOTHING, trouble=_("Of the files that were confirmed none has words that a model could learn from."))
+        _end(
+            pk,
+            State.NOTHING,
+            trouble=_("Of the files that were confirmed none has words that a model could learn from."),
+        )
         return
-    words, read = _words(places, table)
+    words, read = _words(table)
     work.tell(1, 3, _("Learning"))
     told = learn(table, words, str(version.number), population=_population(places))
     if isinstance(told, NothingLearnt):
@@ -80,7 +90,13 @@ def learn_now(pk: int) -> None:
         place = Path(folder) / "model"
         digest = save(told, place)
         kept = evidence.keep(place.read_bytes())
-    figures = {**asdict(told.measured), "left_out": dict(told.left_out), "target": told.target, "read_for_words": read, "words": len(told.words)}
+    figures = {
+        **asdict(told.measured),
+        "left_out": dict(told.left_out),
+        "target": told.target,
+        "read_for_words": read,
+        "words": len(told.words),
+    }
     _end(
         pk, State.MEASURED, figures=figures, precision=told.measured.precision if any(each["answered"] for each in told.measured.per_line.values()) else None,
         coverage=told.measured.coverage, label_count=told.learnt_from, line_count=len(told.lines), model_file=kept, digest=digest, learnt_at=clock.now(),
@@ -98,7 +114,9 @@ def labels_of(places: Sequence[int]) -> Any:
     """What was confirmed in these places, as a table for `learn`: a row for each file. A file's own label stands before its folder's."""
     import pyarrow as pa  # noqa: PLC0415
 
-    rows = LabelledFile.objects.filter(label__place__in=places, label__state=FileLabel.State.TOLD, label__withdrawn=False).exclude(label__line=None)
+    rows = LabelledFile.objects.filter(
+        label__place__in=places, label__state=FileLabel.State.TOLD, label__withdrawn=False
+    ).exclude(label__line=None)
     found: dict[tuple[int, str], tuple[tuple[int, int], LabelledFile]] = {}
     for each in rows.select_related("label__line").order_by("pk"):
         key = (each.label.place_id, each.path)
@@ -115,7 +133,7 @@ def labels_of(places: Sequence[int]) -> Any:
     })  # fmt: skip
 
 
-def _words(places: Sequence[int], table: Any) -> tuple[dict[int, str], int]:
+def _words(table: Any) -> tuple[dict[int, str], int]:
     """The words that stand in several confirmed files, and how many files were read for them. Where a share is away, words of paths alone."""
     from muniment.discovery.engine.classes.wording import SEVERAL, counted_words  # noqa: PLC0415
     from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
@@ -170,7 +188,10 @@ def put_in_use(actor: Actor, version: ClassModel, data: Mapping[str, Any]) -> No
 
 def stand_down(actor: Actor, version: ClassModel, data: Mapping[str, Any]) -> None:
     """Has scans take it no more; what no rule fits is then left open."""
-    write(actor, [Change(version, {"state": State.STOOD_DOWN}, "use_model", data.get("why", ""), data.get("seen_version"))])
+    write(
+        actor,
+        [Change(version, {"state": State.STOOD_DOWN}, "use_model", data.get("why", ""), data.get("seen_version"))],
+    )
 
 
 def since(version: ClassModel) -> Mapping[str, int]:

@@ -71,5 +71,11 @@ def phrases_told(missing: dict[str, list[str]]) -> str:
     """That in words."""
     named = ", ".join(f"“{phrase}”" for phrase in missing)
     places = sorted({place for some in missing.values() for place in some})
-    begins = ngettext("The phrase %(named)s has not been looked for yet.", "The phrases %(named)s have not been looked for yet.", len(missing)) % {"named": named}
-    return f"{begins} " + _("Texts are not kept, so the next scan of %(places)s reads all of them again, once the rule is in force. Until then it fits none there by its text.") % {"places": ", ".join(places[:5]) + (_(" and others") if len(places) > 5 else "")}
+    begins = ngettext(
+        "The phrase %(named)s has not been looked for yet.",
+        "The phrases %(named)s have not been looked for yet.",
+        len(missing),
+    ) % {"named": named}
+    return f"{begins} " + _(
+        "Texts are not kept, so the next scan of %(places)s reads all of them again, once the rule is in force. Until then it fits none there by its text."
+    ) % {"places": ", ".join(places[:5]) + (_(" and others") if len(places) > 5 else "")}

@@ -45,10 +45,18 @@ def put_first(batch: Rows, classed: pa.RecordBatch, confirmed: Sequence[Confirme
     if which.null_count == len(which):
         return classed
     there = pc.is_valid(which)
-    lines, reasons = (pa.array([getattr(each, name) for each in confirmed], pa.string()).take(which) for name in ("line", "why"))
-    told = {"line": lines, "line_by": pa.scalar("person"), "line_sure": pa.scalar(1.0, pa.float32()), "line_why": reasons}
+    lines, reasons = (
+        pa.array([getattr(each, name) for each in confirmed], pa.string()).take(which) for name in ("line", "why")
+    )
+    told = {
+        "line": lines,
+        "line_by": pa.scalar("person"),
+        "line_sure": pa.scalar(1.0, pa.float32()),
+        "line_why": reasons,
+    }
     return pa.RecordBatch.from_arrays(
-        [classed.column("path"), *(pc.if_else(there, told[name], classed.column(name)) for name in CLASSED.names[1:])], schema=CLASSED
+        [classed.column("path"), *(pc.if_else(there, told[name], classed.column(name)) for name in CLASSED.names[1:])],
+        schema=CLASSED,
     )
 
 
@@ -58,7 +66,9 @@ def _of_folders(folders: pa.Array, places: Sequence[int], confirmed: Sequence[Co
         return pa.nulls(len(folders), pa.int32())
     known = {confirmed[n].path: n for n in places}
     coded = folders.dictionary_encode()
-    return pa.array([_deepest(each or "", known) for each in coded.dictionary.to_pylist()], pa.int32()).take(coded.indices)
+    return pa.array([_deepest(each or "", known) for each in coded.dictionary.to_pylist()], pa.int32()).take(
+        coded.indices
+    )
 
 
 def _deepest(folder: str, known: dict[str, int]) -> int | None:

@@ -27,7 +27,9 @@ def classed_files(out: Path, memory: str = "384MB") -> Iterator[duckdb.DuckDBPyC
             connection.execute(_TOLD)
             yield connection
         except duckdb.IOException as error:
-            raise Unanswerable("It is being scanned at this moment, and its result is about to be another: try again in a while.") from error
+            raise Unanswerable(
+                "It is being scanned at this moment, and its result is about to be another: try again in a while."
+            ) from error
 
 
 _TOLD = """
@@ -45,7 +47,14 @@ _ONE = """f.path, f.folder, f.name, f.format, f.puid_name, f.size, f.modified, f
 
 def of_file(connection: duckdb.DuckDBPyConnection, path: str) -> dict[str, Any] | None:
     """What is known of one file; None where there is none."""
-    found = connection.execute(f"SELECT {_ONE} FROM files f LEFT JOIN told t ON t.path = f.path WHERE f.path = $path LIMIT 1", {"path": path}).to_arrow_table().to_pylist()
+    found = (
+        connection.execute(
+            f"SELECT {_ONE} FROM files f LEFT JOIN told t ON t.path = f.path WHERE f.path = $path LIMIT 1",
+            {"path": path},
+        )
+        .to_arrow_table()
+        .to_pylist()
+    )
     return found[0] if found else None
 
 
@@ -63,8 +72,13 @@ def of_folder(connection: duckdb.DuckDBPyConnection, folder: str, most: int) -> 
 
 def neighbours(connection: duckdb.DuckDBPyConnection, folder: str, most: int = 6) -> tuple[int, list[str]]:
     """How many files lie at and below a folder, and the names of the first few in it."""
-    counted = connection.execute("SELECT count(*) FROM files WHERE kind = 'file' AND starts_with(path, $below)", {"below": f"{folder}/" if folder else ""}).fetchone()
-    names = connection.execute(f"SELECT name FROM files WHERE folder = $folder ORDER BY name LIMIT {int(most)}", {"folder": folder}).fetchall()
+    counted = connection.execute(
+        "SELECT count(*) FROM files WHERE kind = 'file' AND starts_with(path, $below)",
+        {"below": f"{folder}/" if folder else ""},
+    ).fetchone()
+    names = connection.execute(
+        f"SELECT name FROM files WHERE folder = $folder ORDER BY name LIMIT {int(most)}", {"folder": folder}
+    ).fetchall()
     return (counted or (0,))[0], [name for (name,) in names]
 
 

@@ -223,4 +223,6 @@ def _measure(
         confusion.setdefault(lines[is_], {})["" if was < 0 else lines[was]] = int(times)
     total = float(stands_for.sum())
     precision = float(stands_for[answers & correct].sum()) / answered if answered else 0.0
-    return Measured(len(right), float(stands_for[correct].sum()) / total, precision, answered / total, per_line, confusion)
+    return Measured(
+        len(right), float(stands_for[correct].sum()) / total, precision, answered / total, per_line, confusion
+    )

@@ -27,7 +27,9 @@ class Measured:
     precision: float  # of those that it answered for, the part that it got right
     coverage: float  # the part that it answered for
     per_line: Mapping[str, Mapping[str, float]]  # line → held_out, answered, right
-    confusion: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # line → what was said of its documents, “” where nothing
+    confusion: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict
+    )  # line → what was said of its documents, “” where nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,20 @@ def tried(out: Path, rule: Rule, place: int, others: Sequence[Rule], given: Give
         asks_texts = bool(phrases([rule]))
         joined = "LEFT JOIN told t ON t.path = f.path" if asks_texts else ""
         wanted = f"{_ASKED}, t.phrases" if asks_texts else _ASKED
-        sample = connection.execute(f"SELECT {wanted} FROM files f {joined} WHERE hash(f.path) % $nth = 0 ORDER BY f.path", {"nth": nth}).to_arrow_table()
+        sample = connection.execute(
+            f"SELECT {wanted} FROM files f {joined} WHERE hash(f.path) % $nth = 0 ORDER BY f.path", {"nth": nth}
+        ).to_arrow_table()
         fits = Columns(sample, as_at).rule(rule)
         paths = pc.filter(sample.column("path"), fits)
         chosen = paths.slice(0, CHANGES)
         connection.register("chosen", pa.table({"path": chosen}))
-        files = connection.execute(
-            f"SELECT {_DECIDED_BY}, t.terms, t.counts, t.phrases FROM files f SEMI JOIN chosen c ON c.path = f.path LEFT JOIN told t ON t.path = f.path ORDER BY f.path"
-        ).to_arrow_table().combine_chunks()
+        files = (
+            connection.execute(
+                f"SELECT {_DECIDED_BY}, t.terms, t.counts, t.phrases FROM files f SEMI JOIN chosen c ON c.path = f.path LEFT JOIN told t ON t.path = f.path ORDER BY f.path"
+            )
+            .to_arrow_table()
+            .combine_chunks()
+        )
     after = _decided(files, replace(given, rules=(*others[:place], rule, *others[place:])))
     before = _decided(files, replace(given, rules=tuple(others)))
     looked = Columns(files, as_at)

@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from muniment.discovery.engine.classes.terms import words_by_id
 from muniment.discovery.engine.guarded import Guard, Limits, TooLong, timed
+from muniment.discovery.engine.personal import find
 from muniment.discovery.engine.sources import Source
 from muniment.documents.extract import Budget, Prose, everything
 from muniment.documents.paper import Unreadable
-from muniment.discovery.engine.personal import find
 
 _WORDS = pa.schema([("path", pa.string()), ("ids", pa.list_(pa.uint32())), ("words", pa.list_(pa.string()))])
 SEVERAL = 3  # confirmed files in which a word must stand to be told to the model at all
@@ -53,7 +53,9 @@ def _lost(batch: pa.RecordBatch, _why: str) -> pa.RecordBatch:
 
 def _of_paths(paths: Iterable[str]) -> pa.RecordBatch:
     told = [(path, words_by_id("", path)) for path in paths]
-    return pa.RecordBatch.from_pylist([{"path": path, "ids": list(words), "words": list(words.values())} for path, words in told], schema=_WORDS)
+    return pa.RecordBatch.from_pylist(
+        [{"path": path, "ids": list(words), "words": list(words.values())} for path, words in told], schema=_WORDS
+    )
 
 
 def counted_words(paths: list[str], source: Source | None, limits: Limits) -> tuple[dict[int, str], Counter[int]]:
