@@ -4,13 +4,12 @@ from muniment.discovery import scan_registers  # noqa: F401 - which declares its
 from muniment.discovery.held_folders import HeldFolder, HeldFolderVersion
 from muniment.discovery.scanned_places import ScannedPlace, ScannedPlaceVersion
 from muniment.discovery.scans import Scan, ScanProgress, ScanVersion
+from muniment.discovery.teaching import label_register, rule_register  # noqa: F401 - which declare their own
+from muniment.discovery.teaching.label_records import FileLabel, FileLabelVersion, LabelledFile, LabelQuestion
+from muniment.discovery.teaching.model_records import ClassModel, ClassModelVersion
+from muniment.discovery.teaching.rule_records import ClassRule, ClassRuleVersion
 
 __all__ = [
-    "HeldFolder",
-    "HeldFolderVersion",
-    "Scan",
-    "ScanProgress",
-    "ScanVersion",
-    "ScannedPlace",
-    "ScannedPlaceVersion",
-]
+    "ClassModel", "ClassModelVersion", "ClassRule", "ClassRuleVersion", "FileLabel", "FileLabelVersion", "HeldFolder", "HeldFolderVersion", "LabelQuestion",
+    "LabelledFile", "Scan", "ScanProgress", "ScanVersion", "ScannedPlace", "ScannedPlaceVersion",
+]  # fmt: skip

@@ -1,6 +1,6 @@
 """The result of a scan out of what its stages have said: a row for each file, for each folder, and for what has changed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -21,29 +21,35 @@ def assemble(
     stages: list[Add],
     progress: Progress,
     places: Sequence[str] = (),
+    earlier: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
     `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
     the result are written aside first: one that is asked meanwhile is the scan before. `places` are the folders of the
-    file plan, in which a copy is kept rather than elsewhere.
+    file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
+    nothing was scanned since, so that what it said of changes stands.
     """
     keepers(connection, places)
     for table in (_READ, _TOLD, _INSIDE):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
+    again = earlier is not None
     fresh = store.out / "stages" / "fresh"
     fresh.mkdir(exist_ok=True)
     reader = connection.execute(_FILES, {"readable": sorted(HAS_TEXT | OPENED)}).to_arrow_reader(ROWS)
     write(pa.RecordBatchReader.from_batches(FILES, _added(reader, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
-    for name, sql, schema in derived(first=first):
+    parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
+    for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
-    summary = summarised(connection, first=first)
+    summary = summarised(connection, first=first or again)
+    if earlier is not None:
+        summary["changes"] = earlier.get("changes")
     # The files last: while they are old, all is asked of the old.
-    for name in (*(each[0] for each in derived(first=first)), "files"):
+    for name in (*(each[0] for each in parts), "files"):
         (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
 

@@ -33,6 +33,7 @@ from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 IDENTIFIED_BY, HASHED_BY, READ_BY = "1", "1", "1"
 KEPT_EVERY = 5.0  # seconds: what a kill loses at most
 KEPT_ROWS = 20_000
+LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ def _scanned(
             look(run)
             summary = run.assemble()
             run.tidy()
-        summary["seconds"] = round(time.monotonic() - begun, 2)
-        store.save(root=address, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
+        summary |= {"classed_by": settings.given.told(), "seconds": round(time.monotonic() - begun, 2)}
+        finished = clock.now().isoformat(timespec="seconds")
+        store.save(root=address, finished=finished, ended_walk=store.state["walk"], summary=summary)
     return summary
 
 
@@ -257,7 +259,7 @@ class _Run:
         for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
-        progress = Progress("Putting together", self.tell, total=total)
+        progress = Progress(LAST, self.tell, total=total)
         self._relate()
         self._own()
         summary = assembling.assemble(
