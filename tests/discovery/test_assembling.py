@@ -156,7 +156,7 @@ def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path
         "a/b/plan.doc"
     }
     assert (kept["copies"], kept["title"], kept["characters"]) == (3, "Plan", 99)  # read once, told of each
-    assert "in no folder of copies" in kept["copy_why"]
+    assert "the names of others say that they are copies" in kept["copy_why"]
     assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "redundant")
     assert (scan.files["x.doc"]["copies"], scan.files["x.doc"]["copy_of"]) == (1, None)
     assert "names of one file" in scan.files["h2"]["copy_why"]

@@ -24,7 +24,10 @@ from muniment.discovery.engine.progress import Told
 from muniment.discovery.engine.store import Unusable
 
 LIMITS = Limits(seconds=5, processes=2)
-LETTER = "Dear Mrs Example,\n\nYour NHS number is 943 476 5919. We write about the repair of your kitchen window at number 4.\n" * 3
+LETTER = (
+    "Dear Mrs Example,\n\nYour NHS number is 943 476 5919. We write about the repair of your kitchen window at number 4.\n"
+    * 3
+)
 
 
 def build(root: Path) -> None:
@@ -80,7 +83,11 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[
 
 def test_every_file_is_accounted_for(scanned: tuple[Path, Path, dict[str, Any]]) -> None:
     root, out, summary = scanned
-    there = {written(os.fsencode(os.path.relpath(os.path.join(place, name), root))) for place, _, names in os.walk(root) for name in names}
+    there = {
+        written(os.fsencode(os.path.relpath(os.path.join(place, name), root)))
+        for place, _, names in os.walk(root)
+        for name in names
+    }
     there |= {"loop"}  # a link to a folder, which os.walk counts among the folders
     told = rows(out)
     assert set(told) == there
@@ -99,7 +106,10 @@ def test_what_it_tells(scanned: tuple[Path, Path, dict[str, Any]]) -> None:
     assert told["housing/letters/letter 0 - Copy.txt"]["decision"] == "redundant"
     assert told["housing/letters/letter 1.txt"]["near_group"]
     assert told["housing/plan v1.txt"]["version_latest"] == "housing/plan v2 final.txt"
-    assert (told["finance/invoices/INV-1.csv"]["line"], told["finance/invoices/INV-1.csv"]["decision"]) == ("FIN-03", "overdue")
+    assert (told["finance/invoices/INV-1.csv"]["line"], told["finance/invoices/INV-1.csv"]["decision"]) == (
+        "FIN-03",
+        "overdue",
+    )
     assert told["finance/~$budget.xlsx"]["decision"] == told["finance/empty.doc"]["decision"] == "trivial"
     assert told["finance/not a picture.png"]["mismatch"]
     assert (told["finance/broken.docx"]["status"], bool(told["finance/broken.docx"]["status_why"])) == ("failed", True)
@@ -123,7 +133,9 @@ def test_a_second_scan_of_what_has_not_changed_reads_nothing(scanned: tuple[Path
         "Telling kinds": 0, "Comparing contents": 0, "Reading": 0,
     }  # fmt: skip
     assert summary["changes"] == {"new": 0, "changed": 0, "moved": 0, "gone": 0}
-    assert {path: row["characters"] for path, row in rows(out).items()} == {path: row["characters"] for path, row in first.items()}
+    assert {path: row["characters"] for path, row in rows(out).items()} == {
+        path: row["characters"] for path, row in first.items()
+    }
     assert summary["formats"] == before["formats"]
 
 
@@ -156,10 +168,18 @@ def test_the_folder_of_another_scan_is_not_taken(tmp_path: Path) -> None:
 
 def command(*arguments: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    return subprocess.Popen([sys.executable, "-m", "muniment", *arguments], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-m", "muniment", *arguments],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
-def test_killed_and_killed_again_it_says_the_same_in_the_end(scanned: tuple[Path, Path, dict[str, Any]], tmp_path: Path) -> None:
+def test_killed_and_killed_again_it_says_the_same_in_the_end(
+    scanned: tuple[Path, Path, dict[str, Any]], tmp_path: Path
+) -> None:
     root, out, _summary = scanned
     kills = random.Random(6)
     for _ in range(2):
@@ -171,7 +191,19 @@ def test_killed_and_killed_again_it_says_the_same_in_the_end(scanned: tuple[Path
     told, error = done.communicate()
     assert done.returncode == 0, error
     assert json.loads(told)["found"] == len(rows(out))
-    same = ("size", "format", "blake3", "copies", "copy_of", "text", "characters", "personal", "near_group", "version_latest", "status")
+    same = (
+        "size",
+        "format",
+        "blake3",
+        "copies",
+        "copy_of",
+        "text",
+        "characters",
+        "personal",
+        "near_group",
+        "version_latest",
+        "status",
+    )
     assert {path: [row[name] for name in same] for path, row in rows(tmp_path / "scan").items()} == {
         path: [row[name] for name in same] for path, row in rows(out).items()
     }

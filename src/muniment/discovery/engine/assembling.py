@@ -1,11 +1,12 @@
 """The result of a scan out of what its stages have said: a row for each file, for each folder, and for what has changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, MEMBERS
 from muniment.discovery.engine.store import ROWS, Store, view, write
@@ -14,14 +15,20 @@ Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in 
 
 
 def assemble(
-    store: Store, connection: duckdb.DuckDBPyConnection, stages: list[Add], progress: Progress
+    store: Store,
+    connection: duckdb.DuckDBPyConnection,
+    stages: list[Add],
+    progress: Progress,
+    places: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
     `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
-    the result are written aside first: one that is asked meanwhile is the scan before.
+    the result are written aside first: one that is asked meanwhile is the scan before. `places` are the folders of the
+    file plan, in which a copy is kept rather than elsewhere.
     """
-    for table in (_COPIES, _READ, _TOLD, _INSIDE):
+    keepers(connection, places)
+    for table in (_READ, _TOLD, _INSIDE):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
     fresh = store.out / "stages" / "fresh"
@@ -64,29 +71,6 @@ def _added(reader: pa.RecordBatchReader, stages: list[Add], progress: Progress) 
         yield pa.RecordBatch.from_arrays(columns, schema=FILES)
         progress.add(batch.num_rows)
 
-
-# Files with the same content, and which of them looks like the one to keep: not in a folder of copies or a bin, the oldest,
-# then the shortest path. Several names of one file on the disk are one file.
-_COPIES = r"""
-CREATE OR REPLACE TEMP TABLE copies AS
-WITH alike AS (
-  SELECT h.path, h.blake3, e.modified, e.device, e.inode, e.links,
-         regexp_matches(lower(h.path), '(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|backup|backups|copy of [^/]*|old|archive of [^/]*|downloads|desktop)(/|$)|- copy|copy of |\(\d\)\.') AS doubtful
-  FROM hashed h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL
-), groups AS (
-  SELECT blake3, count(*)::INTEGER AS copies,
-         count(DISTINCT CASE WHEN links > 1 THEN (device, inode)::VARCHAR ELSE path END) AS contents,
-         arg_min(path, (doubtful, modified, length(path), path)) AS copy_of, bool_or(doubtful) AS some_doubtful, bool_and(doubtful) AS all_doubtful,
-         arg_min(doubtful, (doubtful, modified, length(path), path)) AS kept_doubtful, min(modified) AS oldest
-  FROM alike GROUP BY blake3
-)
-SELECT path, blake3, copies, CASE WHEN copies > 1 THEN copy_of END AS copy_of,
-  CASE WHEN copies = 1 THEN NULL
-       WHEN contents = 1 THEN 'They are names of one file on the disk: no room is wasted.'
-       WHEN some_doubtful AND NOT all_doubtful THEN 'It is kept because it lies in no folder of copies, and is the oldest of those.'
-       ELSE 'It is kept because it is the oldest, or has the shortest path of those that are as old.' END AS copy_why
-FROM alike JOIN groups USING (blake3)
-"""
 
 # What reading told of each file itself; of a copy, what was read of the other.
 _READ = """
@@ -211,7 +195,7 @@ def _summary(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[str,
     folders, unlisted = rows("SELECT count(*), count(why) FROM folders")[0]
     groups, copies, wasted = rows(
         """SELECT count(*), coalesce(sum(files - 1), 0)::BIGINT, coalesce(sum(wasted), 0)::BIGINT FROM (
-             SELECT count(*) AS files, (count(DISTINCT CASE WHEN links > 1 THEN (device, inode)::VARCHAR ELSE path END) - 1) * any_value(size) AS wasted
+             SELECT count(*) AS files, (count(DISTINCT CASE WHEN inode IS NULL THEN path ELSE concat(device, ' ', inode) END) - 1) * any_value(size) AS wasted
              FROM files WHERE copies > 1 GROUP BY blake3)"""
     )[0]
     return {

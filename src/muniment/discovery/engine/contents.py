@@ -14,7 +14,7 @@ from muniment.discovery.engine.personal import find
 from muniment.discovery.engine.schema import CONTENTS
 from muniment.discovery.engine.signing import signature
 from muniment.discovery.engine.sources import Source
-from muniment.documents.extract import Budget, Extracted, Locked, TooLarge, everything
+from muniment.documents.extract import Budget, Extracted, Locked, Prose, TooLarge, everything
 from muniment.documents.paper import Unreadable
 
 GONE = "It was there when the folder was listed, and gone when it was to be read."
@@ -28,6 +28,9 @@ class Reading:
     seconds: float = 20.0  # of one file with all that is inside it
     phrases: tuple[str, ...] = ()
     depth: int = 6
+
+    def load(self) -> None:
+        find([Prose("", "a")])  # compiles its expressions
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """CONTENTS of a batch that has `path`, `stamp`, `name` and `size`."""

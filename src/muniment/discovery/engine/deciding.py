@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from muniment.discovery.engine.rulings import Rulings
+from muniment.discovery.engine.rulings import Hold, Rulings
 from muniment.discovery.engine.schema import DECIDED
 
 # Names that programs leave behind, and what they are. Small letters; % and _ as in SQL's LIKE, \ before a _ that is one.
@@ -79,7 +79,7 @@ def _outcomes(asked: list[tuple[str, date, date | None]], rulings: Rulings) -> I
 
 
 def _holds(rulings: Rulings) -> pa.Table:
-    rows = [(hold, folder, "") for hold in rulings.holds for folder in hold.folders]
+    rows: list[tuple[Hold, str | None, str]] = [(hold, folder, "") for hold in rulings.holds for folder in hold.folders]
     rows += [(hold, None, word.strip().lower()) for hold in rulings.holds for word in hold.words if word.strip()]
     return pa.table({
         "reference": pa.array([hold.reference for hold, _, _ in rows], pa.string()),

@@ -35,6 +35,7 @@ class Given:
     model: Model | None = None
     named: tuple[Named, ...] = ()
     people: tuple[Person, ...] = ()
+    places: tuple[str, ...] = ()  # folders of the file plan, as paths of the scan
     today: date = field(default_factory=clock.today)
 
     @property
@@ -103,12 +104,12 @@ def read_given(
         _model(model, digest) if model else None,
     )
     if owners_file:
-        named, people = _owners(owners_file)
-        given = replace(given, named=named, people=people)
+        named, people, places = _owners(owners_file)
+        given = replace(given, named=named, people=people, places=places)
     return replace(given, today=today) if today else given
 
 
-def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...]]:
+def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...], tuple[str, ...]]:
     """{"named": [{"name": "Housing repairs", "unit": "HOU-1", "unit_name": "Housing repairs", "also": ["Repairs"], "what": "unit"}],
     "people": [{"key": "17", "name": "…", "unit": "HOU-1", "unit_name": "…", "logins": ["jsmith"], "here": true}]}.
     """
@@ -129,9 +130,10 @@ def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...]]:
             )
             for each in told.get("people", ())
         )
+        places = tuple(str(each).strip("/") for each in told.get("places", ()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Faulty(f"{place}: {error!r} is not as it should be; see docs/discovery.md.") from error
-    return named, people
+    return named, people, places
 
 
 def _rules(place: Path) -> tuple[Rule, ...]:

@@ -68,7 +68,7 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
     @property
@@ -124,7 +124,7 @@ def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits)
         partial(_apart, stage, limits.memory),
         args=[_sent(batch)],
         timeout=(limits.seconds + 5) * max(1, batch.num_rows),
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | None, str]:

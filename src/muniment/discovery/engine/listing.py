@@ -139,9 +139,9 @@ class Listing:
             while True:
                 rows, before = self.rows, len(self.rows.names)
                 name_told, facts_told, below = rows.names.append, rows.facts.append, waiting.append
-                number = -1
+                piece = list(islice(found, BATCH))
                 # What follows is done for every file there is: nothing in it that could stand outside.
-                for number, entry in enumerate(islice(found, BATCH)):
+                for entry in piece:
                     try:
                         if entry.is_dir(follow_symlinks=False):
                             below((depth, entry.name))
@@ -153,7 +153,7 @@ class Listing:
                     name_told(entry.name)
                     facts_told(known)
                 self.count(path, len(rows.names) - before)
-                if number + 1 < BATCH:
+                if len(piece) < BATCH:
                     return
                 yield self.taken()
 

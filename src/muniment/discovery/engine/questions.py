@@ -38,7 +38,7 @@ QUESTIONS: Mapping[str, Question] = {
             FROM files WHERE kind = 'file' GROUP BY 1 ORDER BY 1 DESC LIMIT $most"""),
         Question("copies", "Which contents are there more than once, and how much room do the copies take?", """
             SELECT copy_of AS kept, count(*) AS files, any_value(size) AS size,
-                   (count(DISTINCT (device, inode)) - 1) * any_value(size) AS wasted, list(path ORDER BY path)[:20] AS paths
+                   (count(DISTINCT CASE WHEN inode IS NULL THEN path ELSE concat(device, ' ', inode) END) - 1) * any_value(size) AS wasted, list(path ORDER BY path)[:20] AS paths
             FROM files WHERE copies > 1 GROUP BY copy_of, blake3 ORDER BY wasted DESC, kept LIMIT $most"""),
         Question("versions", "Which files look like versions of one document?", """
             SELECT version_group, version_latest AS latest, count(*) AS files, sum(size)::BIGINT AS bytes, list(path ORDER BY modified)[:20] AS paths

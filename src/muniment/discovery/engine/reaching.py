@@ -72,6 +72,9 @@ def _opened(name: str, flags: int, above: int | None = None) -> int:
 
 def told(error: OSError, done: str = "read") -> str:
     """Why it could not be read, as a sentence."""
+    if error.errno is None:  # the library of a store tells it by the class alone
+        known = {PermissionError: errno.EACCES, FileNotFoundError: errno.ENOENT, TimeoutError: errno.ETIMEDOUT}
+        error = OSError(known.get(type(error), 0), type(error).__name__)
     match error.errno:
         case errno.EACCES | errno.EPERM:
             return f"There is no permission: it could not be {done}."

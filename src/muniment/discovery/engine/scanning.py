@@ -75,7 +75,7 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
 def connected(store: Store, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with little memory, which goes to the scan's own folder when it needs more."""
     spill = store.out / "stages" / "spill"
-    options = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
+    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
     with duckdb.connect(config=options) as connection:
         connection.execute("SET TimeZone='UTC'")
         yield connection
@@ -210,7 +210,9 @@ class _Run:
         progress = Progress("Putting together", self.tell, total=total)
         self._relate()
         self._own()
-        summary = assembling.assemble(self.store, self.connection, self.settings.given.stages(), progress)
+        summary = assembling.assemble(
+            self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.places
+        )
         progress.end()
         return summary
 

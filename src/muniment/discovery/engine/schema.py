@@ -20,7 +20,8 @@ def _of(*fields: Any) -> pa.Schema:
 
 def about(field: pa.Field) -> str:
     """What is in a field."""
-    return (field.metadata or {}).get(b"about", b"").decode()
+    told: bytes = (field.metadata or {}).get(b"about", b"")
+    return told.decode()
 
 
 TIME = pa.timestamp("us", tz="UTC")

@@ -1,0 +1,55 @@
+"""Of files with the same content the one that looks like the one to keep, and why."""
+
+from collections.abc import Sequence
+
+import duckdb
+
+# Folders where nobody looks for a record: bins, what programmes leave, copies of something else.
+PASSING = r"(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|\.?cache|backups?|copy of [^/]*|[^/]* - copy|old|archive of [^/]*)/"
+# Folders that belong to a person, and go with them.
+PERSONAL = r"(^|/)(users?|homes?|profiles?|desktop|downloads?|my documents|onedrive[^/]*|personal)/"
+# Names that say of themselves that they are copies.
+COPIED = r"(^|/)(copy (\(\d+\) )?of [^/]*|[^/]*( - copy( \(\d+\))?|_copy|\(\d+\))(\.[^/.]*)?)$"
+
+# Where a copy stands, the best first.
+_STANDING = f"""
+CASE WHEN len(list_filter($places, place -> starts_with(h.path, place || '/'))) > 0 THEN 0
+     WHEN regexp_matches(lower(h.path), '{PASSING}') THEN 3
+     WHEN regexp_matches(lower(h.path), '{PERSONAL}') THEN 2
+     ELSE 1 END
+"""
+_COPIES = f"""
+CREATE OR REPLACE TEMP TABLE copies AS
+WITH alike AS (
+  SELECT h.path, h.blake3, e.modified, e.device, e.inode, {_STANDING} AS standing,
+         regexp_matches(lower(h.path), '{COPIED}') AS copied
+  FROM hashed h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL
+), groups AS (
+  SELECT blake3, count(*)::INTEGER AS copies,
+         count(DISTINCT CASE WHEN inode IS NULL THEN path ELSE concat(device, ' ', inode) END) AS contents,
+         arg_min(struct_pack(path := path, standing := standing, copied := copied, modified := modified),
+                 (standing, copied, modified, length(path), path)) AS kept,
+         count(*) FILTER (standing = 0) AS planned, min(standing) AS best, max(standing) AS worst,
+         bool_or(copied) AS some_copied, max(modified) AS newest
+  FROM alike GROUP BY blake3
+)
+SELECT path, blake3, copies, CASE WHEN copies > 1 THEN kept.path END AS copy_of,
+  CASE WHEN copies = 1 THEN NULL
+       WHEN contents = 1 THEN 'They are names of one file on the disk: no room is wasted.'
+       WHEN kept.standing = 0 AND worst > 0 THEN 'It is kept because it stands in a place of the file plan.'
+       WHEN worst > best AND worst = 3 THEN 'It is kept because others stand in a bin, or in a folder of copies or of passing things.'
+       WHEN worst > best THEN 'It is kept because others stand in somebody’s own folder.'
+       WHEN some_copied AND NOT kept.copied THEN 'It is kept because the names of others say that they are copies.'
+       WHEN kept.modified < newest THEN 'It is kept because it is the oldest.'
+       ELSE 'It is kept because its path is the shortest of those that are as old.' END AS copy_why
+FROM alike JOIN groups USING (blake3)
+"""
+
+
+def keepers(connection: duckdb.DuckDBPyConnection, places: Sequence[str] = ()) -> None:
+    """Makes a temporary table `copies` of the views `hashed` and `entries`: path, blake3, copies, copy_of, copy_why.
+
+    `places` are the folders of the file plan, as paths of the scan. `copy_of` is the path to keep, of every file of a
+    group, the kept one too; it is null where no other has the content.
+    """
+    connection.execute(_COPIES, {"places": [place.strip("/") for place in places]})

@@ -1,0 +1,43 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from muniment.discovery.engine.crew import CannotBegin, Crew
+
+
+def halves(number: int) -> Iterator[int]:
+    """Two answers; nothing but the end of its process for 13."""
+    yield number // 2
+    if number == 13:
+        os._exit(1)
+    yield number - number // 2
+
+
+class ComesDown:
+    """Ends the process that takes it out."""
+
+    def __reduce__(self):
+        return os._exit, (3,)
+
+
+def test_a_task_that_ends_its_process_is_told_and_the_others_are_done() -> None:
+    tasks, answers, lost, done = [*range(2, 30)], [], [], []
+    with Crew[int, int](halves, 2) as crew:
+        while len(lost) + len(done) < 28:
+            while tasks and crew.idle:
+                crew.give(tasks.pop())
+            for task, answer, gone in crew.answers(None):
+                if answer is not None:
+                    answers.append((task, answer))
+                else:
+                    (lost if gone else done).append(task)
+    assert (lost, sorted(done)) == ([13], [number for number in range(2, 30) if number != 13])
+    assert len(answers) == 27 * 2 + 1
+
+
+def test_processes_that_cannot_begin_are_told() -> None:
+    with Crew[int, int](ComesDown(), 1) as crew:  # type: ignore[arg-type]
+        assert list(crew.answers(None)) == []
+        with pytest.raises(CannotBegin):
+            list(crew.answers(None))
