@@ -52,10 +52,10 @@ def test_a_store_is_identified_and_compared(bucket: str) -> None:
     # a store in memory is known to this process alone, so the work of the others is done here
     asked = Reading((("2019/Letter.PDF", 15), ("2019/copy.doc", 15), ("notes.txt", 7), ("gone", 1)), whole=False)
     one, two, three, four = next(hashing.remote(source, asked))
-    assert one.whole == two.whole
-    assert one.whole
-    assert three.why == "It changed while it was read, or since it was found."
-    assert four.why == "It vanished before it could be read."
+    assert one == two
+    assert one[1]
+    assert three[2] == "It changed while it was read, or since it was found."
+    assert four[2] == "It vanished before it could be read."
 
 
 def test_a_local_store_of_fsspec_is_the_fast_path(tmp_path: Path) -> None:

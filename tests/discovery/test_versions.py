@@ -84,7 +84,7 @@ def test_the_final_one_is_the_newest_though_a_draft_was_saved_later() -> None:
     assert {row["version_group"] for row in rows.values()} == {"finance/2019/budget"}
     assert (
         rows["finance/2019/Budget final.docx"]["version_why"]
-        == "named “final”, though “Budget v2 draft.docx” was saved later, on 03 January 2020"
+        == "It is named “final”, though “Budget v2 draft.docx” was saved later, on 3 January 2020."
     )
 
 

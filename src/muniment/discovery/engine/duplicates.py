@@ -131,7 +131,10 @@ def _read(
             for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)
         }
         found = read_all(crew, list(zip(known, batch["size"].to_pylist(), strict=True)), whole=whole)
-        rows = [(path, known[path][0], each.ends or known[path][1], each.whole, each.why) for path, each in found]
+        rows = [
+            (path, known[path][0], ends or known[path][1], whole_digest, why)
+            for path, (ends, whole_digest, why) in found
+        ]
         if rows:
             columns = [
                 pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)
@@ -160,4 +163,4 @@ def read_all(
             if lost and len(reading.files) > 1:
                 again.extend(Reading((each,), whole) for each in reading.files)
             elif lost:
-                yield reading.files[0][0], Digest(why=LOST)
+                yield reading.files[0][0], (None, None, LOST)

@@ -17,10 +17,9 @@ END = 4 * 1024  # bytes of each end
 WHOLE = 16 * 1024  # bytes of a file that is read whole at once
 _PIECE = 1024 * 1024
 _HOLES = 64 * 1024**3  # bytes of holes, at most: zeros cost time too
-_UNCHANGED = "It changed while it was read, or since it was found."
+_NO_FILE = "No file stands there any more."
+_CHANGED = "It changed while it was read, or since it was found."
 _TOO_SPARSE = f"It is a sparse file with holes of more than {_HOLES // 1024**3} GB: it is not compared with others."
-
-Opened = Callable[[str], BinaryIO]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,8 @@ class Reading:
     whole: bool  # else both ends, and the whole only of what is small
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """Of one file: of its ends (xxh3), of the whole (blake3), or why it has none."""
-
-    ends: int | None = None
-    whole: str | None = None
-    why: str | None = None
+# Of one file: a digest of its ends (xxh3), of the whole (blake3), or why it has none. Plain, since millions are sent.
+Digest = tuple[int | None, str | None, str | None]
 
 
 class Opens(Protocol):
@@ -47,116 +41,113 @@ class Opens(Protocol):
 
 
 def local(root: str, reading: Reading) -> Iterator[list[Digest]]:
-    """Digests of files below a folder, in their order."""
-    yield digests(partial(_open_local, root), reading)
+    """Digests of files below a folder, in their order. A file that cannot be read has its reason."""
+    yield [_local(root, path, size, whole=reading.whole) for path, size in reading.files]
 
 
 def remote(source: Opens, reading: Reading) -> Iterator[list[Digest]]:
     """The same of any source."""
-    yield digests(source.open, reading)
+    yield [_remote(source, path, size, whole=reading.whole) for path, size in reading.files]
 
 
-def digests(opened: Opened, reading: Reading) -> list[Digest]:
-    """Raises nothing: a file that cannot be read has its reason."""
-    found = []
-    for path, size in reading.files:
-        try:
-            with opened(path) as file:
-                found.append(_of(file, size, whole=reading.whole))
-        except NotAFile:
-            found.append(Digest(why="No file stands there any more."))
-        except OSError as error:
-            found.append(Digest(why=told(error)))
-        except Exception as error:  # noqa: BLE001 - the library of a store has its own
-            found.append(Digest(why=f"The store did not give it: {type(error).__name__}."))
-    return found
+def _local(root: str, path: str, size: int, *, whole: bool) -> Digest:
+    try:
+        file = open_file(root, os.fsdecode(bytes_of(path)))
+    except NotAFile:
+        return None, None, _NO_FILE
+    except OSError as error:
+        return None, None, told(error)
+    try:
+        before = os.fstat(file)
+        if before.st_size != size:
+            return None, None, _CHANGED
+        sparse = before.st_blocks * 512 < size - _PIECE
+        digest = _digest(
+            partial(_read_at, file), size, whole=whole, holes=partial(_holes, file, size) if sparse else None
+        )
+        after = os.fstat(file)
+        same = after.st_size == size and after.st_mtime_ns == before.st_mtime_ns
+    except OSError as error:
+        return None, None, told(error)
+    finally:
+        os.close(file)
+    return digest if same else (None, None, _CHANGED)
 
 
-def _open_local(root: str, path: str) -> BinaryIO:
-    return os.fdopen(open_file(root, os.fsdecode(bytes_of(path))), "rb", buffering=0)
+def _remote(source: Opens, path: str, size: int, *, whole: bool) -> Digest:
+    def read_at(buffer: memoryview, at: int) -> int:
+        file.seek(at)
+        got = 0
+        while got < len(buffer) and (piece := file.read(len(buffer) - got)):
+            buffer[got : got + len(piece)] = piece
+            got += len(piece)
+        return got
+
+    try:
+        with source.open(path) as file:
+            return _digest(read_at, size, whole=whole)
+    except OSError as error:
+        return None, None, told(error)
+    except Exception as error:  # noqa: BLE001 - the library of a store has its own
+        return None, None, f"The store did not give it: {type(error).__name__}."
 
 
-def _of(file: BinaryIO, size: int, *, whole: bool) -> Digest:
-    before = _state(file)
-    if before and before[0] != size:
-        return Digest(why=_UNCHANGED)
+ReadAt = Callable[[memoryview, int], int]  # fills a buffer from a place in the file; returns how much there was
+Runs = Callable[[], Iterator[tuple[int, bool]]]
+_buffer = memoryview(bytearray(_PIECE))  # one for all files: memory that is new each time costs more than the reading
+_ZEROS = memoryview(bytes(_PIECE))
+
+
+def _read_at(file: int, buffer: memoryview, at: int) -> int:
+    return os.preadv(file, [buffer], at)
+
+
+def _digest(read_at: ReadAt, size: int, *, whole: bool, holes: Runs | None = None) -> Digest:
     if size <= WHOLE:
-        content = _exactly(file, size + 1)
-        digest = Digest(whole=blake3(content).hexdigest()) if len(content) == size else Digest(why=_UNCHANGED)
-    elif not whole:
-        head = _exactly(file, END)
-        file.seek(size - END)
-        digest = Digest(ends=xxh3_64(head + _exactly(file, END)).intdigest())
-    else:
-        digest = _whole(file, size)
-    if _state(file) != before:
-        return Digest(why=_UNCHANGED)
-    return digest
+        if read_at(_buffer[: size + 1], 0) != size:
+            return None, None, _CHANGED
+        return None, blake3(_buffer[:size]).hexdigest(), None
+    if whole:
+        return _whole(read_at, holes() if holes else iter([(size, False)]))
+    if read_at(_buffer[:END], 0) != END or read_at(_buffer[END : 2 * END], size - END) != END:
+        return None, None, _CHANGED
+    return xxh3_64(_buffer[: 2 * END]).intdigest(), None, None
 
 
-def _state(file: BinaryIO) -> tuple[int, int, int] | None:
-    try:
-        facts = os.fstat(file.fileno())
-    except (OSError, AttributeError):  # no file of this machine
-        return None
-    return facts.st_size, facts.st_mtime_ns, facts.st_ino
-
-
-def _exactly(file: BinaryIO, number: int) -> bytes:
-    """So many bytes, fewer only where the file ends."""
-    content = file.read(number)
-    while len(content) < number and (more := file.read(number - len(content))):
-        content += more
-    return content
-
-
-def _whole(file: BinaryIO, size: int) -> Digest:
+def _whole(read_at: ReadAt, runs: Iterator[tuple[int, bool]]) -> Digest:
     digest, at = blake3(), 0
-    for number, zeros in _runs(file, size):
-        if zeros and number > _HOLES:
-            return Digest(why=_TOO_SPARSE)
-        left = number
-        if not zeros:
-            file.seek(at)
-        while left:
-            piece = memoryview(_ZEROS)[: min(left, _PIECE)] if zeros else file.read(min(left, _PIECE))
-            if not piece:
-                return Digest(why=_UNCHANGED)
-            digest.update(piece)
-            left -= len(piece)
-        at += number
-    return Digest(whole=digest.hexdigest())
+    for length, hole in runs:
+        if hole and length > _HOLES:
+            return None, None, _TOO_SPARSE
+        end = at + length
+        while at < end:
+            number = min(end - at, _PIECE)
+            if not hole:
+                number = read_at(_buffer[:number], at)
+                if not number:
+                    return None, None, _CHANGED
+            digest.update((_ZEROS if hole else _buffer)[:number])
+            at += number
+    return None, digest.hexdigest(), None
 
 
-_ZEROS = bytes(_PIECE)
-
-
-def _runs(file: BinaryIO, size: int) -> Iterator[tuple[int, bool]]:
-    """How the file goes on: so many bytes, and whether they are a hole."""
-    try:
-        facts = os.fstat(file.fileno())
-    except (OSError, AttributeError):
-        facts = None
-    if facts is None or facts.st_blocks * 512 >= size - _PIECE:
-        yield size, False
-        return
+def _holes(file: int, size: int) -> Iterator[tuple[int, bool]]:
+    """How a sparse file goes on: so many bytes, and whether they are a hole."""
     at = 0
     while at < size:
         try:
-            data = os.lseek(file.fileno(), at, os.SEEK_DATA)
+            data = min(os.lseek(file, at, os.SEEK_DATA), size)
         except OSError as error:
-            if error.errno != errno.ENXIO:  # holes are not told here
+            if error.errno != errno.ENXIO:  # its holes are not told here
                 yield size - at, False
                 return
             data = size
-        data = min(data, size)
         if data > at:
             yield data - at, True
-        if data < size:
-            end = min(os.lseek(file.fileno(), data, os.SEEK_HOLE), size)
-            yield end - data, False
-            data = end
         at = data
+        if at < size:
+            at = min(os.lseek(file, data, os.SEEK_HOLE), size)
+            yield at - data, False
 
 
 def asked(

@@ -28,6 +28,8 @@ def groups(signatures: Signatures, threshold: float = THRESHOLD) -> tuple[Number
     """
     leaders = np.arange(len(signatures))
     near = np.ones(len(signatures), np.float32)
+    if not len(signatures):
+        return leaders, near
     for members in _joined(_chains(signatures, threshold)):
         rest = members
         for _ in range(_LEADERS):
@@ -61,9 +63,16 @@ def _chains(signatures: Signatures, threshold: float) -> Numbers:
 
 def _pairs(signatures: Signatures, band: int, chain: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
     """Rows whose minima agree in a band and that nothing joins yet. In a large bucket those that agree further are near."""
-    value, further = _mixed(signatures, band), _mixed(signatures, (band + 1) % _BANDS)
-    order = np.lexsort((further, value))
+    value = _mixed(signatures, band)
+    order = np.argsort(value, kind="stable")
     value = value[order]
+    same = value[1:] == value[:-1]
+    shared = np.append(same, [False]) | np.append([False], same)  # most rows are alone in their bucket
+    order, value = order[shared], value[shared]
+    inner = np.lexsort((_mixed(signatures, (band + 1) % _BANDS, order), value))
+    order, value = order[inner], value[inner]
+    if not len(order):
+        return
     begins = np.flatnonzero(np.concatenate([[True], value[1:] != value[:-1]]))
     first = np.repeat(begins, np.diff(np.append(begins, len(value))))
     positions = np.arange(len(value))
@@ -79,12 +88,15 @@ def _apart(one: Numbers, other: Numbers, chain: Numbers) -> tuple[Numbers, Numbe
     return one[apart], other[apart]
 
 
-def _mixed(signatures: Signatures, band: int) -> NDArray[np.uint64]:
-    """The minima of one band as one number for each row."""
-    mixed = np.zeros(len(signatures), np.uint64)
-    for place in range(band * _ROWS, (band + 1) * _ROWS):
-        mixed = (mixed ^ signatures[:, place]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
+def _mixed(signatures: Signatures, band: int, rows: Numbers | None = None) -> NDArray[np.uint64]:
+    """The minima of one band as one number for each row, or for some rows."""
+    mixed = np.zeros(len(signatures) if rows is None else len(rows), np.uint64)
+    for start in range(0, len(mixed), _AT_ONCE):
+        piece = slice(start, start + _AT_ONCE)
+        minima = signatures[piece if rows is None else rows[piece], band * _ROWS : (band + 1) * _ROWS]
+        for place in range(_ROWS):
+            mixed[piece] = (mixed[piece] ^ minima[:, place]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed[piece] ^= mixed[piece] >> np.uint64(29)
     return mixed
 
 

@@ -50,7 +50,7 @@ def related_batches(
         duckdb.connect(str(Path(folder) / "related.duckdb")) as store,
     ):
         store.execute(
-            f"set memory_limit = '{_MEMORY}'; set temp_directory = '{folder}'; set preserve_insertion_order = false"
+            f"set memory_limit = '{_MEMORY}'; set temp_directory = '{folder}'; set preserve_insertion_order = false; set timezone = 'UTC'"
         )
         _take(store, "files", entries, _FILES, "kind = 'file'")
         _take(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 import numpy as np
@@ -25,6 +25,7 @@ _STANDING = {"old": 0, "copy": 0, "final": 2, "signed": 2}
 _NAMES = pa.schema([(field, pa.string()) for field in ("path", "folder", "family", "kept_as", "date")])
 VERSIONS = pa.schema([(name, pa.string()) for name in ("path", "version_group", "version_latest", "version_why")])
 _AT_ONCE = 50_000
+_UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)  # when a file was saved whose time could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ def _families(rows: pa.Table) -> Iterator[list[_File]]:
         yield [_file(path, modified) for _, path, modified in members]
 
 
-def _file(path: str, modified: datetime) -> _File:
+def _file(path: str, modified: datetime | None) -> _File:
     folder, _, name = path.rpartition("/")
-    return _File(path, folder, name, modified, taken_apart(_stem(name)))
+    return _File(path, folder, name, modified or _UNKNOWN, taken_apart(_stem(name)))
 
 
 def _told(family: list[_File]) -> list[dict[str, str]]:
@@ -147,13 +148,13 @@ def _why(latest: _File, family: list[_File]) -> str:
     others = len(family) - 1
     marks = latest.said.marks if latest.said.state not in {"old", "copy"} else ()
     named = (
-        f"named {' '.join(f'“{mark}”' for mark in marks)}"
+        f"It is named {' '.join(f'“{mark}”' for mark in marks)}"
         if marks
-        else "without a mark of a draft, a copy or an old version"
+        else "Its name marks it as no draft, copy or old version"
     )
     later = [each for each in family if each.modified > latest.modified]
     those = "the other" if others == 1 else f"the {others} others"
     if not later:
-        return f"{named}, and saved no earlier than {those} of that name"
+        return f"{named}, and it was saved no earlier than {those} of that name."
     last = max(later, key=lambda each: (each.modified, each.path))
-    return f"{named}, though “{last.name}” was saved later, on {last.modified:%d %B %Y}"
+    return f"{named}, though “{last.name}” was saved later, on {last.modified.day} {last.modified:%B %Y}."

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
+from threadpoolctl import threadpool_limits
 from xxhash import xxh3_64_intdigest
 
 from muniment.discovery.engine.classes.model import Floats, Model, weighed
@@ -45,9 +46,11 @@ def ask(files: pa.Table, known: Collection[str], model: Model | None, count: int
         return []
     leans, sure = _leaning(files, model)
     doubt = (1 - sure).clip(min=_SURE_ENOUGH) * (1 + np.log(copies))
-    places = _placed(files)
     heaps = min(count, files.num_rows)
-    found = KMeans(heaps, n_init=1, random_state=_SEED).fit(places, sample_weight=doubt)
+    # In one thread: several wait for one another longer than they work here, and add up in no fixed order.
+    with threadpool_limits(1):
+        places = _placed(files)
+        found = KMeans(heaps, n_init=1, random_state=_SEED).fit(places, sample_weight=doubt)
     apart = ((places - found.cluster_centers_[found.labels_]) ** 2).sum(axis=1)
     paths = files.column("path").to_pylist()
     questions = []
@@ -102,7 +105,9 @@ def _placed(files: pa.Table) -> NDArray[np.float64]:
     directions = min(_DIRECTIONS, len(several) - 1, files.num_rows - 1)
     if directions < 1:
         return np.zeros((files.num_rows, 1))
-    points: NDArray[np.float64] = TruncatedSVD(directions, random_state=_SEED).fit_transform(matrix.astype(np.float64))
+    points: NDArray[np.float64] = TruncatedSVD(directions, n_iter=2, random_state=_SEED).fit_transform(
+        matrix.astype(np.float64)
+    )
     points /= np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
     return points
 

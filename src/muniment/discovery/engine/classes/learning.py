@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from muniment.discovery.engine.classes.model import _NEVER, Floats, Measured, Model, weighed
@@ -84,7 +84,7 @@ def learn(
     ids, rarity, frequent = _known(labels)
     matrix = weighed(labels, ids, rarity)
     all_files = None if population is None else weighed(population, ids, rarity)
-    learns, held = next(StratifiedGroupKFold(_PARTS, shuffle=True, random_state=_SEED).split(matrix, right, groups))
+    learns, held = _folds(_PARTS, right, groups)[0]
     count = len(lines)
     partly = _fit(matrix[learns], right[learns], groups[learns], count, target, all_files)
     measured = _measure(partly, matrix[held], right[held], lines, all_files)
@@ -102,6 +102,15 @@ def _groups(labels: pa.Table) -> Numbers:
     if "near_group" in labels.column_names:
         names = pc.coalesce(labels.column("near_group"), names)
     return np.unique(np.array(names.to_pylist()), return_inverse=True)[1].astype(np.int64)
+
+
+def _folds(parts: int, right: Numbers, groups: Numbers) -> list[tuple[Numbers, Numbers]]:
+    """What is learnt from and what is held out, so many times; near-duplicates stay together."""
+    alone = len(np.unique(groups)) == len(groups)
+    folds = (StratifiedKFold if alone else StratifiedGroupKFold)(parts, shuffle=True, random_state=_SEED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a line has fewer labels than there are parts
+        return list(folds.split(right, right, groups))
 
 
 def _known(labels: pa.Table) -> tuple[NDArray[np.uint32], Floats, Numbers]:
@@ -133,7 +142,7 @@ def _fit(
 ) -> _Fitted:
     """How sure it may be is learnt from what it says of parts that it did not see."""
     margins = np.empty((len(right), lines), np.float32)
-    for learns, held in StratifiedGroupKFold(_PARTS - 1, shuffle=True, random_state=_SEED).split(matrix, right, groups):
+    for learns, held in _folds(_PARTS - 1, right, groups):
         if len(np.unique(right[learns])) < 2:
             margins[held] = _UNSEEN
             continue

@@ -148,7 +148,7 @@ def _reason(known: bool, answers: bool, line: str, sure: float, needs: float, wo
         return None
     because = f", mostly for {', '.join(words)}" if words else ""
     if answers:
-        return f"the model is {sure:.0%} sure{because}."
+        return f"The model is {sure:.0%} sure{because}."
     if needs >= _NEVER:
-        return f"the model leans to {line}{because}, but has not yet been right often enough there to answer."
-    return f"the model leans to {line}{because}, but is only {sure:.0%} sure, where it asks for {needs:.0%}."
+        return f"The model leans to {line}{because}, but has not yet been right often enough there to answer."
+    return f"The model leans to {line}{because}, but is only {sure:.0%} sure, where it asks for {needs:.0%}."

@@ -98,7 +98,7 @@ def _tokens(text: str) -> list[_Token]:
     while place < len(text.rstrip()):
         found = _TOKEN.match(text, place)
         if not found:
-            raise _Unclear(f"A quotation mark is not closed: {text[place:].strip()[:40]}")
+            raise _Unclear(f"The quotation mark that begins {text[place:].strip()[:40]} is not closed.")
         quoted = found[1] if found[1] is not None else found[2]
         tokens.append(_Token(quoted, quoted=True) if quoted is not None else _Token(found[3] or found[4], quoted=False))
         place = found.end()

@@ -80,15 +80,15 @@ def explain(rule: Rule) -> str:
 
 
 def reason(rule: Rule) -> str:
-    """Why a file that the rule fits has its line, without the full stop."""
+    """Why a file that the rule fits has its line: a sentence without its full stop."""
     exception = f", and not {_told(rule.unless, 'nor')}" if rule.unless else ""
-    place = f"the rule in row {rule.row}" if rule.row else f"the rule for {rule.line}"
+    place = f"The rule in row {rule.row}" if rule.row else f"The rule for {rule.line}"
     return f"{place} fits: {_told(rule.when)}{exception}"
 
 
 def written(rule: Rule) -> str:
     """The rule in the text form in which it can be read again."""
-    name = f' "{rule.name}"' if rule.name else ""
+    name = f" {_quoted(rule.name)}" if rule.name else ""
     exception = f" unless {_written(rule.unless)}" if rule.unless else ""
     return f"{rule.line}{name}: {_written(rule.when)}{exception}"
 
@@ -152,6 +152,10 @@ def _written(when: When) -> str:
     if isinstance(when, Age):
         return f"{when.verb} {when.number} {when.unit}"
     if isinstance(when, Condition):
-        return f"{when.field} {when.verb} " + " or ".join(f'"{value}"' for value in when.values)
+        return f"{when.field} {when.verb} " + " or ".join(map(_quoted, when.values))
     parts = [f"({_written(part)})" if isinstance(part, Both | Either) else _written(part) for part in when.parts]
     return f" {'and' if isinstance(when, Both) else 'or'} ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if '"' in text else f'"{text}"'

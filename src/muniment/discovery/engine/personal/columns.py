@@ -16,7 +16,8 @@ END = chr(END_OF_CELL)
 _FORM_ROWS, _FORM_WIDTH = 300, 6
 _ENOUGH = 0.3  # of the values under its own name: fewer are right by chance, or the name means something else
 _SURELY = 1e-3  # how likely all values of a column may be right by chance, for them to be taken without a heading
-_NEARLY_ALL = 0.9
+_NEARLY_ALL, _HALF, _FEW = 0.9, 0.5, 5
+_VARIED = 0.2  # of values of letters and digits: how many begin differently, where nobody has numbered them through
 
 _Reads = Callable[[str], tuple[str, str] | None]  # a cell → its value, and how it is written there
 
@@ -210,13 +211,16 @@ def _by_share(
     if not passed:
         return
     different = len({value for value, _, _ in passed})
-    share = len(passed) / len(cells)
+    share = len(passed) / (len(cells) if rule.digits else max(filled, 1))
+    alike = not rule.digits and len({value[:2] for value, _, _ in passed}) < _VARIED * different
     if headings.speaks_of_else(column.heading) or (books and rule.digits):
         score, why = 0.1, "The heading of the column, or of one beside it, speaks of something else."
+    elif alike and different > _FEW:
+        score, why = 0.1, "The values of the column begin alike, as codes of a list do."
     elif share >= _NEARLY_ALL and rule.by_chance**different < _SURELY and len(cells) >= _ENOUGH * filled:
         score = 0.85
         why = f"{len(passed):,} of {len(cells):,} values of the column have what {rule.said} has; by chance about {len(cells) * rule.by_chance:,.0f} would."
-    elif share < 0.5 and len(cells) > 5:
+    elif share < _HALF and len(cells) > _FEW:
         score, why = (
             0.1,
             f"Only {len(passed):,} of {len(cells):,} values of that form in the column can be {rule.said}, as many as by chance.",

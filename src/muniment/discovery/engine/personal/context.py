@@ -19,7 +19,8 @@ _WORDS = bytes(
     place + 32 if 65 <= place <= 90 else place if place == 64 or (place < 128 and chr(place).isalnum()) else 32
     for place in range(256)
 )
-_OF_A_NAME = frozenset({b"no", b"num", b"number", b"numbers", b"ref", b"reference", b"id", b"nos", b"code", b"details"})
+_NUMBER = frozenset({b"no", b"num", b"number", b"numbers", b"nos", b"details"})
+_REFERENCE = frozenset({b"ref", b"reference", b"id", b"code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,11 @@ def _meaning(before: bytes, word: bytes) -> int:
         if both is None:
             both = _keep(_of_pair, pair, _bits_in(f"{before.decode()} {word.decode()}", len(before) + 1))
         meaning |= both
-    if word in _OF_A_NAME:  # "NHS number" is as near as its second word; "NHS order" speaks of an order
+    # "NHS number" and "NI ref" are as near as their second word; "NHS order" speaks of an order, and "call ref" of a reference.
+    if word in _NUMBER:
         meaning |= first & ~(_OTHER | _PERSON | _EXAMPLE)
+    elif word in _REFERENCE:
+        meaning |= first & ~(_OTHER | _PERSON | _EXAMPLE | _bits("phone")[0])
     return meaning
 
 

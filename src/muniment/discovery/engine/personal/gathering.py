@@ -1,6 +1,6 @@
 """What was seen in the blocks of one text, made into findings that name no value."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from muniment.discovery.engine.personal import masking, special
@@ -35,19 +35,21 @@ class Gathering:
         self._special: dict[str, _Words] = {}
         self.words = 0
 
-    def add(self, seen: Seen, where: str, group: str = "") -> None:
-        """Adds one value; `group` keeps apart what stands in different columns."""
+    def add(self, seen: Seen, where: Callable[[int], str], group: str = "") -> None:
+        """Adds one value; `where` says where a place in the text is, `group` keeps apart what stands in different columns."""
         key = (seen.kind, group, seen.score >= TOLD)
         held = self._groups.get(key)
         if held is None:
-            held = self._groups[key] = _Group(seen, where)
+            held = self._groups[key] = _Group(seen, where(seen.start))
         elif seen.score > held.best.score:
-            held.best, held.where = seen, where
+            held.best, held.where = seen, where(seen.start)
         held.values.add(seen.value)
 
-    def add_special(self, topic: str, word: str, where: str) -> None:
+    def add_special(self, topic: str, word: str, where: Callable[[int], str], start: int) -> None:
         """Adds one word of a special category."""
-        counts = self._special.setdefault(topic, _Words(where)).counts
+        if topic not in self._special:
+            self._special[topic] = _Words(where(start))
+        counts = self._special[topic].counts
         counts[word] = counts.get(word, 0) + 1
 
     def told(self) -> set[tuple[str, str]]:

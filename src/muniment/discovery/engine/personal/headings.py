@@ -14,9 +14,9 @@ NAME = re.compile(
     r"|^names?$|\bsurname|\bforename|^(?:client|patient|tenant|applicant|child|pupil|employee|claimant|resident|service user|next of kin)$|\bname of (?:client|child|patient|applicant|pupil|tenant)"
 )
 ADDRESS = re.compile(r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr")
-BORN = re.compile(r"\bdob\b|\bdate of birth|\bbirth ?da|\bborn\b|\bd o b\b")
+BORN = re.compile(r"\bdob\b|\bdo b\b|\bdate of birth|\bbirth ?da|\bborn\b|\bd o b\b")
 EMAIL = re.compile(r"\be ?mail")
-SORT_CODE = re.compile(r"\bsort ?code|^sort$")
+SORT_CODE = re.compile(r"\bsort ?code|^sort$|^s c$")
 ACCOUNT = re.compile(r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^account$|\baccount number")
 IBAN = re.compile(r"\biban\b")
 STAFF = re.compile(

@@ -1,18 +1,27 @@
 """Whether what has the form of a value is one: by its check, by the words around it, by its neighbours."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from muniment.discovery.engine.personal import masking, rules, validators
 from muniment.discovery.engine.personal.context import Around, around
+from muniment.discovery.engine.personal.finding import TOLD
 from muniment.discovery.engine.personal.matching import Match
 from muniment.discovery.engine.personal.rules import Rule
 
 READ_WRONGLY = str.maketrans("OoIl", "0011")
-_NEXT_IN_A_LIST = 60  # characters after a value within which another of its kind is taken for the next of a list
+_NEXT_IN_A_LIST, _NEXT_LINE = 60, 200  # characters after a value within which another of its kind is the next of a list
 _DUMP = re.compile(rb"(?:\b[0-9A-Fa-f]{2,8}[ :\-]+){6}|[A-Za-z0-9+/]{40}|\b0x[0-9a-f]+|[{};]\s*$", re.MULTILINE)
 _LEAST = 0.2
+_NEARLY_ALL, _SELDOM = 0.9, 0.1
+_SURELY = 1e-3  # how likely all of many values may be right by chance, for them to be taken without a word beside them
+_WORDS_IN_CAPITALS = frozenset(
+    {"AND", "THE", "FOR", "NOT", "ALL", "ARE", "WAS", "HAS", "BUT", "END", "NEW", "OUT", "SET", "PER"}
+)
+_JOINING = frozenset({b".", b"-", b"/"})
+MONEY = b"$"  # what `plain` makes of a pound sign
 
 
 @dataclass(slots=True)
@@ -32,14 +41,30 @@ def in_words(text: bytes, matches: Iterable[Match]) -> list[Seen]:
     """The values of the rules that have a form, in running text."""
     told: dict[str, Seen] = {}
     found: list[Seen] = []
+    tried: Counter[int] = Counter()
+    bare: dict[int, list[Seen]] = {}
     for match in matches:
         rule = rules.RULES[match.form]
+        tried[match.form] += 1
         seen = judge(text, match, rule, told.get(rule.kind))
         if seen is not None:
             found.append(seen)
             if seen.score > rule.bare:
                 told[rule.kind] = seen
+            elif seen.score == rule.bare < TOLD:
+                bare.setdefault(match.form, []).append(seen)
+    for form, alone in bare.items():
+        _together(rules.RULES[form], alone, tried[form])
     return found
+
+
+def _together(rule: Rule, alone: list[Seen], tried: int) -> None:
+    """Many valid values without a word beside them: what is right so often is not so by chance."""
+    different = len({seen.value for seen in alone})
+    if rule.by_chance <= _SELDOM and rule.by_chance**different < _SURELY and len(alone) >= _NEARLY_ALL * tried:
+        for seen in alone:
+            seen.score = 0.7
+            seen.why = f"{len(alone):,} of {tried:,} values of that form in the text have what {rule.said} has; by chance about {tried * rule.by_chance:,.0f} would."
 
 
 def value_of(raw: str, rule: Rule) -> tuple[str, bool]:
@@ -47,6 +72,8 @@ def value_of(raw: str, rule: Rule) -> tuple[str, bool]:
     if rule.digits and raw.isdigit():
         return raw, False
     value = masking.squeezed(raw)
+    if rule.kind == "utr":  # a K may stand behind it
+        value = value.removesuffix("K")
     if rule.digits and not value.isdigit():
         return value.translate(READ_WRONGLY).replace("L", "1"), True
     if rule.kind == "nino" and not value[2:8].isdigit():
@@ -69,11 +96,11 @@ def judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen | 
     start, end = match.start, match.end
     raw = text[start:end].decode()
     value, repaired = value_of(raw, rule)
-    if not rule.valid(value) or _part_of_a_number(text, start, end) or not _alike(raw, rule):
+    if not rule.valid(value) or not stands_alone(text, start, end) or not _alike(raw, rule):
         return None
     near = around(text, start, end, rule.kind)
     score, why = _score(near, rule, raw)
-    if score < rule.near and not near.otherwise and before is not None and start - before.end <= _NEXT_IN_A_LIST:
+    if score < rule.near and not near.otherwise and before is not None and _follows(text, before.end, start):
         score, why = max(score, before.score - 0.05), "It stands in a list with others of its kind."
     if repaired and not near.named:
         return None
@@ -83,9 +110,21 @@ def judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen | 
         score, why = 0.1, "It is a number that is printed for tests."
     if rule.kind == "nhs_number" and value in validators.NHS_EXAMPLES:
         score, why = 0.1, "It is a number that is printed as an example."
+    if rule.kind == "phone" and score == rule.bare and value.startswith("07"):
+        score, why = max(score, 0.5), "It is written as a mobile telephone's number."
+    if rule.kind == "vehicle_registration" and not near.named and value[-3:] in _WORDS_IN_CAPITALS:
+        return None
     if rule.kind == "phone" and validators.service_line(value):
         score, why = min(score, 0.55) if near.named else 0.3, why + " It is the line of a service and not of a person."
     return Seen(rule.kind, as_one(value, rule.kind), raw, start, end, score, why)
+
+
+def _follows(text: bytes, end: int, start: int) -> bool:
+    """Whether a value is the next of a list: soon after the one before, or in one of the next lines."""
+    apart = start - end
+    return apart <= _NEXT_IN_A_LIST or (
+        apart <= _NEXT_LINE and b"\n" in text[end:start] and b"\n\n" not in text[end:start]
+    )
 
 
 def _score(near: Around, rule: Rule, raw: str) -> tuple[float, str]:
@@ -96,25 +135,27 @@ def _score(near: Around, rule: Rule, raw: str) -> tuple[float, str]:
         return rule.own, f"{proof}, and the words beside it name {rule.said}."
     if near.kindred:
         return max(rule.near, rule.bare), f"{proof}, and the words near it are of its field."
-    if near.otherwise and rule.kind != "postcode":
-        return _LEAST, "The words before it speak of something else."
     spaced = any(not sign.isalnum() for sign in raw)
     upright = raw == raw.upper()
+    if near.otherwise and not (rule.kind == "postcode" and spaced):
+        return _LEAST, "The words before it speak of something else."
     if near.personal:
         return (
             rule.near if spaced or not rule.digits else rule.bare
         ), f"{proof}, and the words near it speak of a person."
     if spaced and upright and rule.bare >= 0.4:
         return rule.bare + 0.15, f"{proof}, and it is written as such values are."
+    if spaced and rule.kind == "postcode" and raw[:2].isalpha():
+        return TOLD, f"{proof}, and it is written as such values are."
     return rule.bare if upright else min(rule.bare, 0.45), f"{proof}, but nothing beside it says what it is."
 
 
-def _part_of_a_number(text: bytes, start: int, end: int) -> bool:
-    """Whether it is a piece of something longer: a decimal, a range, a path of numbers."""
+def stands_alone(text: bytes, start: int, end: int) -> bool:
+    """Whether it is no piece of something longer (a decimal, a range, a path of numbers) and no amount of money."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
-    if left[-1:] in {b".", b",", b"-", b"/"} and left[:1].isdigit() and len(left) == 2:
-        return True
-    return right[:1] in {b".", b",", b"-", b"/"} and right[1:].isdigit() and right != b".0"
+    if left[-1:] == MONEY or (left[-1:] in _JOINING and left[:1].isdigit() and len(left) == 2):
+        return False
+    return not (right[:1] in _JOINING and right[1:].isdigit() and right != b".0")
 
 
 def _alike(raw: str, rule: Rule) -> bool:

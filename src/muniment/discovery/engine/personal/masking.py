@@ -39,6 +39,6 @@ def mask(kind: str, raw: str) -> str:
     """A value of a kind, masked as values of that kind are."""
     if kind == "email":
         return masked_email(raw)
-    if kind == "date_of_birth":
+    if kind == "date_of_birth" and len(raw) == len("19840403"):
         return f"**/**/{raw[:3]}*"
     return masked_words(raw) if kind in _WORDS else masked(raw)

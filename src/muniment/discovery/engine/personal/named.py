@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache, partial
 
 from muniment.clock import today
-from muniment.discovery.engine.personal import masking, validators
+from muniment.discovery.engine.personal import judging, masking, rules, validators
 from muniment.discovery.engine.personal.context import around
 from muniment.discovery.engine.personal.dates import DATE, birth
 from muniment.discovery.engine.personal.judging import Seen
@@ -49,12 +50,17 @@ def email(text: bytes, match: Match) -> Iterator[Seen]:
     yield Seen("email", f"{name}@{host}", f"{name}@{host}", start, domain.end(), score, why)
 
 
+@cache
+def _so_long(length: int) -> re.Pattern[bytes]:
+    return re.compile(rb"[A-Za-z0-9](?:[ \-\r\n]{0,2}[A-Za-z0-9]){%d}\b" % (length - 1))
+
+
 def iban(text: bytes, match: Match) -> Iterator[Seen]:
     """An account number whose country says how long it is."""
     length = validators.iban_length(text[match.start : match.start + 2].decode().upper())
     if not length:
         return
-    found = re.compile(rb"[A-Za-z0-9](?:[ \-\r\n]{0,2}[A-Za-z0-9]){%d}\b" % (length - 1)).match(text, match.start)
+    found = _so_long(length).match(text, match.start)
     if found is None or not validators.iban(value := masking.squeezed(found[0].decode())):
         return
     near = around(text, match.start, found.end(), "iban")
@@ -118,6 +124,7 @@ def sort_code(text: bytes, match: Match) -> Iterator[Seen]:
 
 
 _BETWEEN = re.compile(rb"[^0-9]{0,45}\Z")
+_BORN = re.compile(rb"[\s:,(\-]*(?:(?:on|the|at|home|in|of|[A-Z][A-Za-z]+)[\s,]+){0,5}\(?\Z")
 _ENDED = re.compile(
     rb"\.\s+[A-Z]|\n\s*\n|\b(?:appointment|referr|seen|dated|received|admitted|review|since|died|expir|issued)",
     re.IGNORECASE,
@@ -128,7 +135,14 @@ def born(text: bytes, match: Match) -> Iterator[Seen]:
     """The date beside the words “date of birth”, or below them where they head a column of a text."""
     day = today()
     after = DATE.search(text, match.end, match.end + 75)
-    if after is not None and _BETWEEN.match(between := text[match.end : after.start()]) and not _ENDED.search(between):
+    between = text[match.end : after.start()] if after is not None else b""
+    if text[match.start : match.end].lower() == b"born" and not _BORN.match(between):
+        after = None
+    if (
+        after is not None
+        and _BETWEEN.match(between)
+        and (not between.strip(b" \t\r\n:.-") or not _ENDED.search(between))
+    ):
         yield from _birth(after, day, 0.95, "The words before it say that somebody was born then.")
         if between.count(b"\n") and len(between) > 3:
             yield from _rows_below(text, after.end(), day)
@@ -148,6 +162,7 @@ def born(text: bytes, match: Match) -> Iterator[Seen]:
 
 def _rows_below(text: bytes, start: int, day: date) -> Iterator[Seen]:
     """One date in each line below a heading, as long as every line has one."""
+    without = 0
     for _ in range(500):
         begins = text.find(b"\n", start) + 1
         if not begins:
@@ -155,8 +170,11 @@ def _rows_below(text: bytes, start: int, day: date) -> Iterator[Seen]:
         ends = text.find(b"\n", begins)
         start = ends if ends >= 0 else len(text)
         dates = list(DATE.finditer(text, begins, start))
-        if len(dates) != 1:
+        without = 0 if dates else without + 1
+        if len(dates) > 1 or without > 1 or start <= begins:
             return
+        if not dates:  # a cell above broke into two lines
+            continue
         yield from _birth(dates[0], day, 0.85, "It stands below a heading that speaks of birth.")
 
 
@@ -213,6 +231,34 @@ def uprn(text: bytes, match: Match) -> Iterator[Seen]:
     yield Seen("uprn", found[0].decode().lstrip("0"), found[0].decode(), found.start(), found.end(), score, why)
 
 
+_WORDS_BETWEEN = re.compile(rb"[^0-9]{0,30}\Z")
+_NEXT_TO = re.compile(rb"[ \t]*(?:\(?[Nn]o\.?\)?|[Nn]umber|[Mm]ark|plate|is|was)?[ \t:.=\-]{0,4}\Z")
+_SHORT = frozenset({"vehicle_registration"})  # forms so short that they must stand right behind the word
+
+
+def loose(text: bytes, match: Match, kind: str) -> Iterator[Seen]:
+    """A value right behind its name in a looser form than counts elsewhere: other groups, a last letter missing."""
+    rule = rules.OF_KIND[kind][0]
+    found = _loose(rule.loose).search(text, match.end, match.end + 50)
+    if found is None:
+        return
+    between = (_NEXT_TO if kind in _SHORT else _WORDS_BETWEEN).match(text[match.end : found.start()])
+    raw = found[0].decode()
+    value, _ = judging.value_of(raw, rule)
+    if between is None or not (kind in _SHORT or rule.valid(value)):
+        return
+    near = around(text, found.start(), found.end(), kind)
+    if near.named and not near.exemplary and judging.stands_alone(text, found.start(), found.end()):
+        why = f"The words right before it name {rule.said}."
+        yield Seen(kind, value, raw, found.start(), found.end(), 0.9, why)
+
+
+@cache
+def _loose(expression: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![A-Za-z0-9])(?:" + expression.encode() + rb")(?![A-Za-z0-9])")
+
+
 READERS: dict[str, Callable[[bytes, Match], Iterator[Seen]]] = {
     "email": email, "iban": iban, "pair": pair, "bank": sort_code, "born": born, "passport": passport, "uprn": uprn,
+    **{f"loose {kind}": partial(loose, kind=kind) for kind in ("nhs_number", "nino", "utr", "vehicle_registration")},
 }  # fmt: skip

@@ -58,9 +58,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "nhs_number", "an NHS number", rf"{_DIGIT}{{3}}{_GAP}{_DIGIT}{{3}}{_GAP}{_DIGIT}{{4}}",
         validators.nhs_number, "its check digit is right", 0.25, 0.65, 0.98,
-        words=(r"\bnhs\b", r"\bnhs(?:no|num|number|id)\b", r"\bhealth service n"),
+        words=(r"\bnhs\b", r"\bnhs(?:nos?\b|num|number|id)\b", r"\bhealth service n"),
         kin=(r"\bpatients?\b", r"\bhospital\b", r"\bclinic", r"\bgp\b", r"\bsurgery\b", r"\bward\b", r"\bdiagnos", r"\bchi\b", r"\bcarer?\b"),
-        heading=r"\bnhs\b|\bnhs(?:no|num|number|id)",
+        heading=r"\bnhs\b|\bnhs(?:nos?\b|num|number|id)",
         loose=r"[0-9](?:[ .\-]?[0-9]){9}", digits=True, by_chance=1 / 11,
     ),
     Rule(
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         validators.nino, "its letters are among those that are given out", 0.45, 0.7, 0.98,
         words=(r"\bnational insurance\b", r"\bnat ins", r"\bninos?\b", r"\bn i\b", r"\bni\b", r"\bninumber\b"),
         kin=(r"\bhmrc\b", r"\bpayroll\b", r"\bbenefits?\b", r"\bpension", r"\bemployee", r"\btax\b", r"\bwages?\b", r"\bsalary\b", r"\bdwp\b", r"\buniversal credit\b"),
-        heading=r"\bnational ins|\bnino\b|\bni (?:no|num)|\bnat ins|\bni$|\binsurance (?:no|num)",
+        heading=r"\bnational ins|\bnino\b|\bni (?:nos?\b|num)|\bnat ins|\bni$|\binsurance (?:nos?\b|num)",
         loose=rf"[A-Za-z]{{2}}[ \-]?{_DIGIT}{{2}}[ \-]?{_DIGIT}{{2}}[ \-]?{_DIGIT}{{2}}(?:[ \-]?[A-Da-d])?", by_chance=0.6,
     ),
     Rule(
@@ -77,30 +77,30 @@ RULES: tuple[Rule, ...] = (
         words=(r"\butrs?\b", r"\bunique tax", r"\btaxpayers?\b", r"\btax ?payer", r"\btax ref", r"\bassessment (?:ref|no|num|utr)"),
         kin=(r"\bself assessment\b", r"\btax return", r"\bself employed\b"),
         heading=r"\butr\b|\bunique tax|\btax ?payer|\btax ref",
-        loose=r"[0-9](?:[ .\-]?[0-9]){9}", digits=True, by_chance=1 / 11,
+        loose=r"[0-9](?:[ .\-]?[0-9]){9}K?", digits=True, by_chance=1 / 11,
     ),
     Rule(
         "upn", "a Unique Pupil Number", rf"[A-Za-z]{_THIN}[0-9]{{3}}{_THIN}[0-9]{{4}}{_THIN}[0-9]{{2}}{_THIN}[0-9]{{2}}[0-9A-Za-z]",
         validators.upn, "its check letter is right", 0.4, 0.75, 0.97,
-        words=(r"\bupns?\b", r"\bunique pupil\b", r"\bpupil (?:no|num|ref|id)"),
+        words=(r"\bupns?\b", r"\bunique pupil\b", r"\bpupil (?:nos?\b|num|ref|id)"),
         kin=(r"\bpupils?\b", r"\bschool", r"\bacademy\b", r"\bsend?\b", r"\behcp?\b", r"\bstudent", r"\bclass\b", r"\byear \d", r"\battendance\b", r"\bexclu"),
-        heading=r"\bupn\b|\bpupil (?:no|num|ref|id)|\bunique pupil", by_chance=1 / 23,
+        heading=r"\bupn\b|\bpupil (?:nos?\b|num|ref|id)|\bunique pupil", by_chance=1 / 23,
     ),
     Rule(
         "driving_licence", "a driving licence number",
         r"[A-Za-z][A-Za-z9]{4}[ \-]?[0-9OIl]{6}[ \-]?[A-Za-z][A-Za-z9][ \-]?[A-Za-z0-9][ \-]?[A-Za-z]{2}",
         validators.driving_licence, "it holds a name and a day that exists as licences do", 0.75, 0.85, 0.98,
-        words=(r"\bdriv(?:ing|er'?s?) ?licen[cs]e", r"\bdvla\b", r"\blicen[cs]e (?:no|num)", r"\bdl (?:no|num)", r"\bdriver (?:no|num)"),
+        words=(r"\bdriv(?:ing|er'?s?) ?licen[cs]e", r"\bdvla\b", r"\blicen[cs]e (?:nos?\b|num)", r"\bdl (?:nos?\b|num)", r"\bdriver (?:nos?\b|num)"),
         kin=(r"\bdriver", r"\bdriving\b", r"\blicen[cs]e\b"),
         heading=r"\blicen[cs]e|\bdriv|\bdvla\b", by_chance=0.1,
     ),
     Rule(
         "vehicle_registration", "a vehicle registration", r"[A-Za-z]{2}[0-9]{2}[ \-]{0,2}[A-Za-z]{3}",
         validators.vehicle_current, "its area and age are of those that are given out", 0.45, 0.85, 0.96,
-        words=(r"\bregistration", r"\breg\b", r"\bvrms?\b", r"\bvrn\b", r"\bnumber ?plate", r"\bplates?\b"),
+        words=(r"\bregistration", r"\breg\b", r"\bvrms?\b", r"\bvrn\b", r"\bnumber ?plate", r"\bplates?\b", r"\bindex (?:nos?\b|num|mark)"),
         kin=(r"\bvehicles?\b", r"\bcars?\b", r"\bvans?\b", r"\bparking\b", r"\bparked\b", r"\bpcn\b", r"\bpermit", r"\bpenalty charge\b", r"\bmot\b", r"\bdrove\b", r"\bdriv(?:es|ing|er|en)\b", r"\btaxi\b", r"\blorry\b", r"\bmotor(?:bike|cycle)", r"\bford\b", r"\bvauxhall\b", r"\bvolkswagen\b", r"\bvw\b", r"\btoyota\b", r"\bbmw\b", r"\baudi\b", r"\bnissan\b", r"\bhonda\b", r"\bpeugeot\b", r"\bkia\b", r"\bskoda\b", r"\bmercedes\b", r"\bfiat\b", r"\bhyundai\b", r"\brenault\b"),
-        heading=r"\breg(?:istration|istered)?\b(?! (?:charity|company|date|office|address))|\bvrm\b|\bvrn\b|\bplate\b|\bvehicle (?:no|num|id)|^vehicle$",
-        loose=r"(?:[A-Za-z]{2}[0-9]{2}[ \-]{0,2}[A-Za-z]{3}|[A-Za-z][0-9]{1,3}[ \-]?[A-Za-z]{3}|[A-Za-z]{3}[ \-]?[0-9]{1,3}[A-Za-z]|[A-Z]{1,3} ?[0-9]{1,4}|[0-9]{1,4} ?[A-Z]{1,3})", by_chance=0.4,
+        heading=r"\breg(?:istration|istered)?\b(?! (?:charity|company|date|office|address))|\bvrm\b|\bvrn\b|\bplate\b|\bvehicle (?:nos?\b|num|id)|^vehicle$",
+        loose=r"(?:[A-Za-z][0-9]{1,3} ?[A-Za-z]{3}|[A-Za-z]{3} ?[0-9]{1,3}[A-Za-z]|[A-Z]{2,3} ?[0-9]{1,4}|[0-9]{1,4} ?[A-Z]{2,3})", by_chance=0.4,
     ),
     Rule(
         "vehicle_registration", "a vehicle registration", r"[A-Z][0-9]{1,3}[ \-]?[A-Z]{3}",
@@ -132,9 +132,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "phone", "a telephone number", rf"0[1-9](?:{_PHONE_GAP}[0-9]){{9}}",
         validators.phone, "its area or service is one that is given out", 0.45, 0.7, 0.93,
-        words=(r"\btele?(?:phone)?s?\b", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
+        words=(r"\btele?(?:phone)?s?\b", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bspoken?\b", r"\breach(?:ed)?\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
         kin=(r"\bemail\b", r"\be-mail\b", r"\baddress\b", r"\bname\b", r"\bnumber is\b"),
-        heading=r"\btel\b|phone|\bmob(?:ile)?\b|\bcell\b|\bcontact (?:no|num)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b",
+        heading=r"\btel(?:e|no|num)?s?\d*\b|phone|\bmob(?:ile|no)?s?\d*\b|\bcell\b|\bcontact (?:nos?\b|num|tel)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b",
         by_chance=0.4,
     ),
     Rule(
@@ -149,24 +149,22 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "postcode", "a postcode", r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ \t\r\n]{0,3}[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}",
-        validators.postcode, "its area exists", 0.55, 0.9, 0.96,
+        validators.postcode, "its area exists", 0.45, 0.9, 0.96,
         words=(r"\bpost ?codes?\b", r"\bpost(?:al)? code", r"\bp code\b", r"\bpcode\b"),
         kin=(r"\broad\b", r"\brd\b", r"\bstreet\b", r"\bst\b", r"\bavenue\b", r"\bave\b", r"\blane\b", r"\bln\b", r"\bdrive\b", r"\bclose\b", r"\bcourt\b", r"\bcrescent\b", r"\bplace\b", r"\bhouse\b", r"\bway\b", r"\bgardens?\b", r"\bterrace\b", r"\bflat\b", r"\bsquare\b", r"\bgrove\b", r"\bhill\b", r"\baddress\b", r"\blives? (?:at|in)\b", r"\bresid", r"\bpark\b", r"\bwalk\b", r"\bmews\b", r"\brow\b", r"\bgreen\b", r"\bview\b"),
-        heading=r"post ?code|\bpcode\b|\bpostal code|\bzip\b", by_chance=0.5,
+        heading=r"post ?code|\bp ?code\b|\bpostal code|\bzip\b", by_chance=0.5,
     ),
 )  # fmt: skip
 
 # Kinds that are found after a word that names them, or under a heading, and never by their form alone.
 NAMED: tuple[Rule, ...] = (
     Rule(
-        "passport", "a passport number", "", validators.passport, "it has the form of a passport's", 0.1, 0.3, 0.95,
-        words=(r"\bpassports?\b", r"\bpp ?(?:no|num)"), kin=(), heading=r"\bpassport|\bpp ?no\b|\btravel document",
-        loose=r"(?:[0-9]{9}|[0-9]{3} [0-9]{3} [0-9]{3}|[A-Za-z]{1,2} ?[0-9]{7,8})",
+        "passport", "a passport number", "", validators.passport, "it has the form of a passport's number", 0.1, 0.3, 0.95,
+        words=(r"\bpassports?\b", r"\bpp ?(?:nos?\b|num)"), kin=(), heading=r"\bpassport|\bpp ?no\b|\btravel document",
     ),
     Rule(
         "uprn", "a property reference (UPRN)", "", validators.uprn, "it has the form of one", 0.1, 0.3, 0.4,
         words=(r"\buprns?\b", r"\bunique property ref"), kin=(), heading=r"\buprn\b|unique property ref",
-        loose=r"[0-9]{6,12}",
     ),
 )  # fmt: skip
 
@@ -174,12 +172,12 @@ NAMED: tuple[Rule, ...] = (
 OTHERWISE = (
     r"\border(?:s|ed)?\b", r"\binvoices?\b", r"\binv\b", r"\bref(?:s|erences?)?\b", r"\bpo\b", r"\bpurchase\b", r"\bisbn(?:-1[03])?\b", r"\bissn\b",
     r"\bsku\b", r"\bproducts?\b", r"\bparts?\b", r"\bitems?\b", r"\bserial\b", r"\bmodel\b", r"\bbatch\b", r"\bsuppliers?\b", r"\bvendors?\b",
-    r"\btransactions?\b", r"\bvouchers?\b", r"\bcompany (?:no|num|reg)", r"\bcompanies house\b", r"\bcharity\b", r"\bvat\b", r"\beastings?\b", r"\bnorthings?\b",
-    r"\bgrid\b", r"\bos ?ref\b", r"\blot\b", r"\basset\b", r"\bbarcodes?\b", r"\bean\b", r"\bgtin\b", r"\btracking\b", r"\bversions?\b", r"\bbuild\b",
+    r"\btransactions?\b", r"\bvouchers?\b", r"\bcompany (?:nos?\b|num|reg)", r"\bcompanies house\b", r"\bcharity\b", r"\bvat\b", r"\beastings?\b", r"\bnorthings?\b",
+    r"\bgrid\b", r"\bos ?ref\b", r"\blot\b", r"\bassets?\b", r"\btag\b", r"\bid\b", r"\bcase (?:nos?\b|num|ref|id)", r"\bapplication (?:nos?\b|num|ref|id)", r"\baccount (?:ref|id)", r"\bbarcodes?\b", r"\bean\b", r"\bgtin\b", r"\btracking\b", r"\bversions?\b", r"\bbuild\b",
     r"\bcost cent", r"\bledger\b", r"\bjournal\b", r"\bmeters?\b", r"\bmpan\b", r"\bmprn\b", r"\buprns?\b", r"\busrn\b", r"\btoid\b", r"\bjob\b", r"\btickets?\b",
     r"\bcatalogue\b", r"\bdoi\b", r"\bpatent\b", r"\bcommit\b", r"\bhash\b", r"\bchecksum\b", r"\bsha\d*\b", r"\bmd5\b", r"\bguid\b", r"\buuid\b", r"\bport\b",
     r"\bimei\b", r"\bconsignment\b", r"\bstock\b", r"\brevision\b", r"\bplanning app", r"\brecord id\b", r"\bdocument id\b",
-    r"\bkeyid\b", r"\btimestamp\b", r"\bepoch\b", r"\bdrawing\b", r"\bfigure\b", r"\btoken\b", r"\bcertificate\b", r"\bpolicy (?:no|num)", r"\bclaim (?:no|num)", r"\bcontract\b",
+    r"\bkeyid\b", r"\btimestamp\b", r"\bepoch\b", r"\bdrawing\b", r"\bfigure\b", r"\btoken\b", r"\bcertificate\b", r"\bpolicy (?:nos?\b|num)", r"\bclaim (?:nos?\b|num)", r"\bcontract\b",
 )  # fmt: skip
 
 # Words by which a text shows that it speaks of somebody.
@@ -209,7 +207,11 @@ BEGINNINGS: dict[str, tuple[str, bool]] = {
     "born": (r"(?:[Dd]\.? ?[Oo]\.? ?[Bb]|D\.? ?O\.? ?B|[Dd]ate[ _]?[Oo]f[ _]?[Bb]irth|DATE OF BIRTH|[Bb]irth[ _]?[Dd]a(?:te|y)|[Bb]orn|BORN)", True),
     "passport": (r"[Pp](?:assport|ASSPORT)[Ss]?", True),
     "uprn": (r"(?:UPRN|uprn)s?", True),
-    "bank": (r"(?:(?:[Ss]ort|SORT)[ \-_]?(?:[Cc]ode|CODE)s?|[Ss]/[Cc])", True),
+    "bank": (r"(?:(?:[Ss]ort|SORT)(?:[ \-_]?(?:[Cc]ode|CODE)s?)?|[Ss]/[Cc])", True),
+    "loose nhs_number": (r"(?:NHS|nhs)", True),
+    "loose nino": (r"(?:NI|ni|NINO|[Nn]ino|[Ii]nsurance|INSURANCE)", True),
+    "loose utr": (r"(?:UTR|utr|[Tt]axpayer|[Tt]ax [Rr]ef(?:erence)?)", True),
+    "loose vehicle_registration": (r"(?:[Rr]eg(?:istration)?|REG|REGISTRATION|VRM|vrm|VRN|[Pp]late|[Ii]ndex)", True),
     "name": (people_words.NAMED, False),
     "label": (people_words.LABELLED, False),
     "street": (people_words.STREET, True),
@@ -220,6 +222,6 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **{rule.kind: (rule.words, rule.kin) for rule in (*RULES, *NAMED) if rule.words},
     "email": ((r"\be ?mails?\b", r"\bmail\b"), ()),
     "iban": ((r"\bibans?\b", r"\bbank\b"), ()),
-    "bank_account": ((r"\baccount (?:no|num)", r"\bacc?t?\b", r"\ba c\b", r"\baccount\b", r"\bbank\b", r"\bsort ?code\b", r"\bbacs\b"), ()),
+    "bank_account": ((r"\baccount (?:nos?\b|num)", r"\bacc?t?\b", r"\ba c\b", r"\baccount\b", r"\bbank\b", r"\bsort ?code\b", r"\bbacs\b"), ()),
     "date_of_birth": ((r"\bdob\b", r"\bof birth\b", r"\bborn\b", r"\bo b\b", r"\bbirth ?da"), ()),
 }  # fmt: skip

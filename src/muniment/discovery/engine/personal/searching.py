@@ -1,7 +1,5 @@
 """The search itself: blocks in, findings out."""
 
-import bisect
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +16,7 @@ _VALUES = len(rules.RULES)
 _NAMES = next(number for number, form in enumerate(FORMS) if form.name == "name")
 _READERS = {**named.READERS, "label": people.labelled, "street": people.address}
 _HOLDING = frozenset({"name", "address"})
-_LINE = re.compile(rb"\n")
+_LINE = b"\n"
 _SPECIAL = "special "
 _SKIPPED = {"name": ("label",), "address": ("street",)}
 _CONTACT = frozenset({"phone", "email", "name"})
@@ -68,25 +66,33 @@ def _apart(seen: list[Seen]) -> Iterator[Seen]:
             if last is not None:
                 yield last
             last = each
-        elif each.score > last.score:
-            last = each
+        elif each.score > last.score and not (last.score >= TOLD and each.end <= last.end and last.start < each.start):
+            last = each  # a piece of what is told is not another value
     if last is not None:
         yield last
 
 
+def _always(where: str) -> Callable[[int], str]:
+    return lambda _start: where
+
+
+def _words(text: bytes) -> int:
+    """About how many words it has: what stands between single spaces and line breaks."""
+    return text.count(b" ") + text.count(_LINE) - text.count(b"  ") + 1 if text else 0
+
+
 def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
-    gathering.words += len(text.split())
+    gathering.words += _words(text)
     found = matches(text)
     if not found:
         return
-    lines = [match.start() for match in _LINE.finditer(text)]
 
     def where(start: int) -> str:
-        line = f"line {bisect.bisect_left(lines, start) + 1}" if lines else ""
+        line = f"line {text.count(_LINE, 0, start) + 1}" if _LINE in text else ""
         return ", ".join(filter(None, (place, line))) or "the text"
 
     for seen in _seen_in(text, found):
-        gathering.add(seen, where(seen.start))
+        gathering.add(seen, where)
     _special(text, found, where, gathering)
 
 
@@ -95,7 +101,7 @@ def _special(text: bytes, found: Iterable[Match], where: Callable[[int], str], g
         name = FORMS[match.form].name
         if name.startswith(_SPECIAL):
             word = text[match.start : match.end].decode().lower()
-            gathering.add_special(name.removeprefix(_SPECIAL), word, where(match.start))
+            gathering.add_special(name.removeprefix(_SPECIAL), word, where, match.start)
 
 
 def _in_grid(grid: Grid, gathering: Gathering) -> None:
@@ -110,7 +116,7 @@ def _in_grid(grid: Grid, gathering: Gathering) -> None:
     place = f"{grid.place}, " if grid.place else ""
     accounts = list(columns.bank(table))
     for seen in accounts:
-        gathering.add(seen, f"{place}columns of sort codes and accounts", "accounts")
+        gathering.add(seen, _always(f"{place}columns of sort codes and accounts"), "accounts")
     read = [columns.named(column) for column in table]
     kinds = {kind for kind, values, _ in read if values}
     for number, (column, (kind, values, rest)) in enumerate(zip(table, read, strict=True)):
@@ -118,7 +124,7 @@ def _in_grid(grid: Grid, gathering: Gathering) -> None:
         if accounts and columns.of_bank(column):
             continue
         for seen in (*values, *_in_column(column, rest, kind, where, gathering, books=books)):
-            gathering.add(_beside(seen, kinds, of_staff=of_staff), where, str(number))
+            gathering.add(_beside(seen, kinds, of_staff=of_staff), _always(where), str(number))
 
 
 def _beside(seen: Seen, kinds: set[str], *, of_staff: bool) -> Seen:
@@ -136,7 +142,7 @@ def _in_column(
     """What stands in the cells that were not read as the kind that the heading names."""
     gathering.words += len(column.cells) - len(cells)
     text = plain(columns.END.join(cells))
-    gathering.words += len(text.replace(columns.END.encode(), b" ").split())
+    gathering.words += _words(text) + len(cells)
     if columns.only_figures(column, text):
         return iter(())
     found = matches(text)
@@ -147,7 +153,7 @@ def _in_column(
             seen += reader(text, match)
     if kind != "name":
         seen += people.names(text, [match for match in found if match.form == _NAMES])
-    _special(text, found, lambda _start: where, gathering)
+    _special(text, found, _always(where), gathering)
     heading = plain(column.heading)
-    _special(heading, matches(heading), lambda _start: where, gathering)
+    _special(heading, matches(heading), _always(where), gathering)
     return _apart(seen)

@@ -229,7 +229,7 @@ def phone(value: str) -> bool:
     digits = value.removeprefix("00") if value.startswith("0044") else value
     if digits.startswith("44"):
         digits = "0" + digits[2:].removeprefix("0")
-    if len(digits) not in {10, 11} or not digits.isdigit() or len(set(digits[3:])) == 1:
+    if len(digits) not in {10, 11} or digits[0] != "0" or not digits.isdigit() or len(set(digits[3:])) == 1:
         return False
     if digits[1] == "1":
         return (

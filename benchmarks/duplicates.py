@@ -1,0 +1,53 @@
+"""Files with the same content, found in a tree from nothing, beside jdupes, rdfind, rmlint and fdupes; warm and cold."""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks import rivals, trees
+
+FILES, BYTES = 200_000, 10 * 10**9
+_RIVALS = {
+    "jdupes": ("-rqm",),
+    "fdupes": ("-rqm",),
+    "rdfind": ("-dryrun", "true", "-makeresultsfile", "false"),
+    "rmlint": ("-T", "df", "-o", "summary"),
+}
+
+
+def measure(root: str = "", files: int = FILES, size: int = BYTES) -> None:
+    """Of a tree that is there, or of one that is made for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        if not root:
+            root = str(Path(folder) / "tree")
+            trees.with_copies(Path(root), files, size)
+        groups: set[str] = set()
+        work = {"muniment, walk and copies": lambda: _ours(root, groups)}
+        for name, options in _RIVALS.items():
+            if rivals.found(name):
+                work[rivals.version(name)] = rivals.run(name, *options, root)
+            else:
+                print(f"{name} is not installed: skipped.")
+        for cold in (False, True):
+            if cold and not rivals.can_drop():
+                print("Cold: this user may not make the system forget the disk: skipped.")
+                return
+            turns = 1 if cold else 3
+            figures = {name: rivals.spent(each, turns=turns, cold=cold) for name, each in work.items()}
+            rivals.table(f"Copies, {'cold' if cold else 'warm'}", "muniment, walk and copies", figures)
+        print(f"  {len(groups):,} groups were found.")
+
+
+def _ours(root: str, groups: set[str]) -> None:
+    import pyarrow.parquet as pq
+
+    from muniment.discovery.engine.duplicates import duplicates
+    from muniment.discovery.engine.schema import ENTRIES
+    from muniment.discovery.engine.sources import source_of
+
+    source = source_of(root)
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as entries:
+        with pq.ParquetWriter(entries.name, ENTRIES) as kept:
+            for walked in source.walk():
+                kept.write_batch(walked.batch)
+        for batch in duplicates(source, [entries.name]):
+            groups.update(filter(None, batch.column("blake3").to_pylist()))

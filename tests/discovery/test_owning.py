@@ -1,0 +1,136 @@
+"""Whose a folder most likely is, and which have nobody left."""
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muniment.discovery.engine.owner_names import People
+from muniment.discovery.engine.owning import OWNED, Named, Person, owners
+
+NAMED = [
+    Named("Housing Options", "h", "Housing Options", ("HSG", "Homelessness team")),
+    Named("Liquidlogic", "asc", "Adult Social Care", (), "system"),
+    Named("IT Services", "it", "IT Services"),
+    Named("Facilities", "f1", "Facilities North"),
+    Named("Facilities", "f2", "Facilities South"),
+]
+PEOPLE = [
+    Person("1", "Ada Green", "h", "Housing Options", ("agreen", "ada.green@council.example")),
+    Person("2", "Bo Left", "asc", "Adult Social Care", ("bleft",), here=False),
+    Person("3", "Cy Gone", "asc", "Adult Social Care", ("cgone",), here=False),
+    Person("4", "Di Same", "h", "Housing Options"),
+    Person("5", "Di Same", "it", "IT Services"),
+]
+
+
+def told(*files: tuple[str, str | None, str | None], each: str = "folder") -> dict[str, dict]:
+    rows = pa.table({
+        "path": pa.array([path for path, _, _ in files], pa.string()),
+        "folder": pa.array([path.rpartition("/")[0] for path, _, _ in files], pa.string()),
+        "owner": pa.array([owner for _, owner, _ in files], pa.string()),
+        "author": pa.array([author for _, _, author in files], pa.string()),
+    })  # fmt: skip
+    found = owners(rows, NAMED, PEOPLE, each=each)
+    assert found.schema == OWNED
+    return {row["path"]: row for row in found.to_pylist()}
+
+
+def test_a_path_that_names_a_unit_tells_whose_it_is() -> None:
+    rows = told(
+        ("Housing Options/2019/a.doc", None, None),
+        ("x/HSG letters/b.doc", None, None),
+        ("The Homelessness Team/c.doc", None, None),
+    )
+    assert {row["unit"] for path, row in rows.items() if path not in ("", "x")} == {"h"}
+    assert rows["Housing Options"]["sure"] > rows["x/HSG letters"]["sure"]
+    assert rows["x/HSG letters"]["why"] == "“HSG letters” in its path has the name of the unit Housing Options."
+    assert "x" in rows
+    assert rows["x"]["unit"] is None
+
+
+def test_a_system_tells_the_unit_that_answers_for_it() -> None:
+    row = told(("exports/Liquidlogic/q.csv", None, None))["exports/Liquidlogic"]
+    assert (row["unit"], row["unit_name"]) == ("asc", "Adult Social Care")
+    assert row["why"] == "“Liquidlogic” in its path is the name of the system Liquidlogic."
+
+
+def test_a_short_word_is_no_name_and_a_shared_name_tells_nothing() -> None:
+    rows = told(("old it/a", None, None), ("IT stuff/a", None, None), ("Facilities/a", None, None))
+    assert (rows["old it"]["unit"], rows["IT stuff"]["unit"], rows["Facilities"]["unit"]) == (None, "it", None)
+    assert rows["Facilities"]["why"] == "Neither its path nor anybody on its files tells whose it is."
+
+
+def test_most_of_the_files_tell_where_the_path_does_not() -> None:
+    files = [(f"misc/{number}.doc", "CORP\\agreen" if number < 8 else "bleft", None) for number in range(10)]
+    row = told(*files)["misc"]
+    assert (row["unit"], row["person"]) == ("h", "1")
+    assert row["why"] == "8 of its 10 files belong to people of Housing Options."
+    assert 0 < row["sure"] < 0.8
+    written = told(("misc/a.doc", "root", "Green, Ada"))["misc"]
+    assert written["why"] == "The file was written by people of Housing Options."
+
+
+def test_signs_that_agree_make_it_surer_and_others_are_told() -> None:
+    alone = told(("HSG/a.doc", None, None))["HSG"]["sure"]
+    both = told(("HSG/a.doc", "agreen", None))["HSG"]
+    against = told(("HSG/a.doc", "bleft", None))["HSG"]
+    assert against["sure"] < alone < both["sure"]
+    assert against["why"].endswith("; there are signs of Adult Social Care too.")
+
+
+def test_a_folder_with_nobody_left_is_an_orphan() -> None:
+    rows = told(
+        ("asc/one/a", "bleft", None), ("asc/two/a", "bleft", "Cy Gone"), ("asc/three/a", "S-1-5-21", None), ("asc/four/a", None, "ada.green@council.example"),
+    )  # fmt: skip
+    assert {path: row["orphan"] for path, row in rows.items()} == {
+        "": False,
+        "asc": False,
+        "asc/one": True,
+        "asc/two": True,
+        "asc/three": True,
+        "asc/four": False,
+    }
+    assert rows["asc/one"]["orphan_why"] == "Bo Left, who alone stands on its files, has left."
+    assert rows["asc/two"]["orphan_why"] == "All 2 people who stand on its files have left."
+    assert rows["asc/three"]["orphan_why"] == "Nobody whom the council knows stands on its files."
+    assert rows["asc"]["person"] == "1"
+
+
+def test_each_file_by_itself() -> None:
+    rows = told(("HSG/a.doc", "bleft", None), ("HSG/b.doc", "agreen", None), each="path")
+    assert {path: (row["unit"], row["person"]) for path, row in rows.items()} == {
+        "HSG/a.doc": ("h", None),
+        "HSG/b.doc": ("h", "1"),
+    }
+    assert told() == {}
+
+
+def test_people_are_known_as_files_name_them() -> None:
+    people = People(PEOPLE)
+    for said in (
+        "agreen",
+        "CORP\\AGreen",
+        "Ada Green",
+        "green, ada",
+        "ada.green",
+        "Ada.Green@council.example",
+        "agreen@elsewhere.example",
+    ):
+        assert people.find(said) == PEOPLE[0], said
+    for said in (None, "", "Di Same", "root", ",", "@", "\\"):
+        assert people.find(said) is None
+
+
+@given(st.lists(st.sampled_from(["a", "a b", "a/b", "a-c/b", "a/b c", "", "a/b/c/d"]), max_size=8), st.randoms())
+def test_a_folder_counts_all_that_is_below_it_in_whatever_order(folders: list[str], chance) -> None:
+    files = [(f"{folder}/{number}".lstrip("/"), "agreen", None) for number, folder in enumerate(folders)]
+    rows = told(*files)
+    for folder, row in rows.items():
+        below = sum(not folder or path.startswith(f"{folder}/") for path, _, _ in files)
+        assert row["why"].startswith("The file belongs" if below == 1 else f"{below} of its {below} files belong")
+    above = {"/".join(folder.split("/")[:depth]) for folder in folders for depth in range(1, folder.count("/") + 2)} - {
+        ""
+    }
+    assert set(rows) - {""} == above
+    chance.shuffle(files)
+    assert told(*files) == rows
