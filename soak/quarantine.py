@@ -13,7 +13,7 @@ def run(_database: str) -> list[str]:
     faults = []
     for copied in (False, True):
         kills = 0
-        for at in points(11 + copied, RUNS, 190):
+        for at in points(11 + copied, RUNS, 190 if copied else 100):
             with tempfile.TemporaryDirectory() as folder:
                 try:
                     kills += tried(Path(folder), at, copied=copied)
