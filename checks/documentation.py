@@ -197,7 +197,7 @@ def scan_columns() -> str:
         NOTE,
         "What the Parquet files that a scan leaves hold; each file carries this in its own schema too.\n",
     ]
-    for name in ("files", "folders", "members", "findings", "changes"):
+    for name in ("files", "folders", "members", "findings", "groups", "changes"):
         text += [f"## {name}.parquet", "", "| column | type | what it is |", "|---|---|---|"]
         for field in getattr(schema, name.upper()):
             kind = "list of findings" if field.name == "personal" else str(field.type).replace("|", "/")

@@ -123,7 +123,7 @@ def test_a_row_for_every_file_and_every_one_accounted_for(tmp_path: Path) -> Non
     )
     told = {path: (row["status"], row["status_why"], row["text"]) for path, row in scan.files.items()}
     assert told == {
-        "a/1.txt": ("scanned", None, "read"), "a/b/2.txt": ("failed", "It was gone.", "none"), "3.pdf": ("failed", "It needs a password.", "locked"),
+        "a/1.txt": ("scanned", None, "read"), "a/b/2.txt": ("failed", "It was gone.", None), "3.pdf": ("failed", "It needs a password.", "locked"),
         "4": ("scanned", None, None), "5": ("scanned", None, None), "e.txt": ("scanned", None, "empty"),
     }  # fmt: skip
     assert list(scan.files) == sorted(scan.files)

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from muniment.discovery.engine import questions, scanning
 from muniment.discovery.engine.droid import Inventory, NotDroid
 
 HEADINGS = '"ID","PARENT_ID","URI","FILE_PATH","NAME","METHOD","STATUS","SIZE","TYPE","EXT","LAST_MODIFIED","EXTENSION_MISMATCH","MD5_HASH","FORMAT_COUNT","PUID","MIME_TYPE","FORMAT_NAME","FORMAT_VERSION"\n'  # fmt: skip
@@ -83,3 +84,14 @@ def test_an_export_of_nothing_and_a_broken_row(tmp_path: Path) -> None:
     assert told.entries().num_rows <= 1
     with pytest.raises(NotDroid, match="cannot be read"):
         Inventory(tmp_path / "none.csv", duckdb.connect())
+
+
+def test_a_scan_is_made_of_it(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(HEADINGS + ROWS, encoding="utf-8-sig")
+    for _again in range(2):
+        summary = scanning.take_over(tmp_path / "d.csv", tmp_path / "out", scanning.Settings(), lambda _: None)
+    assert (summary["found"], summary["scanned"], summary["failed"], summary["members"]) == (4, 3, 1, 1)
+    assert summary["copies"] == {"groups": 1, "files": 1, "wasted": 1000}
+    assert summary["changes"] == {"new": 0, "changed": 0, "moved": 0, "gone": 0}
+    told = questions.ask_sql(tmp_path / "out", "SELECT path, puid, text, decision FROM files ORDER BY path").to_pylist()
+    assert told[1] == {"path": "Repairs & voids/b.doc", "puid": "fmt/412", "text": None, "decision": "unknown"}

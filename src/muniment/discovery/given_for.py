@@ -29,15 +29,15 @@ def rulings(_place: ScannedPlace) -> Any:
 def make_ready(place: ScannedPlace) -> None:
     """Makes the folder of a place's result, and takes away what another address left there: a place may get another one."""
     result = place.result
-    if (root := root_of(place)) is not None and root != place.address:
+    if told_of(place).get("root", place.address) != place.address:
         shutil.rmtree(result)
     result.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def root_of(place: ScannedPlace) -> str | None:
-    """Which address the result in a place's folder is of; None where there is none."""
+def told_of(place: ScannedPlace) -> dict[str, Any]:
+    """What the engine wrote of the result in a place's folder: of which address it is, when it was finished, its figures. {} without one."""
     try:
         told = json.loads((place.result / "scan.json").read_text())
     except (FileNotFoundError, ValueError):
-        return None
-    return str(told.get("root", "")) if isinstance(told, dict) else None
+        return {}
+    return told if isinstance(told, dict) else {}

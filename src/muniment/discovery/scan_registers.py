@@ -1,18 +1,21 @@
 """The registers of scanned places and of their scans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from muniment.discovery import running
+from muniment.discovery import given_for, running
 from muniment.discovery.scanned_places import OPEN, ScannedPlace, ScannedPlaceVersion
-from muniment.discovery.scans import Scan, ScanVersion
+from muniment.discovery.scans import OPEN as RUNNING
+from muniment.discovery.scans import Scan, ScanProgress, ScanVersion
+from muniment.people.models import Person
 from muniment.registers.access import Access
 from muniment.registers.duty_rules import no_owner
 from muniment.registers.filters import by_choice, by_post, by_record, by_unit
-from muniment.registers.register import Asked, Column, DutyRule, Flag, Register, Step, registry
+from muniment.registers.register import Asked, Column, DutyRule, Flag, Moment, Register, Step, registry
 from muniment.registers.verbs import Verb, verbs
 
 verbs.add(
@@ -27,6 +30,25 @@ class AtOnceForm(forms.Form):
     """Nothing needs to be asked."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def _place_page(_person: Person, place: Any, moment: Moment) -> Mapping[str, Any]:
+    """How the last scan went, whether there is something to see, and why it may not be scanned; one query."""
+    if moment.as_at is not None:
+        return {}
+    told = given_for.told_of(place)
+    last = Scan.objects.everything().filter(place=place).order_by("-asked_at", "-pk").first()
+    return {
+        "last": last,
+        "found": told.get("root") == place.address and "summary" in told,
+        "may_not": place.fault() if place.state in OPEN else "",
+    }
+
+
+def _scan_page(_person: Person, scan: Any, _moment: Moment) -> Mapping[str, Any]:
+    """How far it is."""
+    is_open = scan.state in RUNNING
+    return {"told": ScanProgress.objects.filter(scan=scan.pk).first() if is_open else None, "is_open": is_open}
 
 
 scanned_places = registry.add(
@@ -56,7 +78,7 @@ scanned_places = registry.add(
             Step("scan_now", "scan", _("Scan it now"), OPEN, AtOnceForm, running.scan_now, main=True,
                  explain=_("It is read and never written to. What has not changed since the last scan is not read again.")),
         ),
-        duties=(no_owner(OPEN),), past=ScannedPlaceVersion, evidence=True, comments=True, open_states=OPEN,
+        duties=(no_owner(OPEN),), page=_place_page, past=ScannedPlaceVersion, evidence=True, comments=True, open_states=OPEN,
         colour=lambda place: "green" if place.state == State.SCANNED else "",
     )
 )  # fmt: skip
@@ -94,7 +116,7 @@ scans = registry.add(
                  explain=_("What it has done is kept: it goes on from there when somebody wants it to.")),
             Step("go_on", "scan", _("Go on with it"), frozenset({Run.HALTED, Run.FAILED}), AtOnceForm, running.go_on, main=True),
         ),
-        duties=(DutyRule("failed", _("See why it failed"), "scan", _failed, "go_on"),), past=ScanVersion, comments=True,
+        duties=(DutyRule("failed", _("See why it failed"), "scan", _failed, "go_on"),), page=_scan_page, past=ScanVersion, comments=True,
         asks_with=lambda some: [Scan.objects.filter(place__in={each.place_id for each in some}, state=Run.FAILED)],
         colour=lambda scan: {Run.DONE: "green", Run.RUNNING: "blue", Run.HALTED: "amber", Run.FAILED: "red"}.get(scan.state, ""),
     )

@@ -1,5 +1,6 @@
 """Places that are scanned: a share, a folder or a store, who answers for it, where it stands in the file plan, and when it is looked at."""
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -66,6 +67,12 @@ class ScannedPlace(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """An address is written in one way, as the result of a scan names it too."""
+        super().clean()
+        address = self.address.strip()
+        self.address = os.path.normpath(address) if address.startswith("/") else address.rstrip("/")
 
     def fault(self) -> str:
         """Why its address may not be scanned today, "" where it may."""

@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
-from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, MEMBERS
+from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
 from muniment.discovery.engine.store import ROWS, Store, view, write
+from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in its order
 
@@ -33,26 +34,26 @@ def assemble(
     result, first = store.out, not (store.out / "files.parquet").exists()
     fresh = store.out / "stages" / "fresh"
     fresh.mkdir(exist_ok=True)
-    reader = connection.execute(_FILES).to_arrow_reader(ROWS)
+    reader = connection.execute(_FILES, {"readable": sorted(HAS_TEXT | OPENED)}).to_arrow_reader(ROWS)
     write(pa.RecordBatchReader.from_batches(FILES, _added(reader, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
-    for name, sql, schema in (
-        ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS),
-        ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
-    ):  # fmt: skip
+    for name, sql, schema in derived(first=first):
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
-    summary = _summary(connection, first=first)
-    for name in (
-        "folders",
-        "members",
-        "findings",
-        "changes",
-        "files",
-    ):  # the files last: while they are old, all is asked of the old
+    summary = summarised(connection, first=first)
+    # The files last: while they are old, all is asked of the old.
+    for name in (*(each[0] for each in derived(first=first)), "files"):
         (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
+
+
+def derived(*, first: bool) -> list[tuple[str, str, pa.Schema]]:
+    """The files of the result that follow from its files and what is inside them, in their order: name, query, what they hold."""
+    return [
+        ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", _GROUPS, GROUPS),
+        ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
+    ]  # fmt: skip
 
 
 def _added(reader: pa.RecordBatchReader, stages: list[Add], progress: Progress) -> Iterator[pa.RecordBatch]:
@@ -106,7 +107,7 @@ SELECT k.* EXCLUDE (why, kind_why, hash_why, digest, alike, t),
   coalesce(k.why, kind_why, t.why, hash_why) AS status_why,
   coalesce(digest, t.blake3) AS blake3,
   CASE WHEN kind = 'file' AND hash_why IS NULL AND k.why IS NULL THEN coalesce(alike, 1) END AS copies,
-  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' ELSE 'none' END) END AS text,
+  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' WHEN list_contains($readable, format) THEN NULL ELSE 'none' END) END AS text,
   t.characters, t.title, t.author, t.last_author, t.made, t.saved, n.members, t.personal, t.personal_score, t.personal_density,
   list_sum(list_transform(list_filter(t.personal, f -> f.score >= 0.5), f -> f.count))::INTEGER AS personal_values,
   n.personal_inside, t.terms, t.counts, t.phrases,
@@ -184,7 +185,24 @@ ORDER BY path
 _NO_CHANGES = "SELECT NULL AS path, NULL AS change, NULL AS from_path, NULL AS size, NULL AS size_before, NULL AS modified, NULL AS modified_before WHERE false"
 
 
-def _summary(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[str, Any]:
+# Files that are alike, a row for each group, so that a page need not count millions. Of versions and of texts that are nearly the
+# same what would be spared is all but the one that is the newest, or the first; of copies only what lies on the disk twice.
+_GROUPS = """
+WITH kinds AS (
+  SELECT 'copies' AS kind, blake3 AS key, copy_of AS kept, path, size, CASE WHEN links > 1 THEN (device, inode)::VARCHAR ELSE path END AS content, NULL::FLOAT AS near FROM files WHERE copies > 1
+  UNION ALL SELECT 'versions', version_group, version_latest, path, size, path, NULL FROM files WHERE version_group IS NOT NULL
+  UNION ALL SELECT 'near', near_group, near_group, path, size, path, near FROM files WHERE near_group IS NOT NULL
+)
+SELECT kind, key, any_value(kept) AS kept, count(*) AS files, sum(size)::BIGINT AS bytes,
+       greatest(0, CASE WHEN kind = 'copies' THEN (count(DISTINCT content) - 1) * any_value(size) ELSE sum(size) - coalesce(any_value(size) FILTER (path = kept), max(size)) END)::BIGINT AS wasted,
+       min(near)::FLOAT AS least_alike, min(path, 5) AS paths
+FROM kinds GROUP BY kind, key HAVING count(*) > 1 ORDER BY kind, wasted DESC, key
+"""
+
+
+def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[str, Any]:
+    """The figures of a scan, out of the views of its result."""
+
     def rows(sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 

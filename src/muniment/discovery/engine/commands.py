@@ -18,7 +18,10 @@ def add_parsers(subparsers: Any) -> None:
         description="Reads and never writes below PATH. Killed at any moment, the same command goes on from where it was; "
         "repeated, it reads only what has changed. Exit code 0: done, 2: it could not be done.",
     )
-    scan.add_argument("path", metavar="PATH", help="a folder, or s3://bucket/prefix, smb://server/share/folder")
+    scan.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, or s3://bucket/prefix, smb://server/share/folder"
+    )
+    scan.add_argument("--droid", type=Path, metavar="FILE", help="take over a CSV export of DROID, instead of a PATH")
     scan.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the result is left, as Parquet")
     scan.add_argument("--json", action="store_true", help="print the summary as JSON for scripts")
     scan.add_argument(
@@ -80,6 +83,7 @@ def add_parsers(subparsers: Any) -> None:
 def do_scan(chosen: argparse.Namespace) -> int:
     """Scans, telling how far it is on the standard error."""
     from muniment.discovery.engine import progress, scanning  # noqa: PLC0415 - slow to load, and other commands need none
+    from muniment.discovery.engine.droid import NotDroid  # noqa: PLC0415
     from muniment.discovery.engine.given import read_given  # noqa: PLC0415
     from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
     from muniment.discovery.engine.rulings import Faulty  # noqa: PLC0415
@@ -97,15 +101,20 @@ def do_scan(chosen: argparse.Namespace) -> int:
             today=chosen.today,
         )
         how = scanning.Settings(limits, given, texts=not chosen.no_text)
-        summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
-    except (Faulty, Unreachable, Unusable) as error:
+        if bool(chosen.path) == bool(chosen.droid):
+            return _told("name what to scan: a PATH, or an export of DROID with --droid.")
+        if chosen.droid:
+            summary = scanning.take_over(chosen.droid, chosen.out, how, progress.to(sys.stderr))
+        else:
+            summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
+    except (Faulty, NotDroid, Unreachable, Unusable) as error:
         return _told(str(error))
     except KeyboardInterrupt:
         return _told("stopped. The same command goes on from here.")
     except OSError as error:
         return _told(f"{error.strerror or error}: {error.filename or chosen.out}")
     if chosen.json:
-        _json({"root": chosen.path, "out": str(chosen.out), **summary})
+        _json({"root": chosen.path or f"droid:{chosen.droid}", "out": str(chosen.out), **summary})
     else:
         sys.stdout.write("".join(f"{line}\n" for line in scanning.in_words(summary, chosen.out)))
     return DONE

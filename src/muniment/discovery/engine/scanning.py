@@ -18,6 +18,7 @@ from blake3 import blake3
 from muniment import clock
 from muniment.discovery.engine import assembling, contents, duplicates, identifying
 from muniment.discovery.engine.contents import Reading
+from muniment.discovery.engine.droid import Inventory
 from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.guarded import Guard, Limits
 from muniment.discovery.engine.owning import OWNED
@@ -49,25 +50,40 @@ class Settings:
 def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
     """Scans what is at and below `root` and leaves the result in `out`. The summary is what `scan.json` holds too.
 
-    Raises Unusable when the folder cannot be used, or the root cannot be read. Nothing at `root` is ever written.
+    Raises Unreachable where the root cannot be read, Unusable where the folder cannot be used. Nothing at `root` is ever
+    written.
     """
     source = source_of(root)
+    return _scanned(source, source.address, out, settings, tell, _Run.look)
+
+
+def take_over(export: Path, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
+    """The same result out of a CSV export of DROID, without the files: what only reading tells is left open.
+
+    Raises NotDroid where it is none, and Unusable.
+    """
+
+    def take(run: _Run) -> None:
+        run.take(Inventory(export, run.connection))
+
+    return _scanned(None, f"droid:{export.resolve()}", out, settings, tell, take)
+
+
+def _scanned(
+    source: Source | None, address: str, out: Path, settings: Settings, tell: Tell, look: Callable[["_Run"], None]
+) -> dict[str, Any]:  # fmt: skip
     with Store.opened(out) as store:
-        state = store.state
-        if state.get("root", source.address) != source.address:
-            raise Unusable(f"{out} holds a scan of {state['root']}. Name another folder for this one.")
+        known = store.state.get("root", address)
+        if known != address:
+            raise Unusable(f"{out} holds a scan of {known}. Name another folder for this one.")
         begun = time.monotonic()
         with connected(store, settings) as connection, Guard(settings.limits) as guard:
-            run = _Run(source, store, settings, tell, connection, guard)
-            run.walk()
-            run.identify()
-            run.find_copies()
-            if settings.texts:
-                run.read()
+            run = _Run(source, address, store, settings, tell, connection, guard)
+            look(run)
             summary = run.assemble()
             run.tidy()
         summary["seconds"] = round(time.monotonic() - begun, 2)
-        store.save(root=source.address, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
+        store.save(root=address, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
     return summary
 
 
@@ -85,16 +101,12 @@ class _Run:
     """One run of the stages."""
 
     def __init__(
-        self,
-        source: Source,
-        store: Store,
-        settings: Settings,
-        tell: Tell,
-        connection: duckdb.DuckDBPyConnection,
-        guard: Guard,
-    ) -> None:
-        self.source, self.store, self.settings, self.tell = source, store, settings, tell
+        self, source: Source | None, address: str, store: Store, settings: Settings, tell: Tell,
+        connection: duckdb.DuckDBPyConnection, guard: Guard,
+    ) -> None:  # fmt: skip
+        self.address, self.store, self.settings, self.tell = address, store, settings, tell
         self.connection, self.guard = connection, guard
+        self._source = source
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
             "digests": store.only("digests", HASHED_BY),
@@ -110,15 +122,49 @@ class _Run:
         self.wanted = tuple(wanted)
         return blake3("\n".join(wanted).encode()).hexdigest()[:12]
 
-    def walk(self) -> None:
-        """Finds every name. A walk that was killed goes on with the folders that it had not listed."""
+    @property
+    def source(self) -> Source:
+        assert self._source, "an export has no files to read"
+        return self._source
+
+    def look(self) -> None:
+        """Looks at the files themselves."""
+        self.walk()
+        self.identify()
+        self.find_copies()
+        if self.settings.texts:
+            self.read()
+
+    def take(self, inventory: Inventory) -> None:
+        """Takes over what another program found."""
+        number = self._begin_walk()
+        stages = (("entries", f"{number:04}"), ("identified", IDENTIFIED_BY), ("contents", "taken"))
+        for (name, version), told in zip(
+            stages, (inventory.entries(), inventory.identified(), inventory.members()), strict=True
+        ):
+            self.store.only(name, "none")
+            self.stages[name] = self.store.only(name, version)
+            self.store.append(self.stages[name], told)
+            self.store.view(self.connection, name, self.stages[name], told.schema)
+        place = self.store.out / "stages" / "hashed.parquet"
+        write(inventory.hashed(), place)
+        view(self.connection, "hashed", [place], HASHED)
+        self.store.view(self.connection, "digests", self.stages["digests"], duplicates.DIGESTS)
+        self.store.save(walked=True)
+
+    def _begin_walk(self) -> int:
+        """The number of the walk: that of one that was killed, or the next."""
         state = self.store.state
         number = int(state.get("walk", 0))
         if not number or state.get("walked"):
             number += 1
-            self.store.save(
-                root=self.source.address, walk=number, walked=False, began=clock.now().isoformat(timespec="seconds")
-            )
+            began = clock.now().isoformat(timespec="seconds")
+            self.store.save(root=self.address, walk=number, walked=False, began=began)
+        return number
+
+    def walk(self) -> None:
+        """Finds every name. A walk that was killed goes on with the folders that it had not listed."""
+        number = self._begin_walk()
         stage = f"entries-{number:04}"
         found, listed = {""}, set()
         for about in self.store.about(stage):

@@ -141,7 +141,7 @@ FILES = _of(
     ("copies", pa.int32(), "how many names and files have this content; 1 where it is the only one; null where not known"),
     ("copy_of", pa.string(), "the one of them that looks like the one to keep; its own path for that one; null where alone"),
     ("copy_why", pa.string(), "why that one is the one to keep"),
-    ("text", pa.string(), "what came of reading it: read, none (a kind without text), empty, locked, too large, failed"),
+    ("text", pa.string(), "what came of reading it: read, none (a kind without text), empty, locked, too large, failed; null where it was not to be read"),
     *(CONTENTS.field(name) for name in ("characters", "title", "author", "last_author", "made", "saved")),
     ("members", pa.int32(), "files inside it, however deep, for an archive or an e-mail; null for others"),
     *(CONTENTS.field(name) for name in ("personal", "personal_score", "personal_density")),
@@ -205,3 +205,15 @@ FOLDERS = _of(
     ("owner_why", pa.string(), "what speaks for it"),
     ("orphan_why", pa.string(), "why nobody is left who would know it; null where somebody is, or nobody's people are known"),
 )  # fmt: skip
+
+# Files that are alike, a row for each group of two or more.
+GROUPS = _of(
+    ("kind", pa.string(), "copies, versions or near"),
+    ("key", pa.string(), "of copies their BLAKE3, of versions and near-duplicates what FILES names their group by"),
+    ("kept", pa.string(), "the one that looks like the one to keep"),
+    ("files", pa.int64(), "how many they are"),
+    ("bytes", pa.int64(), "of all of them"),
+    ("wasted", pa.int64(), "bytes that only the others take"),
+    ("least_alike", pa.float32(), "of texts that are nearly the same, 0 to 1; null for others"),
+    ("paths", pa.list_(pa.string()), "the first five"),
+)

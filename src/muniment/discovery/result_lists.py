@@ -1,0 +1,114 @@
+"""Lists of what was found: files, and groups of files that are alike; narrowed by filters, by the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from muniment.discovery.engine import selecting
+from muniment.discovery.result_views import SHOWN, of_result, shown
+from muniment.discovery.result_words import DECIDED
+from muniment.discovery.results import Result, lines_named
+
+LONGEST = 2000
+# How a filter that was come to by a link is told; those with a choice of their own stand in the form.
+TOLD: Mapping[str, Any] = {
+    "format": _("Kind"), "reason": _("Why it was not read"), "risk": _("Why it is at risk"), "year": _("Last changed in"), "found": _("Personal data"),
+    "copies": _("Copies with the content"), "versions": _("Versions of"), "near": _("Nearly the same as"),
+}  # fmt: skip
+HEADINGS: Mapping[str, tuple[Any, bool]] = {
+    "size": (_("Size"), True), "modified": (_("Last changed"), False), "format": (_("Kind"), False), "decision": (_("Decision"), False), "likely_owner": (_("Likely owner"), False),
+    "line": (_("Line"), False), "due": (_("Due since"), False), "found": (_("What was found"), False), "score": (_("How sure"), True), "status_why": (_("Why"), False),
+    "mismatch": (_("What does not fit"), False), "format_name": (_("Format"), False), "risk": (_("Risk"), False),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of a list."""
+
+    chosen: selecting.Chosen
+    order: str
+    after: str
+
+    @classmethod
+    def of(cls, view: str, given: Mapping[str, str]) -> "Asked":
+        """404 where there is no such list, or the address holds what no link of ours does."""
+        known = {**{name: each.order for name, each in selecting.VIEWS.items()}, **dict.fromkeys(selecting.GROUPS, "")}
+        if view not in known or any(len(value) > LONGEST * 4 or "\0" in value for value in given.values()):
+            raise Http404
+        narrowed = {name: given[name].strip() if name == "words" else given[name] for name in selecting.FILTERS if given.get(name) and name != "here"}  # fmt: skip
+        chosen = selecting.Chosen(view, given.get("folder", "").strip("/"), narrowed)
+        order = given.get("order", "")
+        return cls(chosen, order if order in selecting.ORDERS else known[view], given.get("after", ""))
+
+    def address(self, **other: str) -> str:
+        """The query of an address with these changes; what is "" is left out."""
+        told = {"folder": self.chosen.folder, **self.chosen.given, "order": self.order, **other}
+        if self.chosen.view in selecting.VIEWS and told["order"] == selecting.VIEWS[self.chosen.view].order:
+            told["order"] = ""
+        return urlencode({name: value for name, value in told.items() if value})
+
+
+@of_result
+def listed(request: HttpRequest, result: Result, view: str) -> HttpResponse:
+    """A list, narrowed, by the page."""
+    asked = Asked.of(view, request.GET.dict())
+    try:
+        return _groups(request, result, asked) if view in selecting.GROUPS else _files(request, result, asked)
+    except selecting.BadMark as error:
+        raise Http404 from error
+
+
+def _files(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
+    view = selecting.VIEWS[asked.chosen.view]
+    page = selecting.files(result.connection, asked.chosen, asked.order, asked.after, SHOWN)
+    counted = selecting.counted(result.connection, asked.chosen)
+    unlisted = (
+        result.rows("SELECT path, why FROM folders WHERE why IS NOT NULL ORDER BY path LIMIT 50")
+        if view.name == "failed"
+        else []
+    )
+    return shown(
+        request, "files", result, view.name, list=view, rows=page.rows, headings=[(name, *HEADINGS[name]) for name in view.columns], counted=counted,
+        lines=lines_named(result.person, [each["line"] for each in page.rows]), unlisted=unlisted, orders=selecting.ORDERS, **_frame(result, asked, page, counted),
+    )  # fmt: skip
+
+
+def _groups(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
+    group = selecting.GROUPS[asked.chosen.view]
+    page = selecting.groups(result.connection, asked.chosen, asked.after, SHOWN)
+    choices = selecting.counted(result.connection, asked.chosen)
+    counted = selecting.groups_counted(result.connection, asked.chosen)
+    return shown(
+        request,
+        "groups",
+        result,
+        group.name,
+        list=group,
+        rows=page.rows,
+        counted=counted,
+        **_frame(result, asked, page, choices),
+    )
+
+
+def _frame(result: Result, asked: Asked, page: selecting.Page, counted: selecting.Counted) -> dict[str, Any]:
+    given = asked.chosen.given
+    choices = [
+        ("decision", _("Decision"), [(value, DECIDED[value][0] if value in DECIDED else value, number) for value, number in counted.decisions]),
+        ("owner", _("Likely owner"), [(value, _("Nobody known") if value == selecting.NOBODY else value, number) for value, number in counted.owners]),
+        ("line", _("Line"), [(value, _("No line known") if value == selecting.NOBODY else value, number) for value, number in counted.lines]),
+    ]  # fmt: skip
+    told = [(name, label, given[name], asked.address(**{name: ""})) for name, label in TOLD.items() if given.get(name)]
+    later = asked.address(after=page.after) if page.after else ""
+    return {
+        "asked": asked, "given": given, "folder_given": asked.chosen.folder, "order": asked.order, "choices": choices, "told": told, "later": later,
+        "first": asked.address() if asked.after else "", "query": asked.address(), "narrowed": bool(asked.chosen.folder or given), "most_in_workbook": MOST_IN_WORKBOOK,
+        "carried": [(name, value) for name, value in given.items() if name in TOLD],
+    }  # fmt: skip
+
+
+MOST_IN_WORKBOOK = 100_000
