@@ -28,11 +28,22 @@ def leave_files() -> None:
     by = Actor.at_page(records.holders()[0])
     council = Unit.objects.get(name="Ambleworth City Council")
     plan = Place.objects.standing().filter(name="U:\\Finance").first()
-    drive = ScannedPlace(name=DRIVE, address=str(root), owner=records, unit=council, place=plan, repeats=ScannedPlace.Every.MONTHLY)
-    team = ScannedPlace(name=TEAM, address=str(root / "Regeneration Team"), unit=council, depth=ScannedPlace.Depth.NAMES)
+    drive = ScannedPlace(
+        name=DRIVE, address=str(root), owner=records, unit=council, place=plan, repeats=ScannedPlace.Every.MONTHLY
+    )
+    team = ScannedPlace(
+        name=TEAM, address=str(root / "Regeneration Team"), unit=council, depth=ScannedPlace.Depth.NAMES
+    )
     write(by, [Change(each, verb="create") for each in (drive, team)])
     if (hold := Hold.objects.standing().filter(name="Claim about a school appeal").first()) is not None:
-        write(by, [Change(HeldFolder(place=drive, hold=hold, folder="School Admissions/Appeals", unit=council), verb="create")])
+        write(
+            by,
+            [
+                Change(
+                    HeldFolder(place=drive, hold=hold, folder="School Admissions/Appeals", unit=council), verb="create"
+                )
+            ],
+        )
     _scan(by, drive)
     share_story.change(root, today)
     _scan(by, drive)

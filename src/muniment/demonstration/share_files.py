@@ -19,8 +19,32 @@ import xlsxwriter
 from docx import Document
 
 SEED = 1895
-FIRST = ("Ada", "Bertram", "Cicely", "Dunstan", "Edith", "Fergus", "Greta", "Hamish", "Ingrid", "Jabez", "Kitty", "Lorcan")
-LAST = ("Thistlewood", "Marchbanks", "Oakapple", "Fennimore", "Quillfeather", "Rookhope", "Saltergate", "Tamworthy", "Underhay", "Wickstead")
+FIRST = (
+    "Ada",
+    "Bertram",
+    "Cicely",
+    "Dunstan",
+    "Edith",
+    "Fergus",
+    "Greta",
+    "Hamish",
+    "Ingrid",
+    "Jabez",
+    "Kitty",
+    "Lorcan",
+)
+LAST = (
+    "Thistlewood",
+    "Marchbanks",
+    "Oakapple",
+    "Fennimore",
+    "Quillfeather",
+    "Rookhope",
+    "Saltergate",
+    "Tamworthy",
+    "Underhay",
+    "Wickstead",
+)
 STREETS = ("Tanner Row", "Marrick Lane", "Osier Terrace", "Castle Wynd", "Silver Hill", "Fellside Road")
 # Postcodes of no district: the Post Office gives none that begin with QV.
 AREA = "AM"
@@ -39,7 +63,9 @@ class Tree:
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-        moment = datetime.combine(self.today - timedelta(days=age), time(9 + self.number % 8, self.number % 60), UTC).timestamp()
+        moment = datetime.combine(
+            self.today - timedelta(days=age), time(9 + self.number % 8, self.number % 60), UTC
+        ).timestamp()
         os.utime(place, (moment, moment))
         self.number += 1
         return place
@@ -90,7 +116,11 @@ def workbook(rows: list[list[object]], sheet: str = "Sheet1") -> bytes:
 
 def pdf(lines: list[str]) -> bytes:
     """A page of text in the smallest file that readers take."""
-    text = "BT /F1 11 Tf 60 780 Td 14 TL " + " ".join(f"({line.replace(chr(92), '').replace('(', '').replace(')', '')}) '" for line in lines) + " ET"
+    text = (
+        "BT /F1 11 Tf 60 780 Td 14 TL "
+        + " ".join(f"({line.replace(chr(92), '').replace('(', '').replace(')', '')}) '" for line in lines)
+        + " ET"
+    )
     body = text.encode("latin-1", "replace")
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -102,7 +132,9 @@ def pdf(lines: list[str]) -> bytes:
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     at = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + b"".join(
+        b"%010d 00000 n \n" % place for place in places
+    )
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, at)
 
 
@@ -119,7 +151,12 @@ def picture(width: int, shade: int, noise: random.Random) -> bytes:
 
 def message(subject: str, body: str, *attached: tuple[str, bytes]) -> bytes:
     mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"], mail["Date"] = subject, "records@ambleworth.example", "team@ambleworth.example", "Mon, 06 Mar 2017 09:30:00 +0000"
+    mail["Subject"], mail["From"], mail["To"], mail["Date"] = (
+        subject,
+        "records@ambleworth.example",
+        "team@ambleworth.example",
+        "Mon, 06 Mar 2017 09:30:00 +0000",
+    )
     mail.set_content(body)
     for name, content in attached:
         mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)

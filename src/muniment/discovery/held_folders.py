@@ -1,6 +1,6 @@
 """What a hold keeps on a scanned place: a folder with all below it, everything whose path has some words, or the whole place."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,7 +24,9 @@ class HeldFolder(Beside, Record):
         HELD = "held", _("Held")
         FREED = "freed", _("Freed")
 
-    place = models.ForeignKey(ScannedPlace, models.PROTECT, verbose_name=_("scanned place"), related_name="held_folders")
+    place = models.ForeignKey(
+        ScannedPlace, models.PROTECT, verbose_name=_("scanned place"), related_name="held_folders"
+    )
     hold = models.ForeignKey(Hold, models.PROTECT, verbose_name=_("hold"), related_name="held_folders")
     folder = models.CharField(
         _("folder"), max_length=1000, blank=True, help_text=_("As its page has it, as in legal/inquiry. Without a folder and without words all of the place is held."),

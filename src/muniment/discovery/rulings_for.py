@@ -37,7 +37,9 @@ def holds(place: ScannedPlace) -> tuple[EngineHold, ...]:
         folders.setdefault(each.hold_id, []).append(each)
     linked = set()
     if place.place_id:
-        links = Link.objects.filter(relation=HOLDS, from_register=HOLDS, to_register="places", to_record=place.place_id, removed_at=None)
+        links = Link.objects.filter(
+            relation=HOLDS, from_register=HOLDS, to_register="places", to_record=place.place_id, removed_at=None
+        )
         linked = set(links.values_list("from_record", flat=True))
     reach = Unit.objects.subtrees([frozenset({hold.held_unit_id}) for hold in standing if hold.held_unit_id])
     found = []
@@ -52,5 +54,13 @@ def holds(place: ScannedPlace) -> tuple[EngineHold, ...]:
             held.append("")
         of_line = (hold.line.code,) if hold.line_id and (of_unit or not hold.held_unit_id) else ()
         if held or words or of_line:
-            found.append(EngineHold(hold.name, hold.reason[:200], WHOLE if "" in held else tuple(held), words, of_line))
+            found.append(
+                EngineHold(
+                    hold.name,
+                    hold.reason.strip().split("\n")[0][:200].rstrip("."),
+                    WHOLE if "" in held else tuple(held),
+                    words,
+                    of_line,
+                )
+            )
     return tuple(found)

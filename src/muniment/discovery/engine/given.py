@@ -76,7 +76,11 @@ class Given:
         as_at = datetime.combine(self.today, time(), UTC)
         told = partial(classed, rules=self.rules, model=self.model, as_at=as_at)
         return [
-            partial(confirmed_first, classed=partial(planned, stage=told, line=self.otherwise) if self.otherwise else told, confirmed=self.confirmed),
+            partial(
+                confirmed_first,
+                classed=partial(planned, stage=told, line=self.otherwise) if self.otherwise else told,
+                confirmed=self.confirmed,
+            ),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
 
@@ -97,8 +101,15 @@ def planned(batch: pa.RecordBatch, stage: Add, line: str) -> pa.RecordBatch:
     """CLASSED as the stage tells it; what has no line then has that of the file plan."""
     told = stage(batch)
     open_ = pc.is_null(told.column("line"))
-    said = {"line": line, "line_by": "file plan", "line_sure": 0.5, "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file"}
-    columns = [pc.if_else(open_, pa.scalar(value, CLASSED.field(name).type), told.column(name)) for name, value in said.items()]
+    said = {
+        "line": line,
+        "line_by": "file plan",
+        "line_sure": 0.5,
+        "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file.",
+    }
+    columns = [
+        pc.if_else(open_, pa.scalar(value, CLASSED.field(name).type), told.column(name)) for name, value in said.items()
+    ]
     return pa.RecordBatch.from_arrays([told.column("path"), *columns], schema=CLASSED)
 
 

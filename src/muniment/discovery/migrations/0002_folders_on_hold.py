@@ -5,50 +5,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('discovery', '0001_what_is_scanned'),
-        ('people', '0002_machinery'),
-        ('retention', '0003_fewer_indexes_of_dates'),
+        ("discovery", "0001_what_is_scanned"),
+        ("people", "0002_machinery"),
+        ("retention", "0003_fewer_indexes_of_dates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HeldFolder',
+            name="HeldFolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('folder', models.CharField(blank=True, help_text='As its page has it, as in legal/inquiry. Without a folder and without words all of the place is held.', max_length=1000, verbose_name='folder')),
-                ('words', models.CharField(blank=True, help_text='Held is every file whose path has these words, in whatever folder.', max_length=200, verbose_name='words')),
-                ('state', models.CharField(choices=[('held', 'Held'), ('freed', 'Freed')], default='held', max_length=10, verbose_name='state')),
-                ('hold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_folders', to='retention.hold', verbose_name='hold')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_folders', to='discovery.scannedplace', verbose_name='scanned place')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("withdrawn", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "folder",
+                    models.CharField(
+                        blank=True,
+                        help_text="As its page has it, as in legal/inquiry. Without a folder and without words all of the place is held.",
+                        max_length=1000,
+                        verbose_name="folder",
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Held is every file whose path has these words, in whatever folder.",
+                        max_length=200,
+                        verbose_name="words",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("freed", "Freed")],
+                        default="held",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "hold",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_folders",
+                        to="retention.hold",
+                        verbose_name="hold",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_folders",
+                        to="discovery.scannedplace",
+                        verbose_name="scanned place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'folder', 'id'],
-                'indexes': [models.Index(fields=['folder', 'id'], name='held_folders_by_folder')],
+                "ordering": ["place", "folder", "id"],
+                "indexes": [models.Index(fields=["folder", "id"], name="held_folders_by_folder")],
             },
         ),
         migrations.CreateModel(
-            name='HeldFolderVersion',
+            name="HeldFolderVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('folder', models.CharField(blank=True, help_text='As its page has it, as in legal/inquiry. Without a folder and without words all of the place is held.', max_length=1000, verbose_name='folder')),
-                ('words', models.CharField(blank=True, help_text='Held is every file whose path has these words, in whatever folder.', max_length=200, verbose_name='words')),
-                ('state', models.CharField(choices=[('held', 'Held'), ('freed', 'Freed')], default='held', max_length=10, verbose_name='state')),
-                ('record_id', models.BigIntegerField()),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(null=True)),
-                ('hold', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='retention.hold', verbose_name='hold')),
-                ('place', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='discovery.scannedplace', verbose_name='scanned place')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("withdrawn", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "folder",
+                    models.CharField(
+                        blank=True,
+                        help_text="As its page has it, as in legal/inquiry. Without a folder and without words all of the place is held.",
+                        max_length=1000,
+                        verbose_name="folder",
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Held is every file whose path has these words, in whatever folder.",
+                        max_length=200,
+                        verbose_name="words",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("freed", "Freed")],
+                        default="held",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("record_id", models.BigIntegerField()),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(null=True)),
+                (
+                    "hold",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="retention.hold",
+                        verbose_name="hold",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="discovery.scannedplace",
+                        verbose_name="scanned place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['record_id', 'valid_from'], name='heldfolder_version'), models.Index(fields=['folder', 'record_id'], name='past_held_folders_by_folder')],
+                "indexes": [
+                    models.Index(fields=["record_id", "valid_from"], name="heldfolder_version"),
+                    models.Index(fields=["folder", "record_id"], name="past_held_folders_by_folder"),
+                ],
             },
         ),
     ]
