@@ -192,7 +192,7 @@ def _about(
     lines = list(lines_of(person))
     speaking = questioning.told_words(now, file, model)
     proposed = file["line"] or now.leans or (speaking[0][0] if speaking else "")
-    kinds = {}
+    kinds: dict[str, int] = {}
     for each in file["personal"] or ():
         if each["score"] >= 0.5:
             kinds[each["kind"].replace("_", " ")] = kinds.get(each["kind"].replace("_", " "), 0) + each["count"]

@@ -70,7 +70,7 @@ class ClassRule(RuleWords, Reviewed, Record):
     )
     line = models.ForeignKey(RetentionLine, models.PROTECT, verbose_name=_("line of the schedule"), related_name="+")
     conditions = models.TextField(
-        _("when a file belongs there"), max_length=3_000, validators=[can_be_read],
+        _("conditions"), max_length=3_000, validators=[can_be_read],
         help_text=_(
             'For example: path contains "invoices" and name like "INV-*" unless path contains "template". You may ask of path, folder, name, title, text, kind, owner and author '
             "what they contain, are like or are, and whether a file is older than or newer than 6 years; “and”, “or”, “unless” and brackets join."

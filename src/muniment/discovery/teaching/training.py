@@ -127,7 +127,7 @@ def labels_of(places: Sequence[int]) -> Any:
     return pa.table({
         "path": pa.array([f"{place}/{row.path}" for place, row in chosen], pa.string()),
         "near_group": pa.array([f"{place}/{row.near_group}" if row.near_group else None for place, row in chosen], pa.string()),
-        "line": pa.array([row.label.line.code for _place, row in chosen], pa.string()),
+        "line": pa.array([row.label.line.code for _place, row in chosen if row.label.line], pa.string()),
         "terms": pa.array([row.words for _place, row in chosen], pa.list_(pa.uint32())),
         "counts": pa.array([row.counts for _place, row in chosen], pa.list_(pa.uint16())),
     })  # fmt: skip
