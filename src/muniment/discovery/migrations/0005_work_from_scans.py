@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("assets", "0005_retention_in_words"),
-        ("discovery", "0003_what_people_teach"),
+        ("discovery", "0004_conditions_called_so"),
         ("people", "0002_machinery"),
         ("retention", "0003_fewer_indexes_of_dates"),
     ]
