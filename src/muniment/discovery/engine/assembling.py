@@ -32,7 +32,7 @@ def assemble(
     file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
     nothing was scanned since, so that what it said of changes stands.
     """
-    keepers(connection, places)
+    keepers(connection, places, store.out / "stages")
     for table in (_READ, _INSIDE, _TOLD):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()

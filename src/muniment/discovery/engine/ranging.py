@@ -22,18 +22,25 @@ def ranged(
     connection: duckdb.DuckDBPyConnection, sides: dict[str, str], query: str, values: dict[str, Any], scratch: Path, at_once: int = AT_ONCE,
     key: str = "path",
 ) -> Iterator[pa.RecordBatch]:  # fmt: skip
-    """The answers to `query` for each range, one after the other, ascending.
+    """The answers to `query` for each range, one after the other, ascending. See `each_range`."""
+    for _range in each_range(connection, sides, scratch, at_once, key):
+        yield from connection.execute(query, values).to_arrow_reader(at_once)
+
+
+def each_range(
+    connection: duckdb.DuckDBPyConnection, sides: dict[str, str], scratch: Path | None, at_once: int = AT_ONCE, key: str = "path"
+) -> Iterator[None]:  # fmt: skip
+    """Makes a view of each side, which shows one range after the other: whoever goes through them asks it for each.
 
     sides  queries by name; each has the key among its columns. The first says which there are
-    query  asks views of those names, and joins or groups them by the key; where it is in order of the key, so are the answers
-    key    a column of texts, of which none is null
+    key    a column of texts, of which none is null. All rows of one are in the same range
     """
     first = next(iter(sides))
     (count,) = connection.execute(f"SELECT count(*) FROM ({sides[first]})").fetchone() or (0,)
     if count <= at_once:
         for name, sql in sides.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
-        yield from connection.execute(query, values).to_arrow_reader(at_once)
+        yield
         return
     with tempfile.TemporaryDirectory(dir=scratch, prefix="sorted-") as folder:
         for name, sql in sides.items():
@@ -46,7 +53,7 @@ def ranged(
         for low, high in _ranges(connection, f"{folder}/{first}.parquet", key, -(-count // at_once)):
             connection.execute("SET VARIABLE low = $1", [low])
             connection.execute("SET VARIABLE high = $1", [high])
-            yield from connection.execute(query, values).to_arrow_reader(at_once)
+            yield
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, place: str, key: str, number: int) -> list[tuple[str, str]]:
