@@ -50,7 +50,7 @@ SELECT folder || '/' || format('document{{:04d}}.', i % {IN_FOLDER}) || format A
   ['redundant', 'overdue', 'keep', 'obsolete', 'unknown', 'trivial'][CASE WHEN copied THEN 1 ELSE 2 + (g % 5)::INTEGER END] AS decision,
   'It was last changed long ago.' AS decision_why, CASE WHEN g % 5 = 0 THEN make_date(2010 + (h % 15)::INTEGER, 4, 1) END AS due
 FROM placed ORDER BY path
-"""  # noqa: S608 - the numbers are ours
+"""
 
 
 def make(out: Path, files: int) -> None:
