@@ -15,7 +15,6 @@ from typing import Any
 import pyarrow as pa
 
 LETTERS, PAPERS = 1_200, 300
-TURNS = 2
 NOTHING = 200_000  # rows that are sent to the cluster and back, and nothing is done with them
 
 
@@ -43,33 +42,35 @@ def _both(share: Path, place: Path, cluster: Any) -> None:
     from muniment.discovery.engine.guarded import Guard, Limits
 
     limits = Limits(processes=2)
-    alone = _best(share, place / "alone", scanning.Settings(limits))
     begun = time.perf_counter()
     with spark.cluster(cluster.master, limits) as run:
         _times(run, 1)
         print(f"  {'the session, until the first answer':<44} {time.perf_counter() - begun:8.1f} s")
-        counted = Counted(run)
-        together = _best(share, place / "together", scanning.Settings(limits, cluster=counted.run))
-        for name, seconds in together.items():
+        for turn in ("first", "again"):
+            counted = Counted(run)
+            alone = _scanned(share, place / f"alone {turn}", scanning.Settings(limits))
+            together = _scanned(share, place / f"together {turn}", scanning.Settings(limits, cluster=counted.run))
             print(
-                f"  {name:<44} {seconds:8.1f} s   alone {alone[name]:8.1f} s   {seconds / max(alone[name], 0.01):6.2f} times"
+                f"{turn}, from nothing; {'the workers have their readers loaded' if turn == 'again' else 'everybody loads readers'}"
             )
+            for name, seconds in together.items():
+                print(
+                    f"  {name:<44} {seconds:8.1f} s   alone {alone[name]:8.1f} s   {seconds / max(alone[name], 0.01):6.2f} times"
+                )
         rows = max(1, counted.rows)
         print(f"  to the workers {counted.given / rows:,.0f} bytes for each row of a stage, back {counted.told / rows:,.0f}; nothing is shuffled")  # fmt: skip
         for kind, most in cluster.memory().items():
             print(f"  {f'memory of {kind}, at most':<44} {most / 1e6:8,.0f} MB")
         rate = _times(run, NOTHING)
+        small, spark.BUNDLES = spark.BUNDLES, 100
+        large, spark.BUNDLES = _times(run, 10 * NOTHING), small
     with Guard(limits) as guard:
         _times(guard.run, 1_000)
         here = _times(guard.run, NOTHING)
-    print(f"  {'rows a second with which nothing is done':<44} {rate:8,.0f}     processes of this machine {here:,.0f}")
-    _kept(place / f"together {TURNS - 1}")
-
-
-def _best(share: Path, out: Path, settings: Any) -> dict[str, float]:
-    """The least seconds of each stage in some turns, each from nothing."""
-    turns = [_scanned(share, out.with_name(f"{out.name} {turn}"), settings) for turn in range(TURNS)]
-    return {name: min(turn[name] for turn in turns) for name in turns[0]}
+    print(
+        f"  {'rows a second with which nothing is done':<44} {rate:8,.0f}   alone {here:,.0f}; in waves as of 50 cores {large:,.0f}"
+    )
+    _kept(place / f"together {turn}")
 
 
 def _scanned(share: Path, out: Path, settings: Any) -> dict[str, float]:

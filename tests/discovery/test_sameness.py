@@ -121,3 +121,12 @@ def test_a_cluster_wants_its_address(given: list[str], tmp_path: Path, capsys: p
     chosen = parser().parse_args(["scan", str(tmp_path), "--out", str(tmp_path / "out"), *given])
     assert do_scan(chosen) == 2
     assert "--engine spark and --master URL go together" in capsys.readouterr().err
+
+
+def test_memory_is_asked_for_by_its_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from muniment.cli import parser
+
+    assert parser().parse_args(["scan", str(tmp_path), "--out", "out", "--memory", "16GB"]).memory == "16GB"
+    with pytest.raises(SystemExit):
+        parser().parse_args(["scan", str(tmp_path), "--out", "out", "--memory", "much"])
+    assert "much is no size: write 384MB, or 16GB." in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
@@ -57,6 +58,10 @@ def add_parsers(subparsers: Any) -> None:
         "--master", metavar="URL", help="the cluster, with --engine spark: spark://host:7077, yarn, k8s://…"
     )
     scan.add_argument(
+        "--memory", type=_size, default="384MB", metavar="SIZE",
+        help="how much the comparing of rows may take before it goes to the disk (by default 384MB): more for tens of millions of files",
+    )  # fmt: skip
+    scan.add_argument(
         "--seconds", type=float, default=20.0, metavar="S", help="how long one file may take (by default 20)"
     )
     scan.add_argument("--no-text", action="store_true", help="kinds, copies and ages only: look into no file")
@@ -93,6 +98,13 @@ def add_parsers(subparsers: Any) -> None:
     ask.set_defaults(do=do_ask)
 
 
+def _size(text: str) -> str:
+    """So much memory, as DuckDB takes it."""
+    if not re.fullmatch(r"\d+ ?[KMGT]B", text):
+        raise argparse.ArgumentTypeError(f"{text} is no size: write 384MB, or 16GB.")
+    return text
+
+
 def do_scan(chosen: argparse.Namespace) -> int:
     """Scans, telling how far it is on the standard error."""
     from muniment.discovery.engine import progress, scanning  # noqa: PLC0415 - slow to load, and other commands need none
@@ -116,7 +128,7 @@ def do_scan(chosen: argparse.Namespace) -> int:
         if bool(chosen.path) == bool(chosen.droid):
             return _told("name what to scan: a PATH, or an export of DROID with --droid.")
         with _engine(chosen.engine, chosen.master, limits) as cluster:
-            how = scanning.Settings(limits, given, texts=not chosen.no_text, cluster=cluster)
+            how = scanning.Settings(limits, given, texts=not chosen.no_text, memory=chosen.memory, cluster=cluster)
             if chosen.droid:
                 summary = scanning.take_over(chosen.droid, chosen.out, how, progress.to(sys.stderr))
             else:

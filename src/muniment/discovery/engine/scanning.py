@@ -25,7 +25,7 @@ from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
-from muniment.discovery.engine.sources import Source, source_of
+from muniment.discovery.engine.sources import LocalSource, Source, source_of
 from muniment.discovery.engine.store import Store, Unusable, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
@@ -57,6 +57,8 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
     written.
     """
     source = source_of(root)
+    if isinstance(source, LocalSource) and out.resolve().is_relative_to(Path(source.root).resolve()):
+        raise Unusable(f"{out} lies within {root}, to which nothing is written. Name a folder elsewhere.")
     return _scanned(source, source.address, out, settings, tell, _Run.look)
 
 
