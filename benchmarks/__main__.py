@@ -213,7 +213,7 @@ def gate() -> None:
 
 # The engine of the scan: each has a module of its own, in which `measure` prints what it finds.
 OF_THE_SCAN = {
-    "walk": "walking", "copies": "duplicates", "personal": "personal", "similar": "similar", "classifying": "classifying",
+    "walk": "walking", "copies": "duplicates", "personal": "personal", "similar": "similar", "classifying": "classifying", "scan": "scanning",
 }  # fmt: skip
 
 
@@ -221,9 +221,21 @@ def of_the_scan(module: str) -> Callable[[], None]:
     return lambda: importlib.import_module(f"benchmarks.{module}").measure()
 
 
+def extracting() -> None:
+    """The text of a folder of real files, against other readers; MUNIMENT_CORPUS names the folder."""
+    from pathlib import Path
+
+    from benchmarks.extracting import measure
+
+    if folder := os.environ.get("MUNIMENT_CORPUS"):
+        measure(Path(folder))
+    else:
+        print("extracting: MUNIMENT_CORPUS names no folder of files to read, so nothing was measured.")
+
+
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "lists": lists, "held": held, "requests": requested, "quarter": quarter, "reading": reading, "demonstration": demonstration, "report": reports, "import": importing,
-    "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate,
+    "table": table_import, "register": register, "verify": verifying, "search": searching, "gate": gate, "extracting": extracting,
     **{name: of_the_scan(module) for name, module in OF_THE_SCAN.items()},
 }  # fmt: skip
 

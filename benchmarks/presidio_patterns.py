@@ -6,6 +6,31 @@ import sys
 import time
 
 
+def _for_english(ready):
+    """Every recogniser of patterns that is made for English by itself."""
+    from presidio_analyzer import PatternRecognizer
+
+    made = []
+    for name in dir(ready):
+        kind = getattr(ready, name)
+        if isinstance(kind, type) and issubclass(kind, PatternRecognizer) and kind is not PatternRecognizer:
+            try:
+                recogniser = kind()
+            except TypeError:  # it wants something given
+                continue
+            if recogniser.supported_language == "en":
+                made.append(recogniser)
+    return [*made, ready.PhoneRecognizer(supported_regions=["GB"])]
+
+
+def _speed(text, recognisers) -> float:
+    """Megabytes in a second."""
+    start = time.process_time()
+    for recogniser in recognisers:
+        recogniser.analyze(text, recogniser.supported_entities, None)
+    return len(text) / 1e6 / (time.process_time() - start)
+
+
 def main() -> None:
     from presidio_analyzer import predefined_recognizers as ready
     from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer  # noqa: F401 (that it is there)
@@ -22,12 +47,9 @@ def main() -> None:
             made[entity] = (
                 getattr(ready, name)(supported_regions=["GB"]) if entity == "PHONE_NUMBER" else getattr(ready, name)()
             )
-    speed = {}
-    for name, text in job["speed"].items():
-        start = time.process_time()
-        for entity, recogniser in made.items():
-            recogniser.analyze(text, [entity], None)
-        speed[name] = len(text) / 1e6 / (time.process_time() - start)
+    speed = {name: _speed(text, made.values()) for name, text in job["speed"].items()}
+    english = _for_english(ready)
+    speed_of_all = {name: _speed(text, english) for name, text in job["speed"].items()}
     found = []
     for text in job["texts"]:
         seen = []
@@ -40,7 +62,15 @@ def main() -> None:
                     value = re.sub(r"^(?:00)?44", "", value).removeprefix("0")
                 seen.append((kind, value, result.score))
         found.append(seen)
-    json.dump({"speed": speed, "found": found, "shared": [job["kinds"][entity] for entity in made]}, sys.stdout)
+    json.dump(
+        {
+            "speed": speed,
+            "speed_of_all": speed_of_all,
+            "found": found,
+            "shared": [job["kinds"][entity] for entity in made],
+        },
+        sys.stdout,
+    )
 
 
 if __name__ == "__main__":

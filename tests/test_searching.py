@@ -199,7 +199,11 @@ def test_what_a_record_points_to_may_change_its_words(register: Register, cast: 
         if at is None or not isinstance(getattr(at, field), str) or at._meta.get_field(field).choices:
             continue
         at = type(at)._default_manager.get(pk=at.pk)
-        value = f"renamed{at.pk}@example.org" if isinstance(at._meta.get_field(field), EmailField) else f"{getattr(at, field)} renamed"
+        value = (
+            f"renamed{at.pk}@example.org"
+            if isinstance(at._meta.get_field(field), EmailField)
+            else f"{getattr(at, field)} renamed"
+        )
         write(HOUSE, [Change(at, {field: value}, "edit")])
     assert faults() == []
 

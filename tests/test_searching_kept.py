@@ -72,7 +72,7 @@ def pdf_file() -> bytes:
     ("a.docx", word_file), ("a.xlsx", workbook), ("a.pdf", pdf_file),
     ("a.txt", lambda: "zeppelin\nairship".encode("utf-16")), ("a.csv", lambda: b"zeppelin,airship\n1,2\n"),
     ("a.html", lambda: b"<html><body><p>zeppelin</p><script>var hidden</script><table><tr><td>airship</td></tr></table></html>"),
-    ("a.md", lambda: b"# zeppelin\n\nairship"),
+    ("a.md", lambda: b"# zeppelin\n\nairship"), ("a.rtf", lambda: b"{\\rtf1 zeppelin\\par airship}"),
 ])  # fmt: skip
 def test_the_text_of_a_file_is_found_through_its_record(
     cast: Cast, action: Recommendation, signed_in: Any, name: str, make_file: Any
@@ -91,7 +91,7 @@ def test_the_text_of_a_file_is_found_through_its_record(
 BROKEN = [
     ("a.pdf", b"%PDF-1.7\n" + b"garbage" * 1000), ("a.docx", b"PK\x03\x04" + b"\0" * 1000), ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 99),
     ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 999), ("a.html", b"<html>" + b"<div>" * 100_000), ("a.zip", b"PK\x05\x06" + b"\0" * 18),
-    ("a.rtf", b"{\\rtf1 x}"), ("zero", b"\0" * 100), ("--help", b"%PDF-"), ("$(reboot).pdf", b"%PDF-1.4"),
+    ("a.rtf", b"{\\rtf1}"), ("zero", b"\0" * 100), ("--help", b"%PDF-"), ("$(reboot).pdf", b"%PDF-1.4"),
 ]  # fmt: skip
 
 

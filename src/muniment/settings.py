@@ -142,7 +142,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 LARGEST_FILE = environment.largest_file()
 SCANNER = environment.SCANNER.given
-SHARES = tuple(environment.SHARES.words)
+SHARES = (*environment.SHARES.words, *([str(DATA.demonstration_shares)] if DEMONSTRATION else []))
+SHARES_WRITABLE = (*environment.SHARES_WRITABLE.words, *([str(DATA.demonstration_shares)] if DEMONSTRATION else []))
 
 LOGGING = {
     "version": 1,

@@ -100,6 +100,11 @@ FOUND_AS = [
     ("Driving licence MORGA657054SM9IJ 35", "driving_licence"),
     ("MORGA657054SM9IJ", "driving_licence"),
     ("UPN H801200001001", "upn"),
+    ("Tel: O7700 900123", "phone"),
+    ("Private plate: JO 11 HNS", "vehicle_registration"),
+    ("Twins born 03/04/2015 and 05/06/2016", "date_of_birth"),
+    ("Bank details 200000 55779911", "bank_account"),
+    ("UTR(12345 67895)", "utr"),
 ]
 
 NOTHING = [

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from blake3 import blake3
 
 from muniment.discovery.engine import schema
+from muniment.discovery.engine.classes.classing import classed
 from muniment.discovery.engine.classes.learning import NothingLearnt, learn
 from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load, save
+from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.classes.terms import terms
 from tests.discovery.labelled import table
 
@@ -189,3 +192,17 @@ def test_a_file_that_is_out_to_harm_is_not_taken(tmp_path: Path) -> None:
         assert str(why.value).endswith(".")
     with pytest.raises(Untrusted):
         load(tmp_path / "none", digest)
+
+
+def test_rules_come_first_and_the_model_answers_for_the_rest() -> None:
+    files, _ = table({"FIN-03": 3, "HSG-01": 3}, first=3_000)
+    rules, _ = parse("OLD-1: path contains FIN")
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    found = classed(files, rules, learnt(), now)
+    assert found.schema == schema.CLASSED
+    assert found.column("path").to_pylist() == files.column("path").to_pylist()
+    assert found.column("line_by").to_pylist() == ["rule"] * 3 + ["model"] * 3
+    assert found.column("line").to_pylist()[:3] == ["OLD-1"] * 3
+    assert found.slice(3) == learnt().predict(files.slice(3))
+    assert classed(files, rules, None, now).column("line_by").to_pylist() == ["rule"] * 3 + [None] * 3
+    assert classed(files.slice(0, 0), rules, learnt(), now).num_rows == 0

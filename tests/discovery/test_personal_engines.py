@@ -1,10 +1,12 @@
 """One pass by hyperscan and the same rules by `re` find the same."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muniment.discovery.engine.personal import matching
+from muniment.discovery.engine.personal import find, matching
 from muniment.discovery.engine.personal.plain import plain
 from muniment.documents.extract.extracted import Prose
 from tests.discovery.personal_papers import papers
@@ -47,3 +49,9 @@ def test_plain_text_has_a_byte_for_each_character(text):
 
 def test_what_reads_alike_is_made_alike():
     assert plain("９４３\u00a0476\u20115919 “José” £5\u200b") == b'943 476-5919 "Jose" $5 '
+
+
+def test_threads_search_side_by_side():
+    chosen = list(papers(2, seed=6, turns=1))
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda paper: find([paper.block]), chosen)) == [find([paper.block]) for paper in chosen]

@@ -132,6 +132,13 @@ def test_special_categories_need_words_and_somebody_of_whom_they_speak():
     assert "nothing that says of whom" in policy.why
 
 
+def test_a_table_written_as_text():
+    text = "Surname Passport DOB\nSmith 123456780 03/04/1984\nJones 223456781 04/05/1985\n"
+    assert {each for each in gathered([Prose("", text)]).told() if each[0] in KINDS} == {
+        ("passport", "123456780"), ("passport", "223456781"), ("date_of_birth", "19840403"), ("date_of_birth", "19850504"),
+    }  # fmt: skip
+
+
 def test_names_and_addresses():
     text = "Dear Mrs Patel\n\nName: Sian Hughes\nShe lives at 14 Elm Road, Anytown CV1 5FB. Priya Mensah called. Elm Road School is shut."
     told = gathered([Prose("", text)]).told()

@@ -1,3 +1,4 @@
+import itertools
 import os
 import socket
 import stat
@@ -118,29 +119,27 @@ def test_every_name_is_a_row_once(monsters: Path, processes: int) -> None:
     assert all(row["stamp"] for row in found.values())
 
 
-def test_a_walk_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("most", [5, 16_384])  # rows of one batch: less than some folders have, and more
+def test_a_walk_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     for number in range(60):
         folder = tmp_path / f"a{number % 7}" / f"b{number}"
         folder.mkdir(parents=True)
-        for each in range(number % 5):
+        for each in range(number % 9):
             (folder / f"{each}.txt").write_text("x")
     monkeypatch.setattr(walking, "_ALONE", 20)
-    whole = rows(list(walk(str(tmp_path), processes=1)))
-    for stop in range(1, 6):
-        monkeypatch.setattr(walking, "_ERRAND", 20)
-        first = []
-        for walked in walk(str(tmp_path), processes=1):
-            first.append(walked)
-            if len(first) == stop:
-                break
+    monkeypatch.setattr(walking, "_ERRAND", 30)
+    monkeypatch.setattr(listing, "BATCH", most)
+    everything = list(walk(str(tmp_path), processes=1))
+    whole = rows(everything)
+    assert len(everything) > 10
+    for stop in range(1, len(everything)):
+        first = list(itertools.islice(walk(str(tmp_path), processes=1), stop))
         found = {""} | {path for each in first for path in each.found}
         listed = {path for each in first for path in each.listed}
         rest = list(walk(str(tmp_path), processes=1, pending=sorted(found - listed)))
-        again = rows(first + rest)
-        assert again.keys() == whole.keys()
-        assert {path: row["stamp"] for path, row in again.items()} == {
-            path: row["stamp"] for path, row in whole.items()
-        }
+        assert listed.isdisjoint(path for each in rest for path in each.listed)
+        told = {row["path"]: row for each in first + rest for row in each.batch.to_pylist()}
+        assert {path: row["stamp"] for path, row in told.items()} == {path: row["stamp"] for path, row in whole.items()}
 
 
 def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,29 +1,24 @@
-"""What a scan of a place is given beside the files: the schedule, what is on hold, whose it is; and a folder that is its own.
-
-Rules and a model that say which line a file falls under come in here too, as do owners.
-"""
+"""What a scan of a place is given beside the files: the schedule, what is on hold, rules, whose it may be; and a folder that is its own."""
 
 import json
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muniment.discovery.scanned_places import ScannedPlace
-from muniment.retention.lines import RetentionLine
+
+if TYPE_CHECKING:
+    from muniment.discovery.engine.given import Given
 
 
-def given(place: ScannedPlace) -> Any:
-    """All of it, as `engine.given.Given`."""
-    from muniment.discovery.engine.given import Given  # noqa: PLC0415 - slow to load, and pages do without it
+def given(place: ScannedPlace) -> "Given":
+    """All of it. The engine is loaded here and not with the registers: pages of other registers do without it."""
+    from muniment.discovery import owners_for, rulings_for  # noqa: PLC0415
+    from muniment.discovery.engine.given import Given  # noqa: PLC0415
 
-    return Given(rulings=rulings(place))
-
-
-def rulings(_place: ScannedPlace) -> Any:
-    """The lines in force and what is on hold there, as `engine.rulings.Rulings`."""
-    from muniment.discovery.engine.rulings import Rulings, ScheduleLine  # noqa: PLC0415
-
-    lines = RetentionLine.objects.everything().filter(state=RetentionLine.State.IN_FORCE).order_by("code")
-    return Rulings(lines=tuple(ScheduleLine(each.code, each.series, each.rule()) for each in lines))
+    plan = place.place
+    return Given(
+        rulings=rulings_for.rulings(place), named=owners_for.named(), people=owners_for.people(), otherwise=plan.retention_line.code if plan and plan.retention_line else "",
+    )  # fmt: skip
 
 
 def make_ready(place: ScannedPlace) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from muniment.discovery.engine.treemap import Box, boxes
 from muniment.discovery.result_words import AGES, DECIDED, age_of, years_since
@@ -14,6 +14,7 @@ from muniment.discovery.results import Result
 
 WIDE, HIGH = 1000, 560
 MOST, MOST_WITHIN, ROWS = 40, 12, 100
+NOTHING = 9  # the colour of what nothing is told of
 NAMED = 7  # owners and lines with a colour of their own; the rest share one
 EDGE, HEADING = 3, 20
 WORDS = 13  # how high letters stand
@@ -22,6 +23,13 @@ COLOURS: Mapping[str, Any] = {
     "decision": gettext_lazy("Decision"),
     "line": gettext_lazy("Line of the schedule"),
     "owner": gettext_lazy("Likely owner"),
+}
+
+FINDINGS: Mapping[str, str] = {
+    "age": gettext_noop("%(share)s %% of it lies in folders whose newest file was changed: %(what)s"),
+    "decision": gettext_noop("%(share)s %% of it lies in folders that are mostly: %(what)s"),
+    "line": gettext_noop("%(share)s %% of it lies in folders mostly under: %(what)s"),
+    "owner": gettext_noop("%(share)s %% of it lies in folders that are likely of: %(what)s"),
 }
 
 
@@ -85,10 +93,10 @@ def drawn(result: Result, folder: Mapping[str, Any], colour: str) -> Drawn:
     rows = tuple(told.tile(each, Box(0, 0, 0, 0)) for each in ([*children, own] if own else children))
     by = Counter[tuple[int, str]]()
     for each in rows:
-        by[each.colour, each.said] += each.bytes
-    total = sum(by.values())
+        by[each.colour, each.said] += each.bytes if each.said else 0
+    total = sum(each.bytes for each in rows)
     (_number, first), size = by.most_common(1)[0] if by else ((0, ""), 0)
-    finding = _("%(share)s %% of it: %(what)s") % {"share": round(100 * size / total), "what": first} if total else _("Nothing with a size lies here.")  # fmt: skip
+    finding = _(FINDINGS[colour]) % {"share": round(100 * size / total), "what": first} if total else _("Nothing with a size lies here.")  # fmt: skip
     return Drawn(tuple(tiles), told.key(by), rows, len(children) - len(shown), finding)
 
 
@@ -108,14 +116,16 @@ class _Told:
         self.named = [value for value, _weight in weights.most_common(NAMED)]
 
     def tile(self, folder: Mapping[str, Any], box: Box, inside: tuple[Tile, ...] = ()) -> Tile:
-        number, said = self._said(folder)
+        # Of the files that lie in the folder itself nothing is told apart from the folder.
+        number, said = self._said(folder) if folder["path"] is not None else (NOTHING, "")
         return Tile(folder["path"], folder["name"], folder["files"], folder["bytes"], said, number, box, inside)
 
     def key(self, by: Iterable[tuple[int, str]]) -> tuple[tuple[int, str, int], ...]:
         """The colours that are on the map and what they say; those that share one are said together."""
         found: dict[int, list[str]] = defaultdict(list)
         for number, said in by:
-            found[number].append(said)
+            if said:
+                found[number].append(said)
         return tuple((number, said[0] if len(said) == 1 else _("%(number)s others") % {"number": len(said)}, len(said)) for number, said in sorted(found.items()))  # fmt: skip
 
     def _value(self, folder: Mapping[str, Any]) -> str:
@@ -124,7 +134,7 @@ class _Told:
     def _said(self, folder: Mapping[str, Any]) -> tuple[int, str]:
         if self.colour == "age":
             if folder["newest"] is None:
-                return 9, _("Nothing in it has a day")
+                return NOTHING, _("Nothing in it has a day")
             age = age_of(years_since(folder["newest"]))
             return age, str(AGES[age][1])
         if self.colour == "decision":
@@ -133,9 +143,9 @@ class _Told:
             return (
                 (10 + list(DECIDED).index(most), str(DECIDED[most][0]))
                 if most in DECIDED
-                else (9, _("Nothing decided"))
+                else (NOTHING, _("Nothing decided"))
             )
         value = self._value(folder)
         if not value:
-            return 9, _("No line known") if self.colour == "line" else _("Nobody known")
+            return NOTHING, _("No line known") if self.colour == "line" else _("Nobody known")
         return (20 + self.named.index(value), value) if value in self.named else (28, value)

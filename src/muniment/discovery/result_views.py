@@ -112,6 +112,7 @@ def file(request: HttpRequest, result: Result) -> HttpResponse:
         request, "file", result, "file", file=found, trail=result_words.trail(found["folder"]), findings=findings, members=members, masks=result.may_see_masks,
         alike=[(selecting.GROUPS[kind], selecting.GROUPS[kind].key, found[selecting.GROUPS[kind].key], some) for kind, some in alike.items() if len(some) > 1],
         line=lines_named(result.person, [found["line"]]).get(found["line"]), hold=result_words.hold_named(result.person, found["hold"]),
+        system=result_words.of_system(found), itself=result_words.of_itself(found), text_words=result_words.TEXTS.get(found["text"], ""),
     )  # fmt: skip
 
 

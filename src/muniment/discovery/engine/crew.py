@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -16,6 +17,7 @@ from typing import Any, Generic, Self, TypeVar
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
+_AHEAD = 2  # tasks that a process is given at once: it has the next at hand
 DONE = "done"  # what a process says when it can take its first task, or its next
 
 
@@ -32,7 +34,8 @@ class Crew(Generic[Task, Answer]):
     def __init__(self, work: Callable[[Task], Iterator[Answer]], processes: int) -> None:
         self._work = work
         self._begun: dict[Connection, BaseProcess] = {}
-        self._tasks: dict[Connection, Task | None] = {}
+        self._tasks: dict[Connection, deque[Task]] = {}
+        self._back: list[Task] = []  # given to a process that was lost before it began with them
         self._ready: set[Connection] = set()
         self.idle: list[Connection] = []
         for _each in range(processes):
@@ -44,7 +47,7 @@ class Crew(Generic[Task, Answer]):
         process = context.Process(target=_serve, args=(theirs, self._work, os.getpid()), daemon=True)
         process.start()
         theirs.close()
-        self._begun[ours], self._tasks[ours] = process, None
+        self._begun[ours], self._tasks[ours] = process, deque()
 
     def __enter__(self) -> Self:
         return self
@@ -59,9 +62,11 @@ class Crew(Generic[Task, Answer]):
             process.join()
 
     def give(self, task: Task) -> None:
-        """Hands a task to one that is idle."""
+        """Hands a task to one that is idle, or will be soon."""
         connection = self.idle.pop()
-        self._tasks[connection] = task
+        self._tasks[connection].append(task)
+        if len(self._tasks[connection]) < _AHEAD:
+            self.idle.insert(0, connection)
         try:
             connection.send(task)
         except OSError:  # it is dead: `answers` tells so
@@ -77,22 +82,26 @@ class Crew(Generic[Task, Answer]):
             raise CannotBegin("The processes that do the work come down before they have begun.")
         for connection in wait(list(self._begun), seconds):
             assert isinstance(connection, Connection)
-            task = self._tasks[connection]
+            tasks = self._tasks[connection]
             try:
                 said = connection.recv()
             except (EOFError, OSError):
                 self._bury(connection)
-                if task is not None:
-                    yield task, None, True
+                if tasks:
+                    self._back.extend(list(tasks)[1:])
+                    yield tasks[0], None, True
                 continue
-            if isinstance(said, str) and said == DONE:
-                self._tasks[connection] = None
-                self._ready.add(connection)
+            if not (isinstance(said, str) and said == DONE):
+                yield tasks[0], said, False
+                continue
+            task = tasks.popleft() if connection in self._ready else None
+            self._ready.add(connection)
+            if connection not in self.idle:
                 self.idle.append(connection)
-                if task is not None:
-                    yield task, None, False
-            elif task is not None:
-                yield task, said, False
+            if task is not None:
+                yield task, None, False
+        while self._back and self.idle:
+            self.give(self._back.pop())
 
     def _bury(self, connection: Connection) -> None:
         process = self._begun.pop(connection)

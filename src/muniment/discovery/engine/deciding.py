@@ -79,13 +79,17 @@ def _outcomes(asked: list[tuple[str, date, date | None]], rulings: Rulings) -> I
 
 
 def _holds(rulings: Rulings) -> pa.Table:
-    rows: list[tuple[Hold, str | None, str]] = [(hold, folder, "") for hold in rulings.holds for folder in hold.folders]
-    rows += [(hold, None, word.strip().lower()) for hold in rulings.holds for word in hold.words if word.strip()]
+    rows: list[tuple[Hold, str | None, str, str | None]] = []
+    for hold in rulings.holds:
+        rows += [(hold, folder, "", None) for folder in hold.folders]
+        rows += [(hold, None, word.strip().lower(), None) for word in hold.words if word.strip()]
+        rows += [(hold, None, "", line) for line in hold.lines]
     return pa.table({
-        "reference": pa.array([hold.reference for hold, _, _ in rows], pa.string()),
-        "title": pa.array([hold.title for hold, _, _ in rows], pa.string()),
-        "folder": pa.array([folder for _, folder, _ in rows], pa.string()),
-        "word": pa.array([word for _, _, word in rows], pa.string()),
+        "reference": pa.array([hold.reference for hold, _, _, _ in rows], pa.string()),
+        "title": pa.array([hold.title for hold, _, _, _ in rows], pa.string()),
+        "folder": pa.array([folder for _, folder, _, _ in rows], pa.string()),
+        "word": pa.array([word for _, _, word, _ in rows], pa.string()),
+        "held_line": pa.array([line for _, _, _, line in rows], pa.string()),
     })  # fmt: skip
 
 
@@ -93,7 +97,7 @@ _SQL = r"""
 WITH held AS (
   SELECT path, min(reference) AS hold, min_by(holds.title, reference) AS hold_title
   FROM files JOIN holds ON holds.folder = '' OR path = holds.folder OR starts_with(path, holds.folder || '/')
-       OR (word <> '' AND contains(lower(path), word))
+       OR (word <> '' AND contains(lower(path), word)) OR held_line = files.line
   GROUP BY path
 ), junk AS (
   SELECT path, min(what) AS what FROM files JOIN trivial ON lower(files.name) LIKE trivial.name ESCAPE '\' GROUP BY path

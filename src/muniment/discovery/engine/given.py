@@ -1,7 +1,7 @@
 """What a scan is given beside the files: rules, a model, the schedule, holds, owners; and the stages that are made of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from muniment import clock
 from muniment.discovery.engine import rulings as rulings_file
-from muniment.discovery.engine.classes.fitting import classify
+from muniment.discovery.engine.classes.classing import classed
 from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
@@ -37,6 +37,7 @@ class Given:
     people: tuple[Person, ...] = ()
     places: tuple[str, ...] = ()  # folders of the file plan, as paths of the scan
     today: date = field(default_factory=clock.today)
+    otherwise: str = ""  # the line of what nothing tells a line of: the file plan may have one for the whole place
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -64,8 +65,9 @@ class Given:
     def stages(self) -> list[Add]:
         """The stages that follow from what others have told, in their order."""
         as_at = datetime.combine(self.today, time(), UTC)
+        told = partial(classed, rules=self.rules, model=self.model, as_at=as_at)
         return [
-            partial(classed, rules=self.rules, model=self.model, as_at=as_at),
+            partial(planned, stage=told, line=self.otherwise) if self.otherwise else told,
             partial(decide, rulings=self.rulings, today=self.today),
         ]
 
@@ -82,16 +84,20 @@ FROM written w JOIN total t USING (folder) WHERE person IS NOT NULL GROUP BY fol
 """
 
 
-def classed(batch: pa.RecordBatch, rules: Sequence[Rule], model: Model | None, as_at: datetime) -> pa.RecordBatch:
-    """CLASSED: by the rules, and where none fits by the model, where there is one."""
-    by_rules = classify(batch, rules, as_at)
-    if model is None or not by_rules.column("line").null_count:
-        return by_rules
-    open_ = pc.is_null(by_rules.column("line"))
-    guessed = model.predict(batch)
-    columns = [by_rules.column("path")]
-    columns += [pc.if_else(open_, guessed.column(name), by_rules.column(name)) for name in CLASSED.names[1:]]
-    return pa.RecordBatch.from_arrays(columns, schema=CLASSED)
+def planned(batch: pa.RecordBatch, stage: Add, line: str) -> pa.RecordBatch:
+    """CLASSED as the stage tells it; what has no line then has that of the file plan."""
+    told = stage(batch)
+    open_ = pc.is_null(told.column("line"))
+    said = {
+        "line": line,
+        "line_by": "file plan",
+        "line_sure": 0.5,
+        "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file.",
+    }
+    columns = [
+        pc.if_else(open_, pa.scalar(value, CLASSED.field(name).type), told.column(name)) for name, value in said.items()
+    ]
+    return pa.RecordBatch.from_arrays([told.column("path"), *columns], schema=CLASSED)
 
 
 def read_given(

@@ -17,34 +17,10 @@ from muniment.documents.extract.kinds import MIME, fits, kind_of_stream, kinds_o
 
 _END = 2_048  # bytes of a file's end in which it may say that it is locked
 # Kinds whose content always bears their mark: a file so named without it is damaged, or encrypted by somebody.
-_MARKED = frozenset(
-    [
-        "docx",
-        "xlsx",
-        "pptx",
-        "xlsb",
-        "odt",
-        "ods",
-        "odp",
-        "doc",
-        "xls",
-        "ppt",
-        "pdf",
-        "msg",
-        "zip",
-        "7z",
-        "rar",
-        "gz",
-        "jpeg",
-        "png",
-        "gif",
-        "tiff",
-        "mp4",
-        "accdb",
-        "sqlite",
-        "vsdx",
-    ]
-)
+_MARKED = frozenset({
+    "docx", "xlsx", "pptx", "xlsb", "odt", "ods", "odp", "doc", "xls", "ppt", "pdf", "msg", "zip", "7z", "rar", "gz", "jpeg",
+    "png", "gif", "tiff", "mp4", "accdb", "sqlite", "vsdx",
+})  # fmt: skip
 # Extensions under which programmes keep what they like.
 _ANYTHING = frozenset(
     ["bin", "dat", "data", "db", "dump", "img", "key", "lib", "old", "bak", "tmp", "ts", "ole", "o", "a"]

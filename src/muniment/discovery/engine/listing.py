@@ -24,9 +24,9 @@ TOO_LONG = f"Its path has more than {LONGEST:,} bytes: what stands in it is not 
 class Walked:
     """A batch of ENTRIES, the folders that are listed whole with it, and those found that are still to be listed.
 
-    Of a folder with very many entries come several batches, of which only the last has it among `listed`: whoever kept
-    the others, and goes on later, drops the rows whose `folder` is still to be listed. The row of a folder itself comes
-    when it is listed. Paths are as in ENTRIES; the root is "".
+    Of a folder with very many entries come several batches, of which only the last says that it, and what was listed
+    before it, is `listed`: whoever kept the others, and goes on later, finds the same paths again and keeps one of each.
+    The row of a folder itself comes when it is listed. Paths are as in ENTRIES; the root is "".
     """
 
     batch: pa.RecordBatch
@@ -54,9 +54,6 @@ class Listing:
     def __init__(self, errand: Errand) -> None:
         self.errand = errand
         self.seen = 0
-        self.begin()
-
-    def begin(self) -> None:
         self.rows, self.text = Rows(), 0
         self.listed: list[str] = []
         self.found: list[str] = []
@@ -73,7 +70,8 @@ class Listing:
                 continue
             yield from self.tree(folder, here, places)
         if self.listed or self.found or self.rows.names:
-            yield self.taken()
+            found = [written(os.fsencode(each)) for each in self.found]
+            yield Walked(batch_of(self.rows), self.listed, found)
 
     def tree(self, top: str, here: int, places: list[Place]) -> Iterator[Walked]:
         """All below a folder that is open, the last of the places on the way to it."""
@@ -131,8 +129,8 @@ class Listing:
                     self.rows.facts.append(facts_of(facts))
                 self.rows.whys[row] = "folder", why
         self.listed.append(written(os.fsencode(path)))
-        if len(self.rows.names) >= BATCH or self.text > _BATCH_TEXT:
-            yield self.taken()
+        if self.text > _BATCH_TEXT:
+            self.seen = self.errand.entries  # enough: the rest is given back
 
     def entries(self, path: str, here: int, waiting: list[tuple[int, str]], depth: int) -> Iterator[Walked]:
         with os.scandir(here) as found:
@@ -155,7 +153,10 @@ class Listing:
                 self.count(path, len(rows.names) - before)
                 if len(piece) < BATCH:
                     return
-                yield self.taken()
+                # What was listed is told at the end only, with all that is still to be listed: so any beginning of what a
+                # walk has told can be gone on from.
+                yield Walked(batch_of(self.rows), [], [])
+                self.rows, self.text = Rows(), 0
 
     def count(self, path: str, rows: int) -> None:
         self.rows.folders.append(path)
@@ -180,11 +181,6 @@ class Listing:
         self.rows.facts.append(facts_of(known) if known else (0,) * 11)
         self.listed.append(written(os.fsencode(path)))
         self.seen += 1
-
-    def taken(self) -> Walked:
-        walked = Walked(batch_of(self.rows), self.listed, [written(os.fsencode(each)) for each in self.found])
-        self.begin()
-        return walked
 
 
 def _kind(entry: "os.DirEntry[str]") -> str:

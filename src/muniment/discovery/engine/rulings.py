@@ -37,12 +37,13 @@ class ScheduleLine:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What may not be disposed of: everything at or below these folders, or whose path holds one of these words."""
+    """What may not be disposed of: everything at or below these folders, whose path holds one of these words, or of these lines."""
 
     reference: str
     title: str
     folders: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,9 @@ def _all(
 ) -> Iterator[tuple[str, Extracted | Unreadable, bytes]]:
     stream.seek(0)
     kind = kind_of_stream(stream, name)
+    large = stream.seek(0, io.SEEK_END) > budget.largest
     stream.seek(0)
-    content = stream.read(budget.largest + 1)
-    large = len(content) > budget.largest
-    if large:
-        content = b""
+    content = b"" if large else stream.read()
     told: Extracted | Unreadable
     if kind in HAS_TEXT or kind not in OPENED:
         told = _told(content, name, kind, budget, large=large)

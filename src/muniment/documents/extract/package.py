@@ -30,6 +30,8 @@ class Package:
         self._known = {each.filename.lower().replace("\\", "/").lstrip("/"): each for each in self._archive.infolist()}
         if len(self._known) > budget.members:
             raise TooLarge(f"It has more than {budget.members:,} parts: it was not read.")
+        if sum(each.file_size for each in self._known.values()) > budget.unpacked:
+            raise TooLarge(f"It unpacks to more than {budget.unpacked // MEGABYTE} MB: it was not read.")
 
     def has(self, name: str) -> bool:
         return name.lower() in self._known

@@ -12,10 +12,15 @@ from muniment.documents.extract.extracted import Locked, TooLarge
 from muniment.documents.hidden import biff
 
 MOST_CELLS = 10_000_000
+_LARGE, _THIN = (
+    100_000,
+    200,
+)  # cells of a rectangle that is judged further, and how many of it there may be for each that holds something
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,10})["']""")
 # Records of old workbooks that are cells: each begins with its row and its column.
 _CELLS = biff.CELLS | {0x02, 0x03, 0x04, 0x05, 0x206, 0x406}
+_DIMENSIONS = 0x200
 _BEGINS = frozenset({0x09, 0x209, 0x409, 0x809})
 _FAR = (
     "A cell of it stands so far from the others that a sheet would have more than ten million cells: it was not read."
@@ -39,7 +44,12 @@ def too_wide(sheet: bytes) -> bool:
     columns = {letters for letters, _row in places}
     numbers = [int(row) for row in rows]
     far = max(column_number(each.decode()) for each in columns)
-    return (max(numbers) - min(numbers) + 1) * far > MOST_CELLS
+    return is_thin((max(numbers) - min(numbers) + 1) * far, len(places))
+
+
+def is_thin(rectangle: int, cells: int) -> bool:
+    """Whether a rectangle of so many cells is too large, or far too large for those that hold something."""
+    return rectangle > MOST_CELLS or (rectangle > _LARGE and rectangle > _THIN * cells)
 
 
 @dataclass(slots=True)
@@ -53,24 +63,34 @@ class Seen:
 def look_through(stream: bytes) -> Seen:
     """The records of an old workbook, before it is opened. Raises Locked where they are encrypted."""
     seen = Seen()
-    row = column = at = 0
+    row = column = at = cells = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         if kind in _CELLS and size >= 4 and at + 8 <= len(stream):
             here, there = struct.unpack_from("<HH", stream, at + 4)
             if kind == biff.SHORT_NUMBERS and at + 4 + size <= len(stream):
                 (there,) = struct.unpack_from("<H", stream, at + 2 + size)
-            if here > row or there > column:
-                row, column = max(row, here), max(column, there)
-                seen.far |= (row + 1) * (column + 1) > MOST_CELLS
+            row, column, cells = max(row, here), max(column, there), cells + 1
+        elif kind == _DIMENSIONS and size >= 10:
+            seen.far |= _declared(stream, at + 4, size) > MOST_CELLS
         elif kind in _BEGINS:
-            row = column = 0
+            seen.far |= is_thin((row + 1) * (column + 1), cells)
+            row = column = cells = 0
         elif kind == biff.FILEPASS:
             raise Locked("It is protected with a password.")
         elif kind in {biff.TEXT_OF_OBJECT, biff.HEADER, biff.FOOTER}:
             seen.beside.append(_beside(stream, kind, at + 4, size))
         at += 4 + size
+    seen.far |= is_thin((row + 1) * (column + 1), cells)
     return seen
+
+
+def _declared(stream: bytes, at: int, size: int) -> int:
+    """How many cells a sheet says that it has: the library makes room for them."""
+    if at + size > len(stream):
+        return 0
+    first, last, left, right = struct.unpack_from("<IIHH" if size >= 12 else "<HHHH", stream, at)
+    return int(max(0, last - first + 1) * max(0, right - left + 1))
 
 
 def _beside(stream: bytes, kind: int, at: int, size: int) -> str:

@@ -43,7 +43,7 @@ class Unpacking(io.RawIOBase):
                     return 0
                 self._rest = self._rest or more
                 self._machine = self._make()
-            piece = self._step(len(room))
+            piece = self._step(min(len(room), _PIECE))
             if piece:
                 self._budget.unpack(len(piece))
                 room[: len(piece)] = piece

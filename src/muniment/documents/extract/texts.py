@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,40})|<
 _BLANK = re.compile(r"[ \t\xa0]*\n\s*\n+")
 # The library passes over headers, footers and notes: without the word that says what they are, they are text as any other.
 _ASIDE = re.compile(rb"(?:\\\*)?\\(?:header|footer)[lrf]?(?![a-z])|\\footnote(?![a-z])|\\\*\\annotation(?![a-z])")
+_OPENED = re.compile(rb"<(?!(?:p|li|br|img|input|meta|link|hr|td|tr|th|option|area|col|dt|dd|base|param|wbr|source)\b)[a-zA-Z][^>]*[^/>]>|<[a-zA-Z]>", re.IGNORECASE)  # fmt: skip
+_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_MOST_OPEN = 5_000
 _LONGEST_CELL = 1_000_000
 
 
@@ -54,6 +58,9 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
 
 def read_page(content: bytes, gathered: Gathered) -> None:
     """A web page: its title and what it shows."""
+    if _deep(content):
+        gathered.prose("", _BLANK.sub("\n", html.unescape(_TAGS.sub("\n", _decoded(content)))))
+        return
     with held():
         page = LexborHTMLParser(_decoded(content))
         page.strip_tags(_UNSEEN)
@@ -62,6 +69,11 @@ def read_page(content: bytes, gathered: Gathered) -> None:
         root = page.root
         text = root.text(separator="\n", strip=False) if root else ""
     gathered.prose("", _BLANK.sub("\n", text))
+
+
+def _deep(content: bytes) -> bool:
+    """Whether so many elements are never closed that the library would take the square of their number."""
+    return len(_OPENED.findall(content)) - content.count(b"</") > _MOST_OPEN
 
 
 def _decoded(content: bytes) -> str:

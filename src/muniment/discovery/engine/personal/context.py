@@ -9,6 +9,7 @@ from typing import TypeVar
 from muniment.discovery.engine.personal import rules
 
 BEFORE, AFTER = 120, 40  # characters
+NEAR = 8  # words, within which an example is said to be one
 END_OF_CELL = 0x1F
 _END = bytes([END_OF_CELL])
 _FAR = 10_000
@@ -52,7 +53,7 @@ class Around:
 
     @property
     def exemplary(self) -> bool:
-        return self.example <= 8
+        return self.example <= NEAR
 
 
 def _texts() -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -87,11 +88,11 @@ def _bits_in(text: str, least: int) -> int:
     return sum(bit for bit, words in _expressions() if any(found.end() > least for found in words.finditer(text)))
 
 
-_All = TypeVar("_All", bytes, tuple[bytes, bytes])
+_Key = TypeVar("_Key", bytes, tuple[bytes, bytes])
 _Told = TypeVar("_Told")
 
 
-def _keep(known: dict[_All, _Told], key: _All, told: _Told) -> _Told:
+def _keep(known: dict[_Key, _Told], key: _Key, told: _Told) -> _Told:
     if len(known) >= _KNOWN_AT_MOST:
         known.clear()
     known[key] = told
@@ -117,35 +118,43 @@ def _meaning(before: bytes, word: bytes) -> int:
     if not word.isalpha() or b"@" in before:  # what stands behind @ is the domain of an e-mail address
         return 0
     meaning = _of_one(word)[0]
-    if not before.isalpha():
-        return meaning
+    if not before.isalpha():  # "eg" behind figures is the end of a number, and no abbreviation
+        return meaning & ~_EXAMPLE if before else meaning
     first, leads = _of_one(before)
     if leads:
-        pair = (before, word)
-        both = _of_pair.get(pair)
-        if both is None:
-            both = _keep(_of_pair, pair, _bits_in(f"{before.decode()} {word.decode()}", len(before) + 1))
-        meaning |= both
+        meaning |= _bits_in(f"{before.decode()} {word.decode()}", len(before) + 1)
     # "NHS number" and "NI ref" are as near as their second word; "NHS order" speaks of an order, and "call ref" of a reference.
     if word in _NUMBER:
         meaning |= first & ~(_OTHER | _PERSON | _EXAMPLE)
     elif word in _REFERENCE:
         meaning |= first & ~(_OTHER | _PERSON | _EXAMPLE | _bits("phone")[0])
-    return meaning
+    return _keep(_of_pair, (before, word), meaning)
 
 
 def around(text: bytes, start: int, end: int, kind: str) -> Around:
     """For what the words speak that stand before and after a value of a kind."""
     own_bit, kin_bit = _bits(kind)
     nearest = dict.fromkeys((own_bit, kin_bit, _OTHER, _PERSON, _EXAMPLE), _FAR)
+    wanted = own_bit | kin_bit | _OTHER | _PERSON | _EXAMPLE
     left = text[max(0, start - BEFORE) : start].rpartition(_END)[2].translate(_WORDS).split()
-    for distance, place in enumerate(range(len(left) - 1, -1, -1)):
-        meaning = _meaning(left[place - 1] if place else b"", left[place])
+    left.reverse()
+    for distance, pair in enumerate(zip([*left[1:], b""], left, strict=False)):
+        meaning = _of_pair.get(pair)
+        meaning = (_meaning(*pair) if meaning is None else meaning) & wanted
         if meaning:
-            for bit, known in nearest.items():
-                if known == _FAR and meaning & bit:
+            wanted &= ~meaning
+            for bit in nearest:
+                if meaning & bit:
                     nearest[bit] = distance
-    # After the value only its own name is asked for, and in the same sentence: "943 476 5919 (NHS number)".
+        if distance >= NEAR and not wanted & own_bit:
+            break
+    if nearest[own_bit] == _FAR or nearest[_OTHER] < nearest[own_bit]:
+        nearest[own_bit] = min(nearest[own_bit], _after(text, end, own_bit))
+    return Around(*nearest.values())
+
+
+def _after(text: bytes, end: int, own_bit: int) -> int:
+    """How far behind a value its own name stands, in the same sentence: "943 476 5919 (NHS number)"."""
     right = text[end : end + AFTER]
     for mark in (b"\n", b". ", b";", b"|", _END):
         right = right.partition(mark)[0]
@@ -153,8 +162,8 @@ def around(text: bytes, start: int, end: int, kind: str) -> Around:
     for distance, word in enumerate(right.translate(_WORDS).split()[:6]):
         meaning = _meaning(previous, word)
         if meaning & own_bit:
-            nearest[own_bit] = min(nearest[own_bit], distance)
+            return distance
         if meaning & _OTHER:
             break
         previous = word
-    return Around(*nearest.values())
+    return _FAR

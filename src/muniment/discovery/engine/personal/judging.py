@@ -133,7 +133,7 @@ def _score(near: Around, rule: Rule, raw: str) -> tuple[float, str]:
         return _LEAST, "The words before it say that it is an example."
     if near.named:
         return rule.own, f"{proof}, and the words beside it name {rule.said}."
-    if near.kindred:
+    if near.kindred and not (rule.kind == "vehicle_registration" and not rule.words and raw.isalnum()):
         return max(rule.near, rule.bare), f"{proof}, and the words near it are of its field."
     spaced = any(not sign.isalnum() for sign in raw)
     upright = raw == raw.upper()
@@ -141,7 +141,7 @@ def _score(near: Around, rule: Rule, raw: str) -> tuple[float, str]:
         return _LEAST, "The words before it speak of something else."
     if near.personal:
         return (
-            rule.near if spaced or not rule.digits else rule.bare
+            rule.near if spaced or not rule.digits or rule.kind == "phone" else rule.bare
         ), f"{proof}, and the words near it speak of a person."
     if spaced and upright and rule.bare >= 0.4:
         return rule.bare + 0.15, f"{proof}, and it is written as such values are."

@@ -29,7 +29,7 @@ def masked_words(value: str) -> str:
 
 def squeezed(value: str) -> str:
     """Its letters and digits alone, in upper case: what makes two spellings of a value one."""
-    return "".join(sign for sign in value if sign.isalnum()).upper()
+    return (value if value.isalnum() else "".join(filter(str.isalnum, value))).upper()
 
 
 _WORDS = frozenset({"name", "address"})

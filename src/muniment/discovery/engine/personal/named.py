@@ -74,6 +74,7 @@ def iban(text: bytes, match: Match) -> Iterator[Seen]:
 
 _SORT = re.compile(rb"(?<![0-9])[0-9]{2}[ .\-]{0,3}[0-9]{2}[ .\-]{0,3}[0-9]{2}(?![0-9])")
 _ACCOUNT = re.compile(rb"(?<![0-9\-])[0-9]{4}[ \-]?[0-9]{4}(?![0-9\-])")
+_BESIDE = 5  # words
 _REACH = 90  # characters between a sort code and its account
 
 
@@ -87,7 +88,7 @@ def pair(text: bytes, match: Match) -> Iterator[Seen]:
     score, why = 0.6 if dashed else 0.2, "A sort code and an account number stand side by side."
     if near.exemplary or (near.otherwise and not near.own < near.other):
         score, why = 0.2, "The words before it speak of something else, or of an example."
-    elif near.own < near.other:
+    elif near.own < near.other and (dashed or near.own <= _BESIDE):
         score, why = 0.95, "A sort code and an account number stand side by side, and the words beside them say so."
     yield Seen("bank_account", value, value, match.start, match.end, score, why)
 
@@ -112,6 +113,8 @@ def sort_code(text: bytes, match: Match) -> Iterator[Seen]:
                 "A sort code is named, and an account number stands with it.",
             )  # fmt: skip
             return
+    if b"code" not in text[match.start : match.end].lower():  # “sort” alone means other things too
+        return
     yield Seen(
         "sort_code",
         sort,
@@ -124,6 +127,7 @@ def sort_code(text: bytes, match: Match) -> Iterator[Seen]:
 
 
 _BETWEEN = re.compile(rb"[^0-9]{0,45}\Z")
+_AND = re.compile(rb"\s{0,2}(?:,|;|&|/|\band\b)\s{0,2}(?:and\s)?")
 _BORN = re.compile(rb"[\s:,(\-]*(?:(?:on|the|at|home|in|of|[A-Z][A-Za-z]+)[\s,]+){0,5}\(?\Z")
 _ENDED = re.compile(
     rb"\.\s+[A-Z]|\n\s*\n|\b(?:appointment|referr|seen|dated|received|admitted|review|since|died|expir|issued)",
@@ -143,7 +147,11 @@ def born(text: bytes, match: Match) -> Iterator[Seen]:
         and _BETWEEN.match(between)
         and (not between.strip(b" \t\r\n:.-") or not _ENDED.search(between))
     ):
-        yield from _birth(after, day, 0.95, "The words before it say that somebody was born then.")
+        next_of_list: re.Match[bytes] | None = after
+        while next_of_list is not None:
+            yield from _birth(next_of_list, day, 0.95, "The words before it say that somebody was born then.")
+            link = _AND.match(text, next_of_list.end())
+            next_of_list = DATE.match(text, link.end()) if link is not None else None
         if between.count(b"\n") and len(between) > 3:
             yield from _rows_below(text, after.end(), day)
         return

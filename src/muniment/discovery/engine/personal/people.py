@@ -51,7 +51,7 @@ def names(text: bytes, matches: Iterable[Match]) -> Iterator[Seen]:
 def labelled(text: bytes, match: Match) -> Iterator[Seen]:
     """What stands after the label “Name:”."""
     found = _LABELLED.match(text, match.end - 1)
-    if found is not None:
+    if found is not None and (b" " in found[1].strip() or is_name(found[1].decode())):
         yield from _name(text, found, 0.85, "A label says that it is a name.")
 
 

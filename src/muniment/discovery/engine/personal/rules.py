@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         words=(r"\bregistration", r"\breg\b", r"\bvrms?\b", r"\bvrn\b", r"\bnumber ?plate", r"\bplates?\b", r"\bindex (?:nos?\b|num|mark)"),
         kin=(r"\bvehicles?\b", r"\bcars?\b", r"\bvans?\b", r"\bparking\b", r"\bparked\b", r"\bpcn\b", r"\bpermit", r"\bpenalty charge\b", r"\bmot\b", r"\bdrove\b", r"\bdriv(?:es|ing|er|en)\b", r"\btaxi\b", r"\blorry\b", r"\bmotor(?:bike|cycle)", r"\bford\b", r"\bvauxhall\b", r"\bvolkswagen\b", r"\bvw\b", r"\btoyota\b", r"\bbmw\b", r"\baudi\b", r"\bnissan\b", r"\bhonda\b", r"\bpeugeot\b", r"\bkia\b", r"\bskoda\b", r"\bmercedes\b", r"\bfiat\b", r"\bhyundai\b", r"\brenault\b"),
         heading=r"\breg(?:istration|istered)?\b(?! (?:charity|company|date|office|address))|\bvrm\b|\bvrn\b|\bplate\b|\bvehicle (?:nos?\b|num|id)|^vehicle$",
-        loose=r"(?:[A-Za-z][0-9]{1,3} ?[A-Za-z]{3}|[A-Za-z]{3} ?[0-9]{1,3}[A-Za-z]|[A-Z]{2,3} ?[0-9]{1,4}|[0-9]{1,4} ?[A-Z]{2,3})", by_chance=0.4,
+        loose=r"(?:[A-Za-z]{2} ?[0-9]{2} ?[A-Za-z]{3}|[A-Za-z][0-9]{1,3} ?[A-Za-z]{3}|[A-Za-z]{3} ?[0-9]{1,3}[A-Za-z]|[A-Z]{2,3} ?[0-9]{1,4}|[0-9]{1,4} ?[A-Z]{2,3})", by_chance=0.4,
     ),
     Rule(
         "vehicle_registration", "a vehicle registration", r"[A-Z][0-9]{1,3}[ \-]?[A-Z]{3}",
@@ -130,12 +130,12 @@ RULES: tuple[Rule, ...] = (
         words=(), kin=(), heading="", by_chance=0.1,
     ),
     Rule(
-        "phone", "a telephone number", rf"0[1-9](?:{_PHONE_GAP}[0-9]){{9}}",
+        "phone", "a telephone number", rf"[0O][1-9](?:{_PHONE_GAP}[0-9]){{9}}",
         validators.phone, "its area or service is one that is given out", 0.45, 0.7, 0.93,
-        words=(r"\btele?(?:phone)?s?\b", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bspoken?\b", r"\breach(?:ed)?\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
+        words=(r"\btele?s?\b", r"\btelephon", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bspoken?\b", r"\breach(?:ed)?\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
         kin=(r"\bemail\b", r"\be-mail\b", r"\baddress\b", r"\bname\b", r"\bnumber is\b"),
         heading=r"\btel(?:e|no|num)?s?\d*\b|phone|\bmob(?:ile|no)?s?\d*\b|\bcell\b|\bcontact (?:nos?\b|num|tel)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b",
-        by_chance=0.4,
+        digits=True, by_chance=0.4,
     ),
     Rule(
         "phone", "a telephone number", rf"0[18](?:{_PHONE_GAP}[0-9]){{8}}",

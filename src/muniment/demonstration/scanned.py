@@ -1,0 +1,56 @@
+"""The old shared drive of Ambleworth, looked through: its files in the data folder, and a scan of them as a page would ask for it."""
+
+from django.conf import settings
+
+from muniment import clock
+from muniment.assets.places import Place
+from muniment.demonstration import share_story
+from muniment.discovery import running
+from muniment.discovery.held_folders import HeldFolder
+from muniment.discovery.scanned_places import ScannedPlace
+from muniment.discovery.scans import Scan
+from muniment.people.models import Post, Unit
+from muniment.registers.access import Actor
+from muniment.registers.services import Change, write
+from muniment.retention.holds import Hold
+
+DRIVE, TEAM = "Shared drive U", "Drive of the Regeneration Team"
+
+
+def leave_files() -> None:
+    """Writes the drive, enters it, and looks at it twice, so that there is something to see; once, however often it is asked."""
+    root = settings.DATA.demonstration_shares / "drive-u"
+    if root.is_dir() or ScannedPlace.objects.standing().exists():
+        return
+    today = clock.today()
+    share_story.fill(root, today)
+    records = Post.objects.get(title="Records Manager")
+    by = Actor.at_page(records.holders()[0])
+    council = Unit.objects.get(name="Ambleworth City Council")
+    plan = Place.objects.standing().filter(name="U:\\Finance").first()
+    drive = ScannedPlace(
+        name=DRIVE, address=str(root), owner=records, unit=council, place=plan, repeats=ScannedPlace.Every.MONTHLY
+    )
+    team = ScannedPlace(
+        name=TEAM, address=str(root / "Regeneration Team"), unit=council, depth=ScannedPlace.Depth.NAMES
+    )
+    write(by, [Change(each, verb="create") for each in (drive, team)])
+    if (hold := Hold.objects.standing().filter(name="Claim about a school appeal").first()) is not None:
+        write(
+            by,
+            [
+                Change(
+                    HeldFolder(place=drive, hold=hold, folder="School Admissions/Appeals", unit=council), verb="create"
+                )
+            ],
+        )
+    _scan(by, drive)
+    share_story.change(root, today)
+    _scan(by, drive)
+
+
+def _scan(by: Actor, place: ScannedPlace) -> Scan:
+    """As a worker would: none stands beside the demonstration while it is made. The task that is left finds nothing to do."""
+    scan = running.scan_now(by, place)
+    running.run.call(scan.pk)
+    return scan
