@@ -60,7 +60,7 @@ def make(out: Path, files: int) -> None:
     with duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(out / "spill")}) as connection:
         connection.execute("SET TimeZone='UTC'")
         began = time.perf_counter()
-        import pyarrow as pa  # noqa: PLC0415 - only where there is something to make
+        import pyarrow as pa
 
         def batches() -> Any:
             for first in range(0, files, ROWS):

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from soak import crowd, digests, imports, kills, postgresql, quarantine, steady, workers
+from soak import crowd, digests, imports, kills, postgresql, quarantine, scans, steady, workers
 
 SOAKS: dict[str, Callable[[str], list[str]]] = {
     "crowd": crowd.run,
@@ -12,6 +12,7 @@ SOAKS: dict[str, Callable[[str], list[str]]] = {
     "imports": imports.run,
     "kills": kills.run,
     "quarantine": quarantine.run,
+    "scans": scans.run,
     "steady": steady.run,
     "workers": workers.run,
 }

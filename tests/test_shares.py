@@ -294,7 +294,7 @@ def test_what_is_on_hold_reaches_the_scan(cast: Cast, settings: Any) -> None:
     assert told["Inquiry"].words == ("smith",)
     assert told["All of Housing"].folders == ("",)
     assert rulings(other).holds == ()
-    write(HOUSE, [Change(wide, {"state": "lifted"}, "lift")])
+    write(HOUSE, [Change(wide, {"state": "lifted"}, "edit")])
     assert [each.reference for each in rulings(place).holds] == ["Inquiry"]
     with pytest.raises(Invalid, match="folder or words"):
         make(HeldFolder, place=place, hold=named, folder="a", words="b", unit=cast.housing)

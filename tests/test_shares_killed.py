@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from muniment.discovery import running as scans
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.scans import Scan, ScanProgress
@@ -20,18 +22,21 @@ def letter(number: int) -> str:
     return f"Dear reader, this is letter {number % DIFFERENT}. " * 5
 
 
-def test_killed_in_the_middle_a_scan_goes_on(place: dict[str, str], settings: Any, tmp_path: Path) -> None:
+def test_killed_in_the_middle_a_scan_goes_on(
+    place: dict[str, str], settings: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    drive_of = tmp_path_factory.mktemp("drive")
     settings.DATA = DataFolder(Path(place["MUNIMENT_DATA"]))
     for number in range(FILES):
-        file = tmp_path / f"folder {number % 20}" / f"letter {number}.txt"
+        file = drive_of / f"folder {number % 20}" / f"letter {number}.txt"
         file.parent.mkdir(exist_ok=True)
         file.write_text(letter(number))
-    settings.SHARES = (str(tmp_path),)
-    place["MUNIMENT_SHARES"] = str(tmp_path)
+    settings.SHARES = (str(drive_of),)
+    place["MUNIMENT_SHARES"] = str(drive_of)
 
     def asked() -> int:
         cast = make_cast()
-        drive = make(ScannedPlace, name="Drive", address=str(tmp_path), unit=cast.housing)
+        drive = make(ScannedPlace, name="Drive", address=str(drive_of), unit=cast.housing)
         return int(scans.scan_now(HOUSE, drive).pk)
 
     pk = in_thread(asked)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from muniment.discovery.engine import looking
 from muniment.discovery.engine.treemap import Box, boxes
 from muniment.discovery.result_words import AGES, DECIDED, age_of, years_since
 from muniment.discovery.results import Result
@@ -73,10 +74,9 @@ class Drawn:
 
 def drawn(result: Result, folder: Mapping[str, Any], colour: str) -> Drawn:
     """The map of a folder."""
-    children = result.rows(f"{_ROWS} WHERE parent = $path ORDER BY bytes DESC, path LIMIT {ROWS}", path=folder["path"])
+    children = looking.folders_in(result.connection, folder["path"], ROWS)
     shown = [each for each in children if each["bytes"] > 0][:MOST]
-    paths = [each["path"] for each in shown[:20]]
-    deeper = result.rows(f"{_ROWS} WHERE parent IN (SELECT unnest($paths)) AND bytes > 0 QUALIFY row_number() OVER (PARTITION BY parent ORDER BY bytes DESC, path) <= {MOST_WITHIN} ORDER BY bytes DESC, path", paths=paths) if paths else []  # fmt: skip
+    deeper = looking.folders_within(result.connection, [each["path"] for each in shown[:20]], MOST_WITHIN)
     within: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in deeper:
         within[each["parent"]].append(each)
@@ -92,15 +92,12 @@ def drawn(result: Result, folder: Mapping[str, Any], colour: str) -> Drawn:
         tiles.append(told.tile(each, box, tuple(told.tile(row, at) for row, at in zip(inner, places, strict=False) if at.width > 2 and at.height > 2)))  # fmt: skip
     rows = tuple(told.tile(each, Box(0, 0, 0, 0)) for each in ([*children, own] if own else children))
     by = Counter[tuple[int, str]]()
-    for each in rows:
-        by[each.colour, each.said] += each.bytes if each.said else 0
-    total = sum(each.bytes for each in rows)
+    for tile in rows:
+        by[tile.colour, tile.said] += tile.bytes if tile.said else 0
+    total = sum(tile.bytes for tile in rows)
     (_number, first), size = by.most_common(1)[0] if by else ((0, ""), 0)
     finding = _(FINDINGS[colour]) % {"share": round(100 * size / total), "what": first} if total else _("Nothing with a size lies here.")  # fmt: skip
     return Drawn(tuple(tiles), told.key(by), rows, len(children) - len(shown), finding)
-
-
-_ROWS = "SELECT path, parent, name, files, bytes, own_files, own_bytes, newest, bytes_by_decision, line, likely_owner FROM folders"
 
 
 class _Told:

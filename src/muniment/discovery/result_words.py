@@ -15,7 +15,6 @@ from muniment.registers.templatetags.registers import day
 from muniment.retention.holds import Hold
 
 LONGEST = 5000  # of a path in an address
-BELOW = "path >= $above AND path < $beyond"
 
 CHANGES: Mapping[str, Any] = {
     "new": gettext_lazy("New"),
@@ -43,14 +42,9 @@ AGES: tuple[tuple[int, Any], ...] = (
 )
 
 
-def below(path: str) -> dict[str, str]:
-    """The ends between which all paths below a folder stand; of the root, all. “0” comes right after “/”."""
-    return {"above": f"{path}/", "beyond": f"{path}0"} if path else {"above": "", "beyond": "\U0010ffff"}
-
-
-def path_given(request: HttpRequest) -> str:
+def path_given(request: HttpRequest, name: str = "path") -> str:
     """The path in an address. 404 where it can be none."""
-    path = request.GET.get("path", "")
+    path = request.GET.get(name, "")
     if len(path) > LONGEST or "\0" in path:
         raise Http404
     return path
@@ -64,9 +58,8 @@ def trail(path: str) -> list[tuple[str, str]]:
 
 def pages(result: Any) -> list[tuple[str, str, Any]]:
     """The pages of a result: name, address and title."""
-    lists = [
-        (each.name, f"{each.name}/", _(each.title)) for each in (*selecting.VIEWS.values(), *selecting.GROUPS.values())
-    ]
+    titled: list[Any] = [*selecting.VIEWS.values(), *selecting.GROUPS.values()]
+    lists = [(each.name, f"{each.name}/", _(each.title)) for each in titled]
     found = [
         ("overview", "", _("In short")), ("map", "map/", _("Map")), ("folder", "folder/", _("Folders")), *lists, ("kinds", "kinds/", _("Kinds")),
         ("changes", "changes/", _("Changes")),

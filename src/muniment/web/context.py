@@ -35,6 +35,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/costs/", _("What paper costs")),
     ),
     "Incidents": (("/incidents/new/", _("Report an incident")), ("/incidents/patterns/", _("Patterns of incidents"))),
+    "Shares": (("/teaching/", _("Teach the scan")),),
     "Publication": (
         ("/transparency/", _("Open data: on time or late")),
         ("/published/", _("What the public reads")),

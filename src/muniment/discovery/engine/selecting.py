@@ -127,7 +127,8 @@ class Chosen:
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """The condition, and its parameters."""
-        conditions, values = [], {}
+        conditions: list[str] = []
+        values: dict[str, Any] = {}
         if self.view in VIEWS and VIEWS[self.view].where:
             conditions.append(VIEWS[self.view].where)
         if self.view in _IN_GROUP:
@@ -233,12 +234,7 @@ def counted(connection: duckdb.DuckDBPyConnection, chosen: Chosen, most: int = 1
 
 def groups(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: str = "", most: int = 50) -> Page:
     """A page of groups of files that are alike, those first whose others take most room: those of which a file is chosen. Raises BadMark."""
-    kind = GROUPS[chosen.view]
-    where, values = "g.kind = $kind", {"kind": kind.name}
-    if chosen.folder or any(chosen.given.values()):
-        narrowed, more = chosen.where()
-        where += f" AND g.key IN (SELECT {kind.key} FROM files WHERE {narrowed})"
-        values |= more
+    where, values = _of_groups(chosen)
     if after:
         try:
             wasted, key = json.loads(after)
@@ -252,14 +248,19 @@ def groups(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: str = "
     return Page(shown, last)
 
 
+def _of_groups(chosen: Chosen) -> tuple[str, dict[str, Any]]:
+    """The condition on a group: it is of the kind, and one of its files is chosen."""
+    kind = GROUPS[chosen.view]
+    values: dict[str, Any] = {"kind": kind.name}
+    if not chosen.folder and not any(chosen.given.values()):
+        return "g.kind = $kind", values
+    narrowed, more = chosen.where()
+    return f"g.kind = $kind AND g.key IN (SELECT {kind.key} FROM files WHERE {narrowed})", values | more
+
+
 def groups_counted(connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> dict[str, Any]:
     """How many groups the list holds, of how many files, and the room that could be spared."""
-    kind = GROUPS[chosen.view]
-    where, values = "g.kind = $kind", {"kind": kind.name}
-    if chosen.folder or any(chosen.given.values()):
-        narrowed, more = chosen.where()
-        where += f" AND g.key IN (SELECT {kind.key} FROM files WHERE {narrowed})"
-        values |= more
+    where, values = _of_groups(chosen)
     return rows(connection, f"SELECT count(*) AS groups, coalesce(sum(files), 0)::BIGINT AS files, coalesce(sum(wasted), 0)::BIGINT AS wasted FROM groups g WHERE {where}", values)[0]  # fmt: skip
 
 
@@ -279,4 +280,5 @@ def every(
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """The answer to a question, small enough to be held."""
     table: pa.Table = connection.execute(sql, dict(values) if values else None).to_arrow_table()
-    return table.to_pylist()
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
