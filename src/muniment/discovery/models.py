@@ -1,6 +1,11 @@
 """The registers of what is scanned, each in its own file."""
 
-from muniment.discovery import finding_registers, scan_registers  # noqa: F401 - which declare their own
+from muniment.discovery import (  # noqa: F401 - which declare their own
+    disposal_registers,
+    finding_registers,
+    scan_registers,
+)
+from muniment.discovery.file_disposals import FileDisposal, FileDisposalVersion
 from muniment.discovery.held_folders import HeldFolder, HeldFolderVersion
 from muniment.discovery.scanned_places import ScannedPlace, ScannedPlaceVersion
 from muniment.discovery.scans import Scan, ScanProgress, ScanVersion
@@ -11,6 +16,6 @@ from muniment.discovery.teaching.model_records import ClassModel, ClassModelVers
 from muniment.discovery.teaching.rule_records import ClassRule, ClassRuleVersion
 
 __all__ = [
-    "ClassModel", "ClassModelVersion", "ClassRule", "ClassRuleVersion", "FileLabel", "FileLabelVersion", "HeldFolder", "HeldFolderVersion", "LabelQuestion",
+    "ClassModel", "ClassModelVersion", "ClassRule", "ClassRuleVersion", "FileDisposal", "FileDisposalVersion", "FileLabel", "FileLabelVersion", "HeldFolder", "HeldFolderVersion", "LabelQuestion",
     "LabelledFile", "Scan", "ScanProgress", "ScanVersion", "ScannedPlace", "ScannedPlaceVersion", "ShareFinding", "ShareFindingVersion",
 ]  # fmt: skip
