@@ -65,8 +65,13 @@ def listed(request: HttpRequest, result: Result, view: str) -> HttpResponse:
 
 def _files(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
     view = selecting.VIEWS[asked.chosen.view]
-    page = selecting.files(result.connection, asked.chosen, asked.order, asked.after, SHOWN)
-    counted = selecting.counted(result.connection, asked.chosen)
+    counted = _counted(result, asked.chosen)
+    # Of nothing no page needs to be looked for, which takes as long as the counting did.
+    page = (
+        selecting.files(result.connection, asked.chosen, asked.order, asked.after, SHOWN)
+        if counted.files
+        else selecting.Page([], "")
+    )
     unlisted = looking.unlisted(result.connection, SHOWN) if view.name == "failed" else []
     return shown(
         request, "files", result, view.name, list=view, rows=page.rows, headings=[(name, *HEADINGS[name]) for name in view.columns], counted=counted,
@@ -77,7 +82,7 @@ def _files(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
 def _groups(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
     group = selecting.GROUPS[asked.chosen.view]
     page = selecting.groups(result.connection, asked.chosen, asked.after, SHOWN)
-    choices = selecting.counted(result.connection, asked.chosen)
+    choices = _counted(result, asked.chosen)
     counted = selecting.groups_counted(result.connection, asked.chosen)
     return shown(
         request,
@@ -89,6 +94,13 @@ def _groups(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
         counted=counted,
         **_frame(asked, page, choices),
     )
+
+
+def _counted(result: Result, chosen: selecting.Chosen) -> selecting.Counted:
+    """How much it is; of a whole list that was counted when the scan ended."""
+    if chosen.narrowed:
+        return selecting.counted(result.connection, chosen)
+    return selecting.as_counted(result.figures["told"]["lists"][chosen.view])
 
 
 def _frame(asked: Asked, page: selecting.Page, counted: selecting.Counted) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The pages of a result: what was found in short, its map, a folder, a file, kinds, and what has changed."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -53,14 +54,14 @@ def shown(request: HttpRequest, template: str, result: Result, here: str, **cont
 def overview(request: HttpRequest, result: Result) -> HttpResponse:
     """The figures, each of which opens the list that it counts."""
     asked, figures = result.connection, result.figures
+    told = figures["told"]
     root = found_or_404(looking.folder(asked, ""))
-    due = selecting.rows(asked, selecting.DUE)
+    due = [{**each, "first_due": date.fromisoformat(each["first_due"])} for each in told["overdue_lines"]]
     return shown(
-        request, "overview", result, "overview", root=root, kinds=selecting.rows(asked, f"{selecting.KINDS} LIMIT 8"), owners=selecting.rows(asked, selecting.OWNERS),
-        personal=looking.personal_below(asked), copies=selecting.groups(asked, selecting.Chosen("copies"), most=5).rows, due=due, folders=looking.folders_in(asked, "", 8),
-        decisions=result_words.decisions(figures), lines=lines_named(result.person, [each["line"] for each in due]), ages=result_words.ages(root),
-        overdue=figures["decisions"].get("overdue", {"files": 0, "bytes": 0}), may_spare=figures["copies"]["wasted"], changes=figures.get("changes"),
-        failed=list(figures["failed_why"].items())[:8],
+        request, "overview", result, "overview", root=root, kinds=told["largest_kinds"], owners=told["owners"], personal=looking.personal_below(asked),
+        copies=selecting.groups(asked, selecting.Chosen("copies"), most=5).rows, due=due, folders=looking.folders_in(asked, "", 8), decisions=result_words.decisions(figures),
+        lines=lines_named(result.person, [each["line"] for each in due]), ages=result_words.ages(root), overdue=figures["decisions"].get("overdue", {"files": 0, "bytes": 0}),
+        may_spare=figures["copies"]["wasted"], changes=figures.get("changes"), failed=list(figures["failed_why"].items())[:8],
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def result_for(person: Person, pk: int) -> Iterator[Result]:
     """
     place = record_or_404(register_of(ScannedPlace), person, pk)
     told = given_for.told_of(place)
-    if told.get("root") != place.address or "summary" not in told:
+    if told.get("root") != place.address or "told" not in told.get("summary", {}):
         raise NothingYet(place)
     try:
         with questions.opened(place.result, MEMORY) as connection:

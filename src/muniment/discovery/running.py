@@ -120,6 +120,7 @@ def run(pk: int) -> None:
     except OSError as error:
         end(pk, State.FAILED, trouble=f"{error.strerror or type(error).__name__}: {error.filename or place.address}")
     else:
+        figures.pop("told", None)  # what its pages tell lies in the folder of the result
         figures["seconds"] = round((clock.now() - (now.began_at or clock.now())).total_seconds(), 1)  # of all its turns
         counted = {"files": figures["found"], "files_unread": figures["failed"], "size_bytes": figures["bytes"]}
         end(pk, State.DONE, figures=figures, **counted)

@@ -40,7 +40,7 @@ def _place_page(_person: Person, place: Any, moment: Moment) -> Mapping[str, Any
     last = Scan.objects.everything().filter(place=place).order_by("-asked_at", "-pk").first()
     return {
         "last": last,
-        "found": told.get("root") == place.address and "summary" in told,
+        "found": told.get("root") == place.address and "told" in told.get("summary", {}),
         "may_not": place.fault() if place.state in OPEN else "",
     }
 

@@ -24,7 +24,7 @@ FIRST = (
     "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
     "access-requests", "access-reviews", "requests", "rights-requests", "complaints", "incidents", "incident-actions",
     "disclosures", "log-keepers", "regulator-cases", "regulator-bodies",
-    "publication-items", "transparency-items", "transparency-publications",
+    "publication-items", "transparency-items", "transparency-publications", "scanned-places", "scans", "held-folders",
 )  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from muniment.discovery.engine import selecting
 from muniment.discovery.engine.grouping import GROUPED, grouped
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
@@ -237,4 +238,5 @@ def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[st
         "changes": None if first else {
             "new": 0, "changed": 0, "moved": 0, "gone": 0, **dict(rows("SELECT change, count(*) FROM changes GROUP BY 1"))
         },
+        "told": selecting.told_of_all(connection),
     }  # fmt: skip

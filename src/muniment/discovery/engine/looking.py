@@ -15,8 +15,8 @@ Row = dict[str, Any]
 
 
 def below(path: str) -> dict[str, str]:
-    """The ends between which all paths below a folder stand; of the root, all. “0” comes right after “/”."""
-    return {"above": f"{path}/", "beyond": f"{path}0"} if path else {"above": "", "beyond": "\U0010ffff"}
+    """The ends between which all paths below a folder stand. “0” comes right after “/”."""
+    return {"above": f"{path}/", "beyond": f"{path}0"}
 
 
 def folder(connection: Connection, path: str) -> Row | None:
@@ -50,14 +50,19 @@ def unlisted(connection: Connection, most: int) -> list[Row]:
 
 def lines_below(connection: Connection, path: str, most: int = 10) -> list[Row]:
     """Under which lines what lies below a folder falls, and what of it is overdue."""
-    return rows(connection, f"""
+    return _below(connection, f"""
         SELECT line, count(*) AS files, sum(size)::BIGINT AS bytes, min(due) AS first_due, count(*) FILTER (decision = 'overdue') AS overdue
-        FROM files WHERE line IS NOT NULL AND {_BELOW} GROUP BY 1 ORDER BY bytes DESC, line LIMIT {most:d}""", below(path))  # fmt: skip
+        FROM files WHERE line IS NOT NULL AND {_BELOW} GROUP BY 1 ORDER BY bytes DESC, line LIMIT {most:d}""", path)  # fmt: skip
 
 
 def personal_below(connection: Connection, path: str = "") -> list[Row]:
     """Which kinds of personal data lie below a folder, in how many files."""
-    return rows(connection, f"SELECT kind, count(DISTINCT path) AS files FROM findings WHERE {_BELOW} GROUP BY 1 ORDER BY files DESC, kind", below(path))  # fmt: skip
+    return _below(connection, f"SELECT kind, count(DISTINCT path) AS files FROM findings WHERE {_BELOW} GROUP BY 1 ORDER BY files DESC, kind", path)  # fmt: skip
+
+
+def _below(connection: Connection, sql: str, path: str) -> list[Row]:
+    """Of the root no path needs to be compared."""
+    return rows(connection, sql, below(path)) if path else rows(connection, sql.replace(_BELOW, "true"))
 
 
 def findings(connection: Connection, path: str, most: int) -> list[Row]:
