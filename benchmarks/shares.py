@@ -84,13 +84,14 @@ def make(out: Path, files: int) -> None:
               NULL::VARCHAR AS person, NULL::VARCHAR AS person_name, 0.7::FLOAT AS sure, 'Its path has the name of the unit.' AS why, NULL::VARCHAR AS orphan_why FROM entries""")
         connection.execute("CREATE TEMP VIEW before AS SELECT * FROM files")
         nothing = {"members": MEMBERS, "findings": FINDINGS}
-        grouped(connection, out)
+        in_no_order = grouped(connection, out)
         for name, sql, schema in assembling.derived(first=True):
             began = time.perf_counter()
             rows = nothing[name].empty_table() if name in nothing else connection.execute(sql).to_arrow_reader(ROWS)
             write(rows, out / f"{name}.parquet", schema)
             view(connection, name, [out / f"{name}.parquet"], schema)
             print(f"{name} in {time.perf_counter() - began:.0f} s", flush=True)
+        in_no_order.unlink()
         summary = assembling.summarised(connection, first=True)
     (out / "scan.json").write_text(json.dumps({"root": "/made-up", "summary": summary}))
 

@@ -44,11 +44,12 @@ def assemble(
     write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
-    grouped(connection, fresh)
+    in_no_order = grouped(connection, fresh)
     parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
     for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
+    in_no_order.unlink()
     summary = summarised(connection, first=first or again)
     if earlier is not None:
         summary["changes"] = earlier.get("changes")

@@ -27,9 +27,10 @@ FROM grouped GROUP BY kind, key HAVING count(*) > 1
 """
 
 
-def grouped(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
-    """Makes a view `all_groups`, as GROUPS, of the view `files`. It lies in the folder `scratch`."""
+def grouped(connection: duckdb.DuckDBPyConnection, scratch: Path) -> Path:
+    """Makes a view `all_groups`, as GROUPS, of the view `files`; returns the file in `scratch` in which it lies."""
     place = scratch / "all-groups.parquet"
     rows = (each.cast(GROUPS) for each in ranged(connection, _SIDES, _GROUPS, {}, scratch, key="key"))
     write(pa.RecordBatchReader.from_batches(GROUPS, rows), place)
     view(connection, "all_groups", [place], GROUPS)
+    return place
