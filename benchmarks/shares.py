@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from muniment.discovery.engine import assembling, looking, selecting
+from muniment.discovery.engine.grouping import grouped
 from muniment.discovery.engine.questions import opened
 from muniment.discovery.engine.schema import FILES, FINDINGS, MEMBERS
 from muniment.discovery.engine.store import ROWS, view, write
@@ -83,6 +84,7 @@ def make(out: Path, files: int) -> None:
               NULL::VARCHAR AS person, NULL::VARCHAR AS person_name, 0.7::FLOAT AS sure, 'Its path has the name of the unit.' AS why, NULL::VARCHAR AS orphan_why FROM entries""")
         connection.execute("CREATE TEMP VIEW before AS SELECT * FROM files")
         nothing = {"members": MEMBERS, "findings": FINDINGS}
+        grouped(connection, out)
         for name, sql, schema in assembling.derived(first=True):
             began = time.perf_counter()
             rows = nothing[name].empty_table() if name in nothing else connection.execute(sql).to_arrow_reader(ROWS)

@@ -210,12 +210,11 @@ def _watch(out: Path, ended: threading.Event, spilt: list[int]) -> None:
     """Notes how much lies on the disk at once beside what is kept."""
     while not ended.wait(0.5):
         size = 0
-        for pattern in ("stages/spill/**/*", "stages/copies-*/**/*", "stages/related-*/**/*"):
-            for each in out.glob(pattern):
-                try:
-                    size += each.stat().st_size
-                except FileNotFoundError:
-                    continue
+        for pattern in ("stages/spill/*", "stages/copies-*/*", "stages/related-*/*", "stages/sorted-*/*"):
+            try:  # they come and go
+                size += sum(each.stat().st_size for each in out.glob(pattern))
+            except OSError:
+                continue
         spilt[0] = max(spilt[0], size)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from muniment.discovery.engine.ranging import ranged
+from muniment.discovery.engine.ranging import each_range, ranged
 
 SIDES = {
     "named": "SELECT path, size FROM entries WHERE kind = 'file'",
@@ -42,3 +42,15 @@ def test_in_ranges_it_says_what_it_says_at_once(
 def test_of_nothing_there_is_nothing(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     connection.execute("DELETE FROM entries")
     assert [batch.num_rows for batch in ranged(connection, SIDES, QUERY, {"mark": 7}, tmp_path) if batch.num_rows] == []
+
+
+def test_groups_are_whole_whatever_the_ranges(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    grouped = {"grouped": "SELECT split_part(path, '/', 1) AS folder, size FROM entries"}
+    query = "SELECT folder, count(*) AS files, sum(size)::BIGINT AS bytes FROM grouped GROUP BY folder ORDER BY folder"
+    whole = connection.execute(query.replace("grouped", f"({grouped['grouped']})")).fetchall()
+    for at_once in (7, 100):
+        found: list[tuple[str, int, int]] = []
+        for _range in each_range(connection, grouped, tmp_path, at_once, "folder"):
+            found += connection.execute(query).fetchall()
+        assert found == whole
+    assert len(whole) == 9

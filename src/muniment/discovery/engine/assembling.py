@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from muniment.discovery.engine import selecting
+from muniment.discovery.engine.grouping import GROUPED, grouped
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.ranging import ranged
@@ -32,7 +33,7 @@ def assemble(
     file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
     nothing was scanned since, so that what it said of changes stands.
     """
-    keepers(connection, places)
+    keepers(connection, places, store.out / "stages")
     for table in (_READ, _INSIDE, _TOLD):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
@@ -43,6 +44,7 @@ def assemble(
     write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
+    grouped(connection, fresh)
     parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
     for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
@@ -57,9 +59,12 @@ def assemble(
 
 
 def derived(*, first: bool) -> list[tuple[str, str, pa.Schema]]:
-    """The files of the result that follow from its files and what is inside them, in their order: name, query, what they hold."""
+    """The files of the result that follow from its files and what is inside them, in their order: name, query, what they hold.
+
+    The queries ask views of those before them, and what `grouped` makes.
+    """
     return [
-        ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", _GROUPS, GROUPS),
+        ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", GROUPED, GROUPS),
         ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
     ]  # fmt: skip
 
@@ -199,21 +204,6 @@ ORDER BY path
 _NO_CHANGES = "SELECT NULL AS path, NULL AS change, NULL AS from_path, NULL AS size, NULL AS size_before, NULL AS modified, NULL AS modified_before WHERE false"
 
 
-# Files that are alike, a row for each group, so that a page need not count millions. Of versions and of texts that are nearly the
-# same what would be spared is all but the one that is the newest, or the first; of copies only what lies on the disk twice.
-_GROUPS = """
-WITH kinds AS (
-  SELECT 'copies' AS kind, blake3 AS key, copy_of AS kept, path, size, CASE WHEN links > 1 THEN (device, inode)::VARCHAR ELSE path END AS content, NULL::FLOAT AS near FROM files WHERE copies > 1
-  UNION ALL SELECT 'versions', version_group, version_latest, path, size, path, NULL FROM files WHERE version_group IS NOT NULL
-  UNION ALL SELECT 'near', near_group, near_group, path, size, path, near FROM files WHERE near_group IS NOT NULL
-)
-SELECT kind, key, any_value(kept) AS kept, count(*) AS files, sum(size)::BIGINT AS bytes,
-       greatest(0, CASE WHEN kind = 'copies' THEN (count(DISTINCT content) - 1) * any_value(size) ELSE sum(size) - coalesce(any_value(size) FILTER (path = kept), max(size)) END)::BIGINT AS wasted,
-       min(near)::FLOAT AS least_alike, min(path, 5) AS paths
-FROM kinds GROUP BY kind, key HAVING count(*) > 1 ORDER BY kind, wasted DESC, key
-"""
-
-
 def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[str, Any]:
     """The figures of a scan, out of the views of its result."""
 
@@ -226,9 +216,7 @@ def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[st
     )[0]
     folders, unlisted = rows("SELECT count(*), count(why) FROM folders")[0]
     groups, copies, wasted = rows(
-        """SELECT count(*), coalesce(sum(files - 1), 0)::BIGINT, coalesce(sum(wasted), 0)::BIGINT FROM (
-             SELECT count(*) AS files, (count(DISTINCT CASE WHEN inode IS NULL THEN path ELSE concat(device, ' ', inode) END) - 1) * any_value(size) AS wasted
-             FROM files WHERE copies > 1 GROUP BY blake3)"""
+        "SELECT count(*), coalesce(sum(files - 1), 0)::BIGINT, coalesce(sum(wasted), 0)::BIGINT FROM groups WHERE kind = 'copies'"
     )[0]
     return {
         "found": found, "scanned": scanned, "failed": failed, "folders": folders, "folders_failed": unlisted, "bytes": size,

@@ -1,8 +1,11 @@
 """Of files with the same content the one that looks like the one to keep, and why."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
+
+from muniment.discovery.engine.ranging import each_range
 
 # Folders where nobody looks for a record: bins, what programmes leave, copies of something else.
 PASSING = r"(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|\.?cache|backups?|copy of [^/]*|[^/]* - copy|old|archive of [^/]*)/"
@@ -13,18 +16,18 @@ COPIED = r"(^|/)(copy (\(\d+\) )?of [^/]*|[^/]*( - copy( \(\d+\))?|_copy|\(\d+\)
 
 # Where a copy stands, the best first.
 _STANDING = f"""
-CASE WHEN len(list_filter($places, place -> starts_with(h.path, place || '/'))) > 0 THEN 0
+CASE WHEN len(list_filter(getvariable('places'), place -> starts_with(h.path, place || '/'))) > 0 THEN 0
      WHEN regexp_matches(lower(h.path), '{PASSING}') THEN 3
      WHEN regexp_matches(lower(h.path), '{PERSONAL}') THEN 2
      ELSE 1 END
 """
-_COPIES = f"""
-CREATE OR REPLACE TEMP TABLE copies AS
-WITH alike AS (
-  SELECT h.path, h.blake3, e.modified, e.device, e.inode, {_STANDING} AS standing,
-         regexp_matches(lower(h.path), '{COPIED}') AS copied
-  FROM hashed h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL
-), groups AS (
+_SIDES = {
+    "alike": f"""
+      SELECT h.path, h.blake3, e.modified, e.device, e.inode, {_STANDING} AS standing, regexp_matches(lower(h.path), '{COPIED}') AS copied
+      FROM hashed h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL""",
+}
+_CHOSEN = """
+WITH groups AS (
   SELECT blake3, count(*)::INTEGER AS copies,
          count(DISTINCT CASE WHEN inode IS NULL THEN path ELSE concat(device, ' ', inode) END) AS contents,
          arg_min(struct_pack(path := path, standing := standing, copied := copied, modified := modified),
@@ -46,10 +49,13 @@ FROM alike JOIN groups USING (blake3)
 """
 
 
-def keepers(connection: duckdb.DuckDBPyConnection, places: Sequence[str] = ()) -> None:
+def keepers(connection: duckdb.DuckDBPyConnection, places: Sequence[str] = (), scratch: Path | None = None) -> None:
     """Makes a temporary table `copies` of the views `hashed` and `entries`: path, blake3, copies, copy_of, copy_why.
 
     `places` are the folders of the file plan, as paths of the scan. `copy_of` is the path to keep, of every file of a
-    group, the kept one too; it is null where no other has the content.
+    group, the kept one too; it is null where no other has the content. `scratch` is a folder for what is sorted.
     """
-    connection.execute(_COPIES, {"places": [place.strip("/") for place in places]})
+    connection.execute("SET VARIABLE places = $1::VARCHAR[]", [[place.strip("/") for place in places]])
+    connection.execute("CREATE OR REPLACE TEMP TABLE copies (path VARCHAR, blake3 VARCHAR, copies INTEGER, copy_of VARCHAR, copy_why VARCHAR)")  # fmt: skip
+    for _range in each_range(connection, _SIDES, scratch, key="blake3"):
+        connection.execute(f"INSERT INTO copies {_CHOSEN}")

@@ -53,9 +53,9 @@ def _session(master: str) -> "SparkSession":
         session = wanted.config("spark.ui.showConsoleProgress", "false").getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
     except PySparkException as error:
-        raise Unusable(f"Spark cannot be begun: is Java 17 or newer installed? {_told(error)}") from error
+        raise Unusable(f"Spark cannot be begun for {master}: it needs Java 17 or newer, and an address such as spark://host:7077. {_told(error)}") from error  # fmt: skip
     except Exception as error:  # py4j raises its own, and others where the connection has ended
-        raise Unusable(f"The cluster at {master} cannot be reached: {_told(error)}") from error
+        raise Unusable(f"The cluster at {master} cannot be reached. What Spark says of it stands above.") from error
     return session
 
 
