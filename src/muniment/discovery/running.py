@@ -85,6 +85,7 @@ def run(pk: int) -> None:
     from muniment.discovery.engine.scanning import Settings, scan  # noqa: PLC0415 - slow to load, and pages do without it
     from muniment.discovery.engine.sources import Unreachable  # noqa: PLC0415
     from muniment.discovery.engine.store import Busy, Unusable  # noqa: PLC0415
+    from muniment.discovery.engine.tallying import tally  # noqa: PLC0415
 
     now = Scan.objects.everything().select_related("place").filter(pk=pk, state__in=OPEN).first()
     if now is None:
@@ -99,6 +100,11 @@ def run(pk: int) -> None:
         given_for.make_ready(place)
         how = Settings(given=given_for.given(place), texts=place.depth == ScannedPlace.Depth.TEXTS)
         figures = scan(place.address, place.result, how, Teller(pk))
+        # Kept with the scan, since the next one writes over the files: a report tells of a day that is long past.
+        figures["tally"] = {
+            "root": place.address,
+            **tally(place.result, clock.today(), first=figures["changes"] is None),
+        }
     except Halted:
         return
     except Busy:
