@@ -96,8 +96,8 @@ def found(files: int = 100, personal: int = 0, **told: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def prices(unit: Unit) -> None:
-    for what, pence in (("disk", 22000), ("scan_box", 5000)):
+def prices(unit: Unit, disk: int = 22000, box: int = 5000) -> None:
+    for what, pence in (("disk", disk), ("scan_box", box)):
         make(
             CostAssumption,
             what=what,
@@ -125,7 +125,7 @@ def rows(made: drafting.Draft, name: str) -> list[list[str]]:
 
 
 def test_its_figures_are_the_rows_of_the_scans(cast: Cast, results: list[Path], tallies: list[dict[str, Any]]) -> None:
-    prices(cast.council)
+    prices(cast.council, 100_000_000, 7)
     for unit, name, told in zip((cast.housing, cast.finance), ("Drive", "Share"), tallies, strict=True):
         place(unit, name, told)
     made = draft(cast, exempt=True)
@@ -133,6 +133,8 @@ def test_its_figures_are_the_rows_of_the_scans(cast: Cast, results: list[Path], 
     files = [shares_recount.read(out, "files") for out in results]
     every = [each for some_ in files for each in some_]
     disks = [shares_recount.on_disk([each for each in some_ if each["kind"] == "file"]) for some_ in files]
+
+    freed = sum(each["freed"] for each in disks)
 
     def of(decisions: tuple[str, ...]) -> tuple[int, str]:
         chosen = [each for each in every if each["decision"] in decisions]
@@ -144,7 +146,7 @@ def test_its_figures_are_the_rows_of_the_scans(cast: Cast, results: list[Path], 
         "mismatches": sum(each["mismatch"] is not None for each in every), "risks": sum(each["risk"] is not None for each in every),
         "personal": len(shares_recount.personal(every)), "proposed": of(GOES)[0], "proposed_size": of(GOES)[1],
         "old": sum(each["kind"] == "file" and each["modified"].year <= TODAY.year - 7 for each in every),
-        "saving": f"£{sum(each['freed'] for each in disks) * 22000 / 10**12 / 100:,.2f}", "boxes": 0,
+        "saving": f"£{freed / 10**6:,.2f}", "boxes": int(freed * 100 / 10**6 / 7),
         **{name: sum(shares_recount.alike([each for each in some_ if each["kind"] == "file"], by, kept)["files"] for some_ in files)
            for name, by, kept in (("copies", "blake3", "copy_of"), ("versions", "version_group", "version_latest"), ("near", "near_group", "near_group"))},
     }  # fmt: skip

@@ -48,6 +48,7 @@ OTHERS = {
     "places": gettext_lazy("scanned places that are counted"), "places_left_out": gettext_lazy("scanned places that are not counted"),
     "oldest_scan": gettext_lazy("day of the oldest scan"), "personal": gettext_lazy("files with personal data"),
     "old": gettext_lazy("files that nobody has changed for long"), "old_size": gettext_lazy("size of what nobody has changed for long"),
+    "old_until": gettext_lazy("year until which what was last changed is called old"),
     "risks": gettext_lazy("files in formats at risk"), "proposed": gettext_lazy("files that are proposed to go"), "proposed_size": gettext_lazy("size of what is proposed to go"),
     "soon": gettext_lazy("files due within a year of the scan"), "soon_size": gettext_lazy("size of what is due within a year of the scan"),
     "price": gettext_lazy("price of a terabyte and year"), "cost": gettext_lazy("cost of keeping it all for a year"), "copies_cost": gettext_lazy("cost of keeping copies for a year"),
@@ -97,6 +98,7 @@ def _all(facts: Facts) -> Iterator[Figure]:
     years = [
         (year, told) for year, told in facts.told.get("years", {}).items() if year and int(year) <= facts.day.year - OLD
     ]
+    yield Figure("old_until", str(OTHERS["old_until"]), str(facts.day.year - OLD))
     note = _("Last changed in %(year)s or earlier.") % {"year": facts.day.year - OLD}
     yield figure("old", sum(told["files"] for _year, told in years), note)
     yield size("old_size", sum(told["bytes"] for _year, told in years), note)

@@ -80,8 +80,9 @@ def decisions(facts: Facts) -> ChartData:
                 (str(DECIDED[name][0]), [0 if goes else told[name]["bytes"], told[name]["bytes"] if goes else 0])
             )
     unit, bars = _in_unit(rows or [(_("Nothing"), [0, 0])])
-    unknown = facts.number("decisions", "unknown", "bytes")
-    says = _("Of %(size)s nobody can say yet what is to become of them") % {"size": amount(unknown)}
+    says = _("Of all of it there is a proposal")
+    if unknown := facts.number("decisions", "unknown", "bytes"):
+        says = _("Of %(size)s nobody can say yet what is to become of it") % {"size": amount(unknown)}
     chart = charts.stacked_bar(
         "decisions", says if rows else _("Nothing was scanned"), bars, (_("Stays, %(unit)s") % {"unit": unit}, _("Proposed to go, %(unit)s") % {"unit": unit}),
         row_title=_("Decision"), caption=_("What the scans make of it"), colours=(charts.COLOURS[0], GOES),
