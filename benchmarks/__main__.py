@@ -214,6 +214,7 @@ def gate() -> None:
 # The engine of the scan: each has a module of its own, in which `measure` prints what it finds.
 OF_THE_SCAN = {
     "walk": "walking", "copies": "duplicates", "personal": "personal", "similar": "similar", "classifying": "classifying", "scan": "scanning",
+    "spark": "spark", "spark-driver": "spark_driver",
 }  # fmt: skip
 
 

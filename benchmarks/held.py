@@ -164,13 +164,13 @@ def _versions(model: type[Any], first: int) -> None:
     instant = "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quoted(past._meta.db_table)} (record_id, valid_from, {names}) "  # noqa: S608
+            f"INSERT INTO {quoted(past._meta.db_table)} (record_id, valid_from, {names}) "
             f"SELECT id, {instant}, {names} FROM {quoted(model._meta.db_table)} WHERE id >= %s",
             [connection.ops.adapt_datetimefield_value(BEGUN), first],
         )
         if connection.vendor == "postgresql":
             table = model._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")  # noqa: S608
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")
 
 
 def _links(made: dict[type[Any], tuple[int, ...]]) -> None:

@@ -180,7 +180,7 @@ def _versions(moments: Sequence[datetime]) -> None:
         chosen = ", ".join(asked.get(name, quoted(name)) for name in names)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {past} (record_id, valid_from, valid_to, {', '.join(map(quoted, names))}) "  # noqa: S608
+                f"INSERT INTO {past} (record_id, valid_from, valid_to, {', '.join(map(quoted, names))}) "
                 f"SELECT id, {_instant()}, {_instant()}, {chosen} FROM {live} ORDER BY id",
                 [_moment(at), until, *values],
             )
@@ -214,7 +214,7 @@ def insert(model: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
 def _settle() -> None:
@@ -222,5 +222,5 @@ def _settle() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             table = Recommendation._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")  # noqa: S608
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")
         cursor.execute("ANALYZE")

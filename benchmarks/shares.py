@@ -17,10 +17,9 @@ from typing import Any
 
 import duckdb
 
-from muniment.discovery.engine import assembling, selecting
+from muniment.discovery.engine import assembling, looking, selecting
 from muniment.discovery.engine.questions import opened
 from muniment.discovery.engine.schema import FILES, FINDINGS, MEMBERS
-from muniment.discovery.engine.selecting import DUE, KINDS, OWNERS
 from muniment.discovery.engine.store import ROWS, view, write
 
 IN_FOLDER, IN_YEAR, YEARS = 100, 200, 25  # files of a folder, folders of a year, years of a unit: 500,000 files a unit
@@ -60,7 +59,7 @@ def make(out: Path, files: int) -> None:
     with duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(out / "spill")}) as connection:
         connection.execute("SET TimeZone='UTC'")
         began = time.perf_counter()
-        import pyarrow as pa  # noqa: PLC0415 - only where there is something to make
+        import pyarrow as pa
 
         def batches() -> Any:
             for first in range(0, files, ROWS):
@@ -101,9 +100,9 @@ def ask(out: Path) -> None:
         sample = selecting.rows(connection, "SELECT folder FROM files LIMIT 1 OFFSET 3000000")[0]["folder"] if summary_of(out)["found"] > 3_000_000 else selecting.rows(connection, "SELECT folder FROM files LIMIT 1")[0]["folder"]  # fmt: skip
     owner = {"owner": "Unit 3"}
     asked: list[tuple[str, Callable[[Any], Any]]] = [
-        ("overview: kinds", lambda c: selecting.rows(c, f"{KINDS} LIMIT 8")),
-        ("overview: owners", lambda c: selecting.rows(c, OWNERS)),
-        ("overview: due by line", lambda c: selecting.rows(c, DUE)),
+        ("kinds: all of them", lambda c: selecting.rows(c, selecting.KINDS)),
+        ("folder: what is due below the root", lambda c: looking.lines_below(c, "")),
+        ("folder: what is due below a folder", lambda c: looking.lines_below(c, sample)),
         ("overview: the root folder", lambda c: selecting.rows(c, "SELECT * FROM folders WHERE path = ''")),
         ("folder: folders in it", lambda c: selecting.rows(c, "SELECT * FROM folders WHERE parent = $path ORDER BY bytes DESC, path LIMIT 51", {"path": sample.rpartition("/")[0]})),
         ("folder: its files", lambda c: selecting.files(c, selecting.Chosen("files", sample, {"here": sample}))),
@@ -112,7 +111,9 @@ def ask(out: Path) -> None:
         ("list overdue of one owner, first page", lambda c: selecting.files(c, selecting.Chosen("overdue", "", owner), "due")),
         ("list overdue, hundredth page", lambda c: selecting.files(c, selecting.Chosen("overdue"), "due", json.dumps(["2012-04-01", 5_000_000]))),
         ("list files below a folder", lambda c: selecting.files(c, selecting.Chosen("files", sample.rpartition("/")[0]), "largest")),
-        ("list files by words of the path", lambda c: selecting.files(c, selecting.Chosen("files", "", {"words": "case0004"}))),
+        ("list files by words of the path that all have", lambda c: selecting.files(c, selecting.Chosen("files", "", {"words": "case0004"}))),
+        ("list files by words that few have", lambda c: selecting.files(c, selecting.Chosen("files", "", {"words": "case0199/document0099"}))),
+        ("counts of files by words", lambda c: selecting.counted(c, selecting.Chosen("files", "", {"words": "case0199"}))),
         ("filters and counts of all files", lambda c: selecting.counted(c, selecting.Chosen("files"))),
         ("filters and counts of what is overdue", lambda c: selecting.counted(c, selecting.Chosen("overdue"))),
         *((f"groups {name}, first page", partial(_groups, view=name)) for name in selecting.GROUPS),

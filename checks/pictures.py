@@ -56,7 +56,8 @@ def _take(address: str, folder: Path) -> None:
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{address}/")
         for name, place in {"duties": "/", "plan": "/plans/1/", "list": "/recommendations/?plan=1&late=yes",
-                            "record": "/recommendations/9/", "contradictions": "/plans/3/", "report": "/reports/2/"}.items():  # fmt: skip
+                            "record": "/recommendations/9/", "contradictions": "/plans/3/", "report": "/reports/2/",
+                            "map": "/scanned-places/1/found/map/?colour=owner"}.items():  # fmt: skip
             page.goto(place)
             _keep(page.screenshot(), name)
         page.goto("/plans/import/?plan=3")

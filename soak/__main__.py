@@ -4,13 +4,15 @@ import sys
 import time
 from collections.abc import Callable
 
-from soak import crowd, digests, imports, kills, postgresql, steady, workers
+from soak import crowd, digests, imports, kills, postgresql, quarantine, scans, steady, workers
 
 SOAKS: dict[str, Callable[[str], list[str]]] = {
     "crowd": crowd.run,
     "digests": digests.run,
     "imports": imports.run,
     "kills": kills.run,
+    "quarantine": quarantine.run,
+    "scans": scans.run,
     "steady": steady.run,
     "workers": workers.run,
 }

@@ -53,7 +53,7 @@ class Post(socketserver.StreamRequestHandler):
 
 def run(database: str, kills: int = KILLS) -> list[str]:
     """What went wrong; nothing, when every letter of every day was taken in, each under one number."""
-    dice = random.Random(20261126)  # noqa: S311 - moments to kill at
+    dice = random.Random(20261126)
     faults: list[str] = []
     left, days, twice, caught = kills, 0, 0, 0
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post) as server, house(database, PEOPLE) as made:

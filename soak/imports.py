@@ -100,7 +100,7 @@ def main(most: int, seed: int) -> list[str]:
     from muniment.registers.models import TableImport
 
     server.prepare()
-    chance, story, begun = random.Random(seed), Story(), time.monotonic()  # noqa: S311 - moments to kill at
+    chance, story, begun = random.Random(seed), Story(), time.monotonic()
     tasks: Any = DBTaskResult.objects
     workers = [worker() for _ in range(AT_ONCE)]
     kills, caught = 0, 0

@@ -14,7 +14,7 @@ SAVERS = 6
 
 def run(database: str, kills: int = KILLS) -> list[str]:
     """What went wrong; nothing, when no answered save is lost, none is told twice, and the house is whole."""
-    dice = random.Random(20261125)  # noqa: S311 - moments to kill at
+    dice = random.Random(20261125)
     faults: list[str] = []
     saved: list[str] = []
     asked: list[str] = []

@@ -111,7 +111,7 @@ def told_apart(module: str, database: str, kills: int) -> list[str]:
             **os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]), "MUNIMENT_DATA": folder,
             "DJANGO_SETTINGS_MODULE": "muniment.settings", "MUNIMENT_DATABASE": database,
         }  # fmt: skip
-        seed = random.randrange(10**6)  # noqa: S311 - moments to kill at
+        seed = random.randrange(10**6)
         command = [sys.executable, "-m", module, str(kills), str(seed)]
         told = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     *lines, last = told.stdout.splitlines() or [""]

@@ -33,7 +33,7 @@ def main(most: int, seed: int) -> list[str]:
     from tests import job_tasks as tasks
 
     server.prepare()
-    chance = random.Random(seed)  # noqa: S311 - moments to kill at
+    chance = random.Random(seed)
     begun = time.monotonic()
     workers = [worker() for _ in range(AT_ONCE)]
     asked: list[str] = []

@@ -1,6 +1,7 @@
 """What the tests share."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,26 @@ from tests.browser.chromium import CHROMIUM, PLACES, QUIET
 # Times are measured in benchmarks/: a machine that has other things to do fails no test.
 hypothesis.register_profile("ours", deadline=None)
 hypothesis.load_profile("ours")
+
+
+# Where papers and files are read without Django: what asks no database there says the same whatever the database.
+WITHOUT_DATABASE = ("tests/documents/", "tests/discovery/")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database the tests that ask none are left out: they have been run on the first."""
+    if "MUNIMENT_DATABASE" not in os.environ:
+        return
+    left = [each for each in items if each.nodeid.startswith(WITHOUT_DATABASE) and not asks_a_database(each)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        gone = set(left)
+        items[:] = [each for each in items if each not in gone]
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool({"db", "transactional_db"} & fixtures) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_collection_finish() -> None:

@@ -81,8 +81,12 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
         "period_first": _months.begins,
         "period_last": _months.ends,
     },
+    # A folder or words, never both.
+    "held-folders": {"words": ""},
     # Below what the tests' own settings let be scanned.
     "scanned-places": {"address": lambda: f"/srv/shares/{MARK}/{next(_numbers)}"},
+    "classification-rules": {"conditions": f'name contains "{MARK}"', "precedence": lambda: next(_numbers)},
+    "class-models": {"state": "was_measured"},
     "regulator-cases": {
         "happened": [],
         "received_on": FIRST_DAY,

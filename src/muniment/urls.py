@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("muniment.paper.urls")),
     path("", include("muniment.incidents.urls")),
     path("", include("muniment.requests.urls")),
+    path("", include("muniment.discovery.teaching.urls")),
     path("", include("muniment.discovery.urls")),
     path("", include("muniment.publication.urls")),
     path("", include("muniment.assurance.urls")),

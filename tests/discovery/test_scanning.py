@@ -166,6 +166,13 @@ def test_the_folder_of_another_scan_is_not_taken(tmp_path: Path) -> None:
         scanning.scan(str(tmp_path / "b"), tmp_path / "out", settings, lambda _: None)
 
 
+def test_nothing_is_written_to_what_is_scanned(tmp_path: Path) -> None:
+    for out in (tmp_path, tmp_path / "deep" / "out"):
+        with pytest.raises(Unusable, match="lies within"):
+            scanning.scan(str(tmp_path), out, scanning.Settings(LIMITS), lambda _: None)
+    assert not list(tmp_path.iterdir())
+
+
 def command(*arguments: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.Popen(

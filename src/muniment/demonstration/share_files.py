@@ -10,7 +10,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -46,8 +46,6 @@ LAST = (
     "Wickstead",
 )
 STREETS = ("Tanner Row", "Marrick Lane", "Osier Terrace", "Castle Wynd", "Silver Hill", "Fellside Road")
-# Postcodes of no district: the Post Office gives none that begin with QV.
-AREA = "AM"
 
 
 class Tree:
@@ -104,7 +102,7 @@ def document(title: str, paragraphs: list[str], author: str = "") -> bytes:
     return stream.getvalue()
 
 
-def workbook(rows: list[list[object]], sheet: str = "Sheet1") -> bytes:
+def workbook(rows: Sequence[Sequence[object]], sheet: str = "Sheet1") -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
@@ -169,6 +167,3 @@ def archive(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             made.writestr(zipfile.ZipInfo(name, (2014, 5, 6, 10, 0, 0)), content)
     return stream.getvalue()
-
-
-Fill = Callable[[Tree], None]

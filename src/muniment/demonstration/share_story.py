@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from muniment.demonstration.share_files import Tree, archive, document, message, pdf, picture, workbook
 
@@ -39,7 +40,7 @@ def _finance(tree: Tree) -> None:
                 "Payment within thirty days.",
             ]
             tree.put(f"Finance/Invoices/{year}/INV-{year}-{number:03}.pdf", pdf(lines), age + number)
-        rows = [
+        rows: list[list[Any]] = [
             ["Service", "Budget", "Spent"],
             *[
                 [name, tree.random.randint(90, 900) * 1000, tree.random.randint(90, 900) * 1000]
@@ -79,7 +80,7 @@ def _housing(tree: Tree) -> None:
         ]
         tree.put(
             f"Housing Options/Letters/Reply {number:03}.docx",
-            document(f"Your application {number:03}", words, "Robert Kinsella"),
+            document(f"Your application {number:03}", words, "Dilys Fairbrother"),
             120 + number * 90,
         )
     rows = [

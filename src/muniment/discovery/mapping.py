@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from muniment.discovery.engine import looking
 from muniment.discovery.engine.treemap import Box, boxes
 from muniment.discovery.result_words import AGES, DECIDED, age_of, years_since
 from muniment.discovery.results import Result
 
 WIDE, HIGH = 1000, 560
 MOST, MOST_WITHIN, ROWS = 40, 12, 100
+NOTHING = 9  # the colour of what nothing is told of
 NAMED = 7  # owners and lines with a colour of their own; the rest share one
 EDGE, HEADING = 3, 20
 WORDS = 13  # how high letters stand
@@ -22,6 +24,13 @@ COLOURS: Mapping[str, Any] = {
     "decision": gettext_lazy("Decision"),
     "line": gettext_lazy("Line of the schedule"),
     "owner": gettext_lazy("Likely owner"),
+}
+
+FINDINGS: Mapping[str, str] = {
+    "age": gettext_noop("%(share)s %% of it lies in folders whose newest file was changed: %(what)s"),
+    "decision": gettext_noop("%(share)s %% of it lies in folders that are mostly: %(what)s"),
+    "line": gettext_noop("%(share)s %% of it lies in folders mostly under: %(what)s"),
+    "owner": gettext_noop("%(share)s %% of it lies in folders that are likely of: %(what)s"),
 }
 
 
@@ -65,10 +74,9 @@ class Drawn:
 
 def drawn(result: Result, folder: Mapping[str, Any], colour: str) -> Drawn:
     """The map of a folder."""
-    children = result.rows(f"{_ROWS} WHERE parent = $path ORDER BY bytes DESC, path LIMIT {ROWS}", path=folder["path"])
+    children = looking.folders_in(result.connection, folder["path"], ROWS)
     shown = [each for each in children if each["bytes"] > 0][:MOST]
-    paths = [each["path"] for each in shown[:20]]
-    deeper = result.rows(f"{_ROWS} WHERE parent IN (SELECT unnest($paths)) AND bytes > 0 QUALIFY row_number() OVER (PARTITION BY parent ORDER BY bytes DESC, path) <= {MOST_WITHIN} ORDER BY bytes DESC, path", paths=paths) if paths else []  # fmt: skip
+    deeper = looking.folders_within(result.connection, [each["path"] for each in shown[:20]], MOST_WITHIN)
     within: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in deeper:
         within[each["parent"]].append(each)
@@ -84,15 +92,12 @@ def drawn(result: Result, folder: Mapping[str, Any], colour: str) -> Drawn:
         tiles.append(told.tile(each, box, tuple(told.tile(row, at) for row, at in zip(inner, places, strict=False) if at.width > 2 and at.height > 2)))  # fmt: skip
     rows = tuple(told.tile(each, Box(0, 0, 0, 0)) for each in ([*children, own] if own else children))
     by = Counter[tuple[int, str]]()
-    for each in rows:
-        by[each.colour, each.said] += each.bytes
-    total = sum(by.values())
+    for tile in rows:
+        by[tile.colour, tile.said] += tile.bytes if tile.said else 0
+    total = sum(tile.bytes for tile in rows)
     (_number, first), size = by.most_common(1)[0] if by else ((0, ""), 0)
-    finding = _("%(share)s %% of it: %(what)s") % {"share": round(100 * size / total), "what": first} if total else _("Nothing with a size lies here.")  # fmt: skip
+    finding = _(FINDINGS[colour]) % {"share": round(100 * size / total), "what": first} if total else _("Nothing with a size lies here.")  # fmt: skip
     return Drawn(tuple(tiles), told.key(by), rows, len(children) - len(shown), finding)
-
-
-_ROWS = "SELECT path, parent, name, files, bytes, own_files, own_bytes, newest, bytes_by_decision, line, likely_owner FROM folders"
 
 
 class _Told:
@@ -108,14 +113,16 @@ class _Told:
         self.named = [value for value, _weight in weights.most_common(NAMED)]
 
     def tile(self, folder: Mapping[str, Any], box: Box, inside: tuple[Tile, ...] = ()) -> Tile:
-        number, said = self._said(folder)
+        # Of the files that lie in the folder itself nothing is told apart from the folder.
+        number, said = self._said(folder) if folder["path"] is not None else (NOTHING, "")
         return Tile(folder["path"], folder["name"], folder["files"], folder["bytes"], said, number, box, inside)
 
     def key(self, by: Iterable[tuple[int, str]]) -> tuple[tuple[int, str, int], ...]:
         """The colours that are on the map and what they say; those that share one are said together."""
         found: dict[int, list[str]] = defaultdict(list)
         for number, said in by:
-            found[number].append(said)
+            if said:
+                found[number].append(said)
         return tuple((number, said[0] if len(said) == 1 else _("%(number)s others") % {"number": len(said)}, len(said)) for number, said in sorted(found.items()))  # fmt: skip
 
     def _value(self, folder: Mapping[str, Any]) -> str:
@@ -124,7 +131,7 @@ class _Told:
     def _said(self, folder: Mapping[str, Any]) -> tuple[int, str]:
         if self.colour == "age":
             if folder["newest"] is None:
-                return 9, _("Nothing in it has a day")
+                return NOTHING, _("Nothing in it has a day")
             age = age_of(years_since(folder["newest"]))
             return age, str(AGES[age][1])
         if self.colour == "decision":
@@ -133,9 +140,9 @@ class _Told:
             return (
                 (10 + list(DECIDED).index(most), str(DECIDED[most][0]))
                 if most in DECIDED
-                else (9, _("Nothing decided"))
+                else (NOTHING, _("Nothing decided"))
             )
         value = self._value(folder)
         if not value:
-            return 9, _("No line known") if self.colour == "line" else _("Nobody known")
+            return NOTHING, _("No line known") if self.colour == "line" else _("Nobody known")
         return (20 + self.named.index(value), value) if value in self.named else (28, value)

@@ -13,11 +13,21 @@ from muniment.people.models import Holding, Person, Unit
 def named() -> tuple[Named, ...]:
     """Units, then assets and systems with the unit that answers for each."""
     units = {unit.pk: unit for unit in Unit.objects.all()}
-    found = [Named(unit.name, str(unit.pk), unit.name) for unit in units.values() if unit.parent_id is not None]
+    found = [
+        Named(unit.name, str(unit.pk), unit.name, _parts(unit.name))
+        for unit in units.values()
+        if unit.parent_id is not None
+    ]
     for model, what in ((InformationAsset, "asset"), (System, "system")):
         rows = model.objects.everything().values_list("name", "unit_id")
         found += [Named(name, str(unit), units[unit].name, what=what) for name, unit in rows]
     return tuple(found)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """By what else a unit is known: each side of “and” is the name of a folder more often than the whole is."""
+    parts = [part.strip() for part in name.split(" and ")]
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def people() -> tuple[Known, ...]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from muniment.discovery.engine import selecting
+from muniment.discovery.engine import looking, selecting
 from muniment.discovery.result_views import SHOWN, of_result, shown
 from muniment.discovery.result_words import DECIDED
 from muniment.discovery.results import Result, lines_named
@@ -65,23 +65,24 @@ def listed(request: HttpRequest, result: Result, view: str) -> HttpResponse:
 
 def _files(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
     view = selecting.VIEWS[asked.chosen.view]
-    page = selecting.files(result.connection, asked.chosen, asked.order, asked.after, SHOWN)
-    counted = selecting.counted(result.connection, asked.chosen)
-    unlisted = (
-        result.rows("SELECT path, why FROM folders WHERE why IS NOT NULL ORDER BY path LIMIT 50")
-        if view.name == "failed"
-        else []
+    counted = _counted(result, asked.chosen)
+    # Of nothing no page needs to be looked for, which takes as long as the counting did.
+    page = (
+        selecting.files(result.connection, asked.chosen, asked.order, asked.after, SHOWN)
+        if counted.files
+        else selecting.Page([], "")
     )
+    unlisted = looking.unlisted(result.connection, SHOWN) if view.name == "failed" else []
     return shown(
         request, "files", result, view.name, list=view, rows=page.rows, headings=[(name, *HEADINGS[name]) for name in view.columns], counted=counted,
-        lines=lines_named(result.person, [each["line"] for each in page.rows]), unlisted=unlisted, orders=selecting.ORDERS, **_frame(result, asked, page, counted),
+        lines=lines_named(result.person, [each["line"] for each in page.rows]), unlisted=unlisted, orders=selecting.ORDERS, **_frame(asked, page, counted),
     )  # fmt: skip
 
 
 def _groups(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
     group = selecting.GROUPS[asked.chosen.view]
     page = selecting.groups(result.connection, asked.chosen, asked.after, SHOWN)
-    choices = selecting.counted(result.connection, asked.chosen)
+    choices = _counted(result, asked.chosen)
     counted = selecting.groups_counted(result.connection, asked.chosen)
     return shown(
         request,
@@ -91,11 +92,18 @@ def _groups(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
         list=group,
         rows=page.rows,
         counted=counted,
-        **_frame(result, asked, page, choices),
+        **_frame(asked, page, choices),
     )
 
 
-def _frame(result: Result, asked: Asked, page: selecting.Page, counted: selecting.Counted) -> dict[str, Any]:
+def _counted(result: Result, chosen: selecting.Chosen) -> selecting.Counted:
+    """How much it is; of a whole list that was counted when the scan ended."""
+    if chosen.narrowed:
+        return selecting.counted(result.connection, chosen)
+    return selecting.as_counted(result.figures["told"]["lists"][chosen.view])
+
+
+def _frame(asked: Asked, page: selecting.Page, counted: selecting.Counted) -> dict[str, Any]:
     given = asked.chosen.given
     choices = [
         ("decision", _("Decision"), [(value, DECIDED[value][0] if value in DECIDED else value, number) for value, number in counted.decisions]),

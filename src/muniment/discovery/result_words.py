@@ -11,10 +11,10 @@ from muniment import clock
 from muniment.discovery.engine import selecting
 from muniment.discovery.engine.schema import DECISIONS
 from muniment.people.models import Person
+from muniment.registers.templatetags.registers import day
 from muniment.retention.holds import Hold
 
 LONGEST = 5000  # of a path in an address
-BELOW = "path >= $above AND path < $beyond"
 
 CHANGES: Mapping[str, Any] = {
     "new": gettext_lazy("New"),
@@ -42,14 +42,9 @@ AGES: tuple[tuple[int, Any], ...] = (
 )
 
 
-def below(path: str) -> dict[str, str]:
-    """The ends between which all paths below a folder stand; of the root, all. “0” comes right after “/”."""
-    return {"above": f"{path}/", "beyond": f"{path}0"} if path else {"above": "", "beyond": "\U0010ffff"}
-
-
-def path_given(request: HttpRequest) -> str:
+def path_given(request: HttpRequest, name: str = "path") -> str:
     """The path in an address. 404 where it can be none."""
-    path = request.GET.get("path", "")
+    path = request.GET.get(name, "")
     if len(path) > LONGEST or "\0" in path:
         raise Http404
     return path
@@ -63,9 +58,8 @@ def trail(path: str) -> list[tuple[str, str]]:
 
 def pages(result: Any) -> list[tuple[str, str, Any]]:
     """The pages of a result: name, address and title."""
-    lists = [
-        (each.name, f"{each.name}/", _(each.title)) for each in (*selecting.VIEWS.values(), *selecting.GROUPS.values())
-    ]
+    titled: list[Any] = [*selecting.VIEWS.values(), *selecting.GROUPS.values()]
+    lists = [(each.name, f"{each.name}/", _(each.title)) for each in titled]
     found = [
         ("overview", "", _("In short")), ("map", "map/", _("Map")), ("folder", "folder/", _("Folders")), *lists, ("kinds", "kinds/", _("Kinds")),
         ("changes", "changes/", _("Changes")),
@@ -115,3 +109,36 @@ def years_since(moment: Any) -> float:
 def hold_named(person: Person, name: str | None) -> Hold | None:
     """The hold that a file is under, as far as this person may see it."""
     return Hold.objects.visible_to(person).filter(name=name).first() if name else None
+
+
+# What came of reading the text of a file, where it was not read.
+TEXTS: Mapping[str, Any] = {
+    "none": gettext_lazy("A kind of file that holds no text."),
+    "empty": gettext_lazy("There is none: the file is empty."),
+    "locked": gettext_lazy("It is protected by a password."),
+    "too large": gettext_lazy("It is too large to be read."),
+    "failed": gettext_lazy("It could not be read."),
+}
+
+
+def of_system(file: Mapping[str, Any]) -> list[str]:
+    """What the file system says of a file."""
+    told = [
+        _("belongs to %(owner)s") % {"owner": file["owner"]} if file["owner"] else "",
+        _("group %(group)s") % {"group": file["group"]} if file["group"] else "",
+        _("last read on %(day)s") % {"day": day(file["accessed"])} if file["accessed"] else "",
+        _("%(number)s names on its disk") % {"number": file["links"]} if (file["links"] or 0) > 1 else "",
+    ]
+    return [each for each in told if each]
+
+
+def of_itself(file: Mapping[str, Any]) -> list[str]:
+    """What a document says of itself."""
+    told = [
+        f"“{file['title'][:200]}”" if file["title"] else "",
+        _("by %(author)s") % {"author": file["author"]} if file["author"] else "",
+        _("last saved by %(author)s") % {"author": file["last_author"]} if file["last_author"] else "",
+        _("made on %(day)s") % {"day": day(file["made"])} if file["made"] else "",
+        _("saved on %(day)s") % {"day": day(file["saved"])} if file["saved"] else "",
+    ]
+    return [each for each in told if each]

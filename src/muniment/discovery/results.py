@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
-from django.http import Http404
 
 from muniment.discovery import given_for
-from muniment.discovery.engine import questions, selecting
+from muniment.discovery.engine import questions
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.people.models import Person
 from muniment.registers.access import Actor, may
@@ -49,17 +48,6 @@ class Result:
         """Whether this person is shown what a value looks like, masked."""
         return bool(may(Actor.at_page(self.person), "see_masks", register_of(ScannedPlace), self.place))
 
-    def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        """The answer to a question of few rows."""
-        return selecting.rows(self.connection, sql, values)
-
-    def one(self, table: str, path: str) -> dict[str, Any]:
-        """A file or folder by its path. 404 where there is none."""
-        found = self.rows(f"SELECT * FROM {table} WHERE path = $path LIMIT 1", path=path)  # noqa: S608 - the table is ours
-        if not found:
-            raise Http404
-        return found[0]
-
 
 def address_of(place: ScannedPlace) -> str:
     return f"/scanned-places/{place.pk}/found/"
@@ -73,7 +61,7 @@ def result_for(person: Person, pk: int) -> Iterator[Result]:
     """
     place = record_or_404(register_of(ScannedPlace), person, pk)
     told = given_for.told_of(place)
-    if told.get("root") != place.address or "summary" not in told:
+    if told.get("root") != place.address or "told" not in told.get("summary", {}):
         raise NothingYet(place)
     try:
         with questions.opened(place.result, MEMORY) as connection:

@@ -54,5 +54,13 @@ def holds(place: ScannedPlace) -> tuple[EngineHold, ...]:
             held.append("")
         of_line = (hold.line.code,) if hold.line_id and (of_unit or not hold.held_unit_id) else ()
         if held or words or of_line:
-            found.append(EngineHold(hold.name, hold.reason[:200], WHOLE if "" in held else tuple(held), words, of_line))
+            found.append(
+                EngineHold(
+                    hold.name,
+                    hold.reason.strip().split("\n")[0][:200].rstrip("."),
+                    WHOLE if "" in held else tuple(held),
+                    words,
+                    of_line,
+                )
+            )
     return tuple(found)

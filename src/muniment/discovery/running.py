@@ -17,6 +17,7 @@ from muniment.discovery import given_for
 from muniment.discovery.scanned_places import OPEN as SCANNED
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.scans import OPEN, Scan, ScanProgress
+from muniment.discovery.teaching.taught import Untaught
 from muniment.jobs import work
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
@@ -33,8 +34,10 @@ class Halted(Exception):
     """Somebody wants the scan to stop."""
 
 
-def scan_now(actor: Actor, place: ScannedPlace, _data: Mapping[str, Any] | None = None) -> Scan:
-    """Asks for a scan of a place. Invalid where it is scanned already, or where its address may not be."""
+def scan_now(
+    actor: Actor, place: ScannedPlace, _data: Mapping[str, Any] | None = None, *, only_classes: bool = False
+) -> Scan:
+    """Asks for a scan of a place, or for one that only classes anew what the last one found. Invalid where it is scanned already, or where its address may not be."""
     if place.state not in SCANNED:
         raise Invalid(_("It is not scanned any more."))
     if told := place.fault():
@@ -43,10 +46,15 @@ def scan_now(actor: Actor, place: ScannedPlace, _data: Mapping[str, Any] | None 
     with transaction.atomic():
         if Scan.objects.everything().filter(place=place, state__in=OPEN).exists():
             raise Invalid(_("It is being scanned already."))
-        scan = Scan(place=place, unit=place.unit, asked_by=person)
+        scan = Scan(place=place, unit=place.unit, asked_by=person, only_classes=only_classes)
         write(actor, [Change(scan, verb="scan")])
         _enqueue(scan, person.pk if person else None)
     return scan
+
+
+def class_again(actor: Actor, place: ScannedPlace, _data: Mapping[str, Any] | None = None) -> Scan:
+    """Asks for the last scan to be classed by what is in force today, without a look at the share."""
+    return scan_now(actor, place, only_classes=True)
 
 
 def halt(actor: Actor, scan: Scan, data: Mapping[str, Any]) -> None:
@@ -82,6 +90,7 @@ def _enqueue(scan: Scan, asked_by: int | None) -> None:
 @task()
 def run(pk: int) -> None:
     """Runs a scan, or goes on with it. Asked again, it reads nothing twice."""
+    from muniment.discovery.engine.again import class_again as class_scan  # noqa: PLC0415
     from muniment.discovery.engine.scanning import Settings, scan  # noqa: PLC0415 - slow to load, and pages do without it
     from muniment.discovery.engine.sources import Unreachable  # noqa: PLC0415
     from muniment.discovery.engine.store import Busy, Unusable  # noqa: PLC0415
@@ -99,24 +108,34 @@ def run(pk: int) -> None:
             write(HOUSE, [Change(now, {"state": State.RUNNING, "began_at": now.began_at or clock.now()}, "scan")])
         given_for.make_ready(place)
         how = Settings(given=given_for.given(place), texts=place.depth == ScannedPlace.Depth.TEXTS)
-        figures = scan(place.address, place.result, how, Teller(pk))
+        if now.only_classes:
+            figures = class_scan(place.result, how, Teller(pk))
+        else:
+            figures = scan(place.address, place.result, how, Teller(pk))
         # Kept with the scan, since the next one writes over the files: a report tells of a day that is long past.
-        figures["tally"] = {
-            "root": place.address,
-            **tally(place.result, clock.today(), first=figures["changes"] is None),
-        }
+        known = tally(place.result, clock.today(), first=figures.get("changes") is None)
+        figures["tally"] = {"root": place.address, **known}
     except Halted:
         return
     except Busy:
         raise  # its other worker is about to end: it is tried again in a while
-    except (Unusable, Unreachable) as error:
+    except (Unusable, Unreachable, Untaught) as error:
         end(pk, State.FAILED, trouble=str(error))
     except OSError as error:
         end(pk, State.FAILED, trouble=f"{error.strerror or type(error).__name__}: {error.filename or place.address}")
     else:
+        figures.pop("told", None)  # what its pages tell lies in the folder of the result
         figures["seconds"] = round((clock.now() - (now.began_at or clock.now())).total_seconds(), 1)  # of all its turns
         counted = {"files": figures["found"], "files_unread": figures["failed"], "size_bytes": figures["bytes"]}
         end(pk, State.DONE, figures=figures, **counted)
+        find_work(pk)
+
+
+def find_work(pk: int) -> None:
+    """Has findings made of a scan that is done."""
+    from muniment.discovery.finding_making import make  # noqa: PLC0415 - it reads results, which pages do without
+
+    make.enqueue(pk)
 
 
 def end(pk: int, state: str, **values: Any) -> None:

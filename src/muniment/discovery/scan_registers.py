@@ -40,7 +40,7 @@ def _place_page(_person: Person, place: Any, moment: Moment) -> Mapping[str, Any
     last = Scan.objects.everything().filter(place=place).order_by("-asked_at", "-pk").first()
     return {
         "last": last,
-        "found": told.get("root") == place.address and "summary" in told,
+        "found": told.get("root") == place.address and "told" in told.get("summary", {}),
         "may_not": place.fault() if place.state in OPEN else "",
     }
 
@@ -77,6 +77,8 @@ scanned_places = registry.add(
         steps=(
             Step("scan_now", "scan", _("Scan it now"), OPEN, AtOnceForm, running.scan_now, main=True,
                  explain=_("It is read and never written to. What has not changed since the last scan is not read again.")),
+            Step("class_again", "scan", _("Class it again"), OPEN, AtOnceForm, running.class_again,
+                 explain=_("What the last scan found is decided anew, by the rules, the model, the labels and the schedule of today. No file is read: what a rule asks of texts, and was not asked before, is known after the next scan.")),
         ),
         duties=(no_owner(OPEN),), page=_place_page, past=ScannedPlaceVersion, evidence=True, comments=True, open_states=OPEN,
         colour=lambda place: "green" if place.state == State.SCANNED else "",

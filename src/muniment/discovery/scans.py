@@ -37,6 +37,7 @@ class Scan(ScanWords, Beside, Record):
         Person, models.PROTECT, null=True, blank=True, verbose_name=_("asked by"), related_name="+", editable=False,
         help_text=_("Nobody where it was its time."),
     )  # fmt: skip
+    only_classes = models.BooleanField(_("classes and decisions only"), default=False, editable=False)
     asked_at = models.DateTimeField(_("asked for"), default=clock.now, editable=False)
     began_at = models.DateTimeField(_("began"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from muniment.discovery import result_files, result_lists, result_views, scan_views
+from muniment.discovery import finding_files, matching_views, result_files, result_lists, result_views, scan_views
 
 PLACE = "scanned-places/<int:pk>/found/"
 urlpatterns: list[URLPattern] = [
+    path("share-findings/<int:pk>/files/", finding_files.page, name="finding-files"),
+    path("share-findings/<int:pk>/files.csv", finding_files.as_csv, name="finding-files-csv"),
+    path("scanned-places/<int:pk>/matched/", matching_views.page, name="matched"),
     path("scans/<int:pk>/progress/", scan_views.progress, name="scan-progress"),
     path(PLACE, result_views.overview, name="found"),
     path(f"{PLACE}map/", result_views.treemap, name="found-map"),

@@ -24,7 +24,7 @@ FIRST = (
     "assets", "places", "systems", "processing-activities", "retention-lines", "disposals", "holds", "waivers", "permission-groups",
     "access-requests", "access-reviews", "requests", "rights-requests", "complaints", "incidents", "incident-actions",
     "disclosures", "log-keepers", "regulator-cases", "regulator-bodies",
-    "publication-items", "transparency-items", "transparency-publications",
+    "publication-items", "transparency-items", "transparency-publications", "scanned-places", "scans", "held-folders",
 )  # fmt: skip
 # Pages beside the registers of a section, for everybody who sees the section.
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
@@ -35,6 +35,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("/costs/", _("What paper costs")),
     ),
     "Incidents": (("/incidents/new/", _("Report an incident")), ("/incidents/patterns/", _("Patterns of incidents"))),
+    "Shares": (("/teaching/", _("Teach the scan")),),
     "Publication": (
         ("/transparency/", _("Open data: on time or late")),
         ("/published/", _("What the public reads")),

@@ -1,13 +1,15 @@
 """The result of a scan out of what its stages have said: a row for each file, for each folder, and for what has changed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from muniment.discovery.engine import selecting
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
+from muniment.discovery.engine.ranging import ranged
 from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
 from muniment.discovery.engine.store import ROWS, Store, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
@@ -21,29 +23,35 @@ def assemble(
     stages: list[Add],
     progress: Progress,
     places: Sequence[str] = (),
+    earlier: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
     `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
     the result are written aside first: one that is asked meanwhile is the scan before. `places` are the folders of the
-    file plan, in which a copy is kept rather than elsewhere.
+    file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
+    nothing was scanned since, so that what it said of changes stands.
     """
     keepers(connection, places)
-    for table in (_READ, _TOLD, _INSIDE):
+    for table in (_READ, _INSIDE, _TOLD):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
+    again = earlier is not None
     fresh = store.out / "stages" / "fresh"
     fresh.mkdir(exist_ok=True)
-    reader = connection.execute(_FILES, {"readable": sorted(HAS_TEXT | OPENED)}).to_arrow_reader(ROWS)
-    write(pa.RecordBatchReader.from_batches(FILES, _added(reader, stages, progress)), fresh / "files.parquet", FILES)
+    rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.out / "stages")
+    write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
-    for name, sql, schema in derived(first=first):
+    parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
+    for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
-    summary = summarised(connection, first=first)
+    summary = summarised(connection, first=first or again)
+    if earlier is not None:
+        summary["changes"] = earlier.get("changes")
     # The files last: while they are old, all is asked of the old.
-    for name in (*(each[0] for each in derived(first=first)), "files"):
+    for name in (*(each[0] for each in parts), "files"):
         (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
 
@@ -56,8 +64,8 @@ def derived(*, first: bool) -> list[tuple[str, str, pa.Schema]]:
     ]  # fmt: skip
 
 
-def _added(reader: pa.RecordBatchReader, stages: list[Add], progress: Progress) -> Iterator[pa.RecordBatch]:
-    for batch in reader:
+def _added(rows: Iterator[pa.RecordBatch], stages: list[Add], progress: Progress) -> Iterator[pa.RecordBatch]:
+    for batch in rows:
         for add in stages:
             told = add(batch)
             for name in told.schema.names:
@@ -79,8 +87,9 @@ CREATE OR REPLACE TEMP VIEW read_now AS SELECT c.* FROM contents c SEMI JOIN ent
 """
 _TOLD = """
 CREATE OR REPLACE TEMP VIEW told AS
-SELECT path, state, why, characters, title, author, last_author, made, saved, blake3, personal, personal_score, personal_density, terms, counts, phrases
-FROM read_now WHERE inside = ''
+SELECT path, state, why, characters, title, author, last_author, made, saved, blake3, personal, personal_score, personal_density, terms, counts, phrases,
+       members, personal_inside
+FROM read_now LEFT JOIN inside USING (path) WHERE read_now.inside = ''
 """
 _INSIDE = """
 CREATE OR REPLACE TEMP TABLE inside AS
@@ -88,36 +97,41 @@ SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (len(list_filter(per
 FROM read_now WHERE inside <> '' GROUP BY path
 """
 
+# What `ranged` brings together for the files of the result, all by path. Of copies one was read: that one is `reader`.
+_SIDES = {
+    "named": """
+      SELECT e.*, o.unit_name, o.unit AS owner_unit, o.person_name, o.person AS owner_person, nullif(o.sure, 0) AS owner_sure, o.why AS owner_why
+      FROM entries e LEFT JOIN owned o ON o.path = e.folder WHERE e.kind <> 'folder'""",
+    "kinds": "SELECT * EXCLUDE (why), why AS kind_why FROM identified",
+    "digested": "SELECT path, stamp, why AS hash_why FROM hashed",
+    "alike": "SELECT path, blake3 AS digest, copies AS alike, copy_of, copy_why FROM copies",
+    "answers": """
+      WITH reader AS (SELECT c.blake3, min(t.path) AS path FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3),
+      read AS (SELECT c.path, r.path AS reader FROM copies c JOIN reader r ON r.blake3 = c.blake3)
+      SELECT t.* FROM told t ANTI JOIN read r ON r.path = t.path
+      UNION ALL SELECT t.* REPLACE (r.path AS path) FROM read r JOIN told t ON t.path = r.reader""",
+    "relatives": "SELECT * FROM related",
+}  # fmt: skip
+
 _FILES = """
-WITH reader AS (
-  SELECT c.blake3, arg_min(t, t.path) AS told FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3
-), known AS (
-  SELECT e.*, i.* EXCLUDE (path, stamp, why), i.why AS kind_why, h.why AS hash_why, c.blake3 AS digest, c.copies AS alike,
-         c.copy_of, c.copy_why, coalesce(r.told, t) AS t
-  FROM entries e
-  LEFT JOIN identified i ON i.path = e.path AND i.stamp = e.stamp
-  LEFT JOIN hashed h ON h.path = e.path AND h.stamp = e.stamp
-  LEFT JOIN copies c ON c.path = e.path
-  LEFT JOIN reader r ON r.blake3 = c.blake3
-  LEFT JOIN told t ON t.path = e.path
-  WHERE e.kind <> 'folder'
-)
-SELECT k.* EXCLUDE (why, kind_why, hash_why, digest, alike, t),
-  CASE WHEN coalesce(k.why, kind_why, hash_why) IS NOT NULL OR t.state IN ('locked', 'too large', 'failed') THEN 'failed' ELSE 'scanned' END AS status,
-  coalesce(k.why, kind_why, t.why, hash_why) AS status_why,
+SELECT e.* EXCLUDE (why, unit_name, person_name, owner_unit, owner_person, owner_sure, owner_why), i.* EXCLUDE (path, stamp, kind_why), a.copy_of, a.copy_why,
+  CASE WHEN coalesce(e.why, kind_why, hash_why) IS NOT NULL OR t.state IN ('locked', 'too large', 'failed') THEN 'failed' ELSE 'scanned' END AS status,
+  coalesce(e.why, kind_why, t.why, hash_why) AS status_why,
   coalesce(digest, t.blake3) AS blake3,
-  CASE WHEN kind = 'file' AND hash_why IS NULL AND k.why IS NULL THEN coalesce(alike, 1) END AS copies,
-  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN size = 0 THEN 'empty' WHEN list_contains($readable, format) THEN NULL ELSE 'none' END) END AS text,
-  t.characters, t.title, t.author, t.last_author, t.made, t.saved, n.members, t.personal, t.personal_score, t.personal_density,
+  CASE WHEN kind = 'file' AND hash_why IS NULL AND e.why IS NULL THEN coalesce(alike, 1) END AS copies,
+  CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN e.size = 0 THEN 'empty' WHEN list_contains($readable, format) THEN NULL ELSE 'none' END) END AS text,
+  t.characters, t.title, t.author, t.last_author, t.made, t.saved, t.members, t.personal, t.personal_score, t.personal_density,
   list_sum(list_transform(list_filter(t.personal, f -> f.score >= 0.5), f -> f.count))::INTEGER AS personal_values,
-  n.personal_inside, t.terms, t.counts, t.phrases,
+  t.personal_inside, t.terms, t.counts, t.phrases,
   near_group, near, version_group, version_latest, version_why,
-  coalesce(o.unit_name, o.person_name) AS likely_owner, o.unit AS owner_unit, o.person AS owner_person, nullif(o.sure, 0) AS owner_sure, o.why AS owner_why
-FROM known k
-LEFT JOIN inside n ON n.path = t.path
-LEFT JOIN related x ON x.path = k.path
-LEFT JOIN owned o ON o.path = k.folder
-ORDER BY k.path
+  coalesce(unit_name, person_name) AS likely_owner, owner_unit, owner_person, owner_sure, owner_why
+FROM named e
+LEFT JOIN kinds i ON i.path = e.path AND i.stamp = e.stamp
+LEFT JOIN digested h ON h.path = e.path AND h.stamp = e.stamp
+LEFT JOIN alike a ON a.path = e.path
+LEFT JOIN answers t ON t.path = e.path
+LEFT JOIN relatives x ON x.path = e.path
+ORDER BY e.path
 """
 
 _MEMBERS = "SELECT path, inside, format, size, state, why, characters, title, author, made, saved, blake3, personal_score FROM read_now WHERE inside <> '' ORDER BY path, inside"
@@ -236,4 +250,5 @@ def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[st
         "changes": None if first else {
             "new": 0, "changed": 0, "moved": 0, "gone": 0, **dict(rows("SELECT change, count(*) FROM changes GROUP BY 1"))
         },
+        "told": selecting.told_of_all(connection),
     }  # fmt: skip

@@ -2,10 +2,15 @@
 
 import argparse
 import json
+import re
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from muniment.discovery.engine.guarded import Limits, Run
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
 
@@ -44,6 +49,19 @@ def add_parsers(subparsers: Any) -> None:
         "--processes", type=int, metavar="N", help="how many processes read (by default one for each core)"
     )
     scan.add_argument(
+        "--engine",
+        choices=["local", "spark"],
+        default="local",
+        help="where files are read: here, or on a cluster of Spark",
+    )
+    scan.add_argument(
+        "--master", metavar="URL", help="the cluster, with --engine spark: spark://host:7077, yarn, k8s://…"
+    )
+    scan.add_argument(
+        "--memory", type=_size, default="384MB", metavar="SIZE",
+        help="how much the comparing of rows may take before it goes to the disk (by default 384MB): more for tens of millions of files",
+    )  # fmt: skip
+    scan.add_argument(
         "--seconds", type=float, default=20.0, metavar="S", help="how long one file may take (by default 20)"
     )
     scan.add_argument("--no-text", action="store_true", help="kinds, copies and ages only: look into no file")
@@ -80,6 +98,13 @@ def add_parsers(subparsers: Any) -> None:
     ask.set_defaults(do=do_ask)
 
 
+def _size(text: str) -> str:
+    """So much memory, as DuckDB takes it."""
+    if not re.fullmatch(r"\d+ ?[KMGT]B", text):
+        raise argparse.ArgumentTypeError(f"{text} is no size: write 384MB, or 16GB.")
+    return text
+
+
 def do_scan(chosen: argparse.Namespace) -> int:
     """Scans, telling how far it is on the standard error."""
     from muniment.discovery.engine import progress, scanning  # noqa: PLC0415 - slow to load, and other commands need none
@@ -100,13 +125,14 @@ def do_scan(chosen: argparse.Namespace) -> int:
             digest=chosen.digest,
             today=chosen.today,
         )
-        how = scanning.Settings(limits, given, texts=not chosen.no_text)
         if bool(chosen.path) == bool(chosen.droid):
             return _told("name what to scan: a PATH, or an export of DROID with --droid.")
-        if chosen.droid:
-            summary = scanning.take_over(chosen.droid, chosen.out, how, progress.to(sys.stderr))
-        else:
-            summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
+        with _engine(chosen.engine, chosen.master, limits) as cluster:
+            how = scanning.Settings(limits, given, texts=not chosen.no_text, memory=chosen.memory, cluster=cluster)
+            if chosen.droid:
+                summary = scanning.take_over(chosen.droid, chosen.out, how, progress.to(sys.stderr))
+            else:
+                summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
     except (Faulty, NotDroid, Unreachable, Unusable) as error:
         return _told(str(error))
     except KeyboardInterrupt:
@@ -118,6 +144,19 @@ def do_scan(chosen: argparse.Namespace) -> int:
     else:
         sys.stdout.write("".join(f"{line}\n" for line in scanning.in_words(summary, chosen.out)))
     return DONE
+
+
+def _engine(engine: str, master: str | None, limits: "Limits") -> "AbstractContextManager[Run | None]":
+    """What runs the stages elsewhere; None where they run here."""
+    from muniment.discovery.engine.store import Unusable  # noqa: PLC0415
+
+    if (engine == "spark") != bool(master):
+        raise Unusable("--engine spark and --master URL go together.")
+    if not master:
+        return nullcontext()
+    from muniment.discovery.engine.spark import cluster  # noqa: PLC0415
+
+    return cluster(master, limits)
 
 
 def do_inspect(chosen: argparse.Namespace) -> int:

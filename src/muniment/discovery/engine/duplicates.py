@@ -4,29 +4,27 @@ Names of one file on its disk (hard links, mounts of the same folder) are read o
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 
 import duckdb
 import pyarrow as pa
 
-from muniment.discovery.engine import hashing, schema
+from muniment.discovery.engine import digesting, hashing, schema
 from muniment.discovery.engine.crew import Crew
+from muniment.discovery.engine.digesting import DIGESTS, Digesting
+from muniment.discovery.engine.guarded import Run, bundles
 from muniment.discovery.engine.hashing import Digest, Reading
-from muniment.discovery.engine.sources import LocalSource, Source
+from muniment.discovery.engine.sources import Source
+
+__all__ = ["DIGESTS", "PROCESSES", "duplicates", "read_all"]
 
 PROCESSES = 4 * max(2, os.cpu_count() or 1)  # they wait for the disk
 LOST = "The process that read it came down twice: it is not compared with others."
-
-# What is known of each file that was read, for the next scan: `earlier` of `duplicates`.
-DIGESTS = pa.schema([
-    ("path", pa.string()),
-    ("stamp", pa.uint64()),
-    ("ends", pa.uint64()),  # xxh3 of both ends; null where the whole was read at once
-    ("blake3", pa.string()),  # of the whole; null where the ends told it from all others
-    ("why", pa.string()),
-])  # fmt: skip
 
 _CANDIDATES = """
 create table candidates as
@@ -77,13 +75,16 @@ def duplicates(
     keep: Callable[[pa.RecordBatch], None] | None = None,
     memory: str = "400MB",
     scratch: str | None = None,
+    run: Run | None = None,
+    seconds: float = 20.0,
 ) -> Iterator[pa.RecordBatch]:
     """HASHED, from the Parquet files of the ENTRIES of a whole scan.
 
     `keep` is given what becomes known of each file, as DIGESTS; the Parquet files of those, given as `earlier` to the
     next scan or to one that goes on, spare it reading the same again. Empty files are left out. A file that could not be
     read, or changed meanwhile, is a row with its reason. DuckDB takes so much memory
-    and for the rest the disk, in the folder `scratch`, by default a temporary one.
+    and for the rest the disk, in the folder `scratch`, by default a temporary one. With `run` the files are read by that,
+    each within so many seconds and what its bytes need, instead of by processes of this machine.
     """
     if not entries:
         return
@@ -97,9 +98,16 @@ def duplicates(
                 database.execute(f"create table {table} (path text, ends ubigint, blake3 text, why text)")
             if earlier:
                 database.execute(_KNOWN, {"earlier": list(earlier)})
-            with Crew[Reading, list[Digest]](_work(source), _useful(database, processes)) as crew:
+            with ExitStack() as stack:
+                if run is None:
+                    crew = stack.enter_context(
+                        Crew[Reading, list[Digest]](digesting.work(source), _useful(database, processes))
+                    )
+                    read: Callable[..., Iterator[pa.RecordBatch]] = partial(_read, crew)
+                else:
+                    read = partial(_run, run, Digesting(source, _largest(database), seconds))
                 for files, table in ((_BOTH_ENDS, "digests"), (_THE_WHOLE, "wholes")):
-                    for batch in _read(database.cursor(), files, crew, whole=table == "wholes"):
+                    for batch in read(database.cursor(), files, whole=table == "wholes"):
                         if keep:
                             keep(batch)
                         database.register("learnt", pa.Table.from_batches([batch]))
@@ -110,20 +118,27 @@ def duplicates(
                     yield batch.cast(schema.HASHED)
 
 
-def _work(source: Source) -> Callable[[Reading], Iterator[list[Digest]]]:
-    if isinstance(source, LocalSource):
-        return partial(hashing.local, source.root)
-    return partial(hashing.remote, source)
-
-
 def _useful(database: duckdb.DuckDBPyConnection, processes: int) -> int:
     """No more processes than there is work for."""
     found = database.execute("select count(*) from candidates").fetchone()
     return max(1, min(processes, (found[0] if found else 0) // 400))
 
 
+def _largest(database: duckdb.DuckDBPyConnection) -> int:
+    found = database.execute("select max(size) from candidates").fetchone()
+    return int(found[0] or 0) if found else 0
+
+
+def _run(
+    run: Run, stage: Digesting, cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
+) -> Iterator[pa.RecordBatch]:
+    """By whatever runs stages: DIGESTS of the files."""
+    given = bundles(cursor.execute(files).to_arrow_reader(100_000), 400, 64 * 1024**2 if whole else sys.maxsize)
+    return run(replace(stage, whole=whole), given, digesting.lost)
+
+
 def _read(
-    cursor: duckdb.DuckDBPyConnection, files: str, crew: Crew[Reading, list[Digest]], *, whole: bool
+    crew: Crew[Reading, list[Digest]], cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
 ) -> Iterator[pa.RecordBatch]:
     for batch in cursor.execute(files).to_arrow_reader(100_000):
         known = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 from muniment import clock
 from muniment.discovery.engine import rulings as rulings_file
 from muniment.discovery.engine.classes.classing import classed
+from muniment.discovery.engine.classes.confirmed import Confirmed, confirmed_first
 from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
@@ -35,6 +37,7 @@ class Given:
     model: Model | None = None
     named: tuple[Named, ...] = ()
     people: tuple[Person, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
     places: tuple[str, ...] = ()  # folders of the file plan, as paths of the scan
     today: date = field(default_factory=clock.today)
     otherwise: str = ""  # the line of what nothing tells a line of: the file plan may have one for the whole place
@@ -43,6 +46,12 @@ class Given:
     def phrases(self) -> tuple[str, ...]:
         """What rules ask a text for, which reading must look for."""
         return phrases(self.rules)
+
+    def told(self) -> dict[str, Any]:
+        """By what files are classed, for the summary."""
+        return {
+            "rules": len(self.rules), "model": self.model.version if self.model else None, "confirmed": len(self.confirmed),
+        }  # fmt: skip
 
     def owned(self, counted: pa.Table) -> pa.Table:
         """OWNED for each folder, of how many files in it (`files`) belong to an owner and were written by an author.
@@ -67,7 +76,11 @@ class Given:
         as_at = datetime.combine(self.today, time(), UTC)
         told = partial(classed, rules=self.rules, model=self.model, as_at=as_at)
         return [
-            partial(planned, stage=told, line=self.otherwise) if self.otherwise else told,
+            partial(
+                confirmed_first,
+                classed=partial(planned, stage=told, line=self.otherwise) if self.otherwise else told,
+                confirmed=self.confirmed,
+            ),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
 
@@ -92,7 +105,7 @@ def planned(batch: pa.RecordBatch, stage: Add, line: str) -> pa.RecordBatch:
         "line": line,
         "line_by": "file plan",
         "line_sure": 0.5,
-        "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file",
+        "line_why": f"The file plan keeps all of this place under {line}, and nothing tells more of the file.",
     }
     columns = [
         pc.if_else(open_, pa.scalar(value, CLASSED.field(name).type), told.column(name)) for name, value in said.items()

@@ -24,6 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 
 Stage = Callable[[pa.RecordBatch], pa.RecordBatch]
 Lost = Callable[[pa.RecordBatch, str], pa.RecordBatch]  # the answer for one row whose process was lost, with the reason
+Run = Callable[[Stage, Iterable[pa.RecordBatch], Lost], Iterator[pa.RecordBatch]]  # as `Guard.run`, here or elsewhere
 
 
 @runtime_checkable
@@ -34,6 +35,17 @@ class Loading(Protocol):
         """Called once in each process."""
 
 
+@runtime_checkable
+class Patient(Protocol):
+    """A stage of which a row may take longer than the limits say, since it bounds each by its size."""
+
+    @property
+    def longest(self) -> float:
+        """Seconds of one row."""
+
+
+AT_ONCE = 64  # files that a process is given at once ...
+BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
 CRASHED = "Its reader came down on it: the file is damaged, or made to do harm."
 
 
@@ -120,16 +132,15 @@ def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits:
 
 def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits) -> "Future[Any]":
     # The alarms of each row come first; this holds where even those were not heard.
+    seconds = stage.longest if isinstance(stage, Patient) else limits.seconds
     return pool.schedule(
-        partial(_apart, stage, limits.memory),
-        args=[_sent(batch)],
-        timeout=(limits.seconds + 5) * max(1, batch.num_rows),
+        partial(_apart, stage, limits.memory), args=[sent(batch)], timeout=(seconds + 5) * max(1, batch.num_rows)
     )
 
 
 def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | None, str]:
     try:
-        return _received(future.result()), ""
+        return received(future.result()), ""
     except TimeoutError:
         return None, limits.too_long
     except ProcessExpired as expired:
@@ -143,6 +154,7 @@ def _answer(future: "Future[Any]", limits: Limits) -> tuple[pa.RecordBatch | Non
 def _begin(parent: int) -> None:
     """In a process, first of all."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries write there what a hostile file makes of them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the scan, which ends us
     _die_with(parent)
 
@@ -192,19 +204,34 @@ def _ready(stage: Stage, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _apart(stage: Stage, memory: int, sent: bytes) -> bytes:
+def _apart(stage: Stage, memory: int, given: bytes) -> bytes:
     _ready(stage, memory)
-    return _sent(stage(_received(sent)))
+    return sent(stage(received(given)))
 
 
-def _sent(batch: pa.RecordBatch) -> bytes:
+def sent(batch: pa.RecordBatch) -> bytes:
+    """A batch on its way to another process."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as writer:
         writer.write_batch(batch)
     return bytes(sink.getvalue())
 
 
-def _received(sent: bytes) -> pa.RecordBatch:
-    with pa.ipc.open_stream(sent) as reader:
+def received(given: bytes) -> pa.RecordBatch:
+    """What was `sent`."""
+    with pa.ipc.open_stream(given) as reader:
         schema = reader.schema
         return next(iter(reader), pa.RecordBatch.from_pylist([], schema=schema))
+
+
+def bundles(reader: Iterable[pa.RecordBatch], many: int, most: int = BYTES_AT_ONCE) -> Iterator[pa.RecordBatch]:
+    """The rows in bundles of so many, or of so many bytes of files."""
+    for batch in reader:
+        begin, weight = 0, 0
+        for row, size in enumerate(batch.column("size").to_pylist()):
+            if row > begin and (row - begin >= many or weight + size > most):
+                yield batch.slice(begin, row - begin)
+                begin, weight = row, 0
+            weight += size
+        if begin < batch.num_rows:
+            yield batch.slice(begin)

@@ -58,6 +58,14 @@ def _local(root: str, path: str, size: int, *, whole: bool) -> Digest:
     except OSError as error:
         return None, None, told(error)
     try:
+        return of_open(file, size, whole=whole)
+    finally:
+        os.close(file)
+
+
+def of_open(file: int, size: int, *, whole: bool = True) -> Digest:
+    """The digest of an open file that is to have that size, or why there is none."""
+    try:
         before = os.fstat(file)
         if before.st_size != size:
             return None, None, _CHANGED
@@ -66,12 +74,9 @@ def _local(root: str, path: str, size: int, *, whole: bool) -> Digest:
             partial(_read_at, file), size, whole=whole, holes=partial(_holes, file, size) if sparse else None
         )
         after = os.fstat(file)
-        same = after.st_size == size and after.st_mtime_ns == before.st_mtime_ns
     except OSError as error:
         return None, None, told(error)
-    finally:
-        os.close(file)
-    return digest if same else (None, None, _CHANGED)
+    return digest if after.st_size == size and after.st_mtime_ns == before.st_mtime_ns else (None, None, _CHANGED)
 
 
 def _remote(source: Opens, path: str, size: int, *, whole: bool) -> Digest:

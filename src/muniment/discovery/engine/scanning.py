@@ -20,31 +20,34 @@ from muniment.discovery.engine import assembling, contents, duplicates, identify
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.droid import Inventory
 from muniment.discovery.engine.given import Given
-from muniment.discovery.engine.guarded import Guard, Limits
+from muniment.discovery.engine.guarded import AT_ONCE, Guard, Limits, Run, bundles
 from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
-from muniment.discovery.engine.sources import Source, source_of
+from muniment.discovery.engine.sources import LocalSource, Source, source_of
 from muniment.discovery.engine.store import Store, Unusable, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
 IDENTIFIED_BY, HASHED_BY, READ_BY = "1", "1", "1"
-AT_ONCE = 64  # files that a process is given at once ...
-BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
 KEPT_EVERY = 5.0  # seconds: what a kill loses at most
 KEPT_ROWS = 20_000
+LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to scan. `texts` off: only names, kinds and copies, without looking into files."""
+    """How to scan. `texts` off: only names, kinds and copies, without looking into files.
+
+    `cluster` runs the stages that open files on other machines; without one processes of this machine do.
+    """
 
     limits: Limits = field(default_factory=Limits)
     given: Given = field(default_factory=Given)
     texts: bool = True
     memory: str = "384MB"  # of DuckDB, before it goes to the disk
+    cluster: Run | None = None
 
 
 def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
@@ -54,6 +57,8 @@ def scan(root: str, out: Path, settings: Settings, tell: Tell) -> dict[str, Any]
     written.
     """
     source = source_of(root)
+    if isinstance(source, LocalSource) and out.resolve().is_relative_to(Path(source.root).resolve()):
+        raise Unusable(f"{out} lies within {root}, to which nothing is written. Name a folder elsewhere.")
     return _scanned(source, source.address, out, settings, tell, _Run.look)
 
 
@@ -82,8 +87,9 @@ def _scanned(
             look(run)
             summary = run.assemble()
             run.tidy()
-        summary["seconds"] = round(time.monotonic() - begun, 2)
-        store.save(root=address, finished=clock.now().isoformat(timespec="seconds"), summary=summary)
+        summary |= {"classed_by": settings.given.told(), "seconds": round(time.monotonic() - begun, 2)}
+        finished = clock.now().isoformat(timespec="seconds")
+        store.save(root=address, finished=finished, ended_walk=store.state["walk"], summary=summary)
     return summary
 
 
@@ -207,6 +213,7 @@ class _Run:
         found = duplicates.duplicates(
             self.source, self.store.places(self.stages["entries"]), processes=4 * self.settings.limits.processes,
             earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
+            run=self.settings.cluster, seconds=self.settings.limits.seconds,
         )  # fmt: skip
         write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
@@ -241,7 +248,8 @@ class _Run:
         progress = Progress(said, self.tell, total=total[0] if total else 0)
         keeping = _Keeping(self.store, kept, schema)
         reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
-        for batch in self.guard.run(stage, bundles(reader, many), lost):
+        run = self.settings.cluster or self.guard.run
+        for batch in run(stage, bundles(reader, many), lost):
             keeping.add(batch)
             progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
@@ -253,7 +261,7 @@ class _Run:
         for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
-        progress = Progress("Putting together", self.tell, total=total)
+        progress = Progress(LAST, self.tell, total=total)
         self._relate()
         self._own()
         summary = assembling.assemble(
@@ -316,19 +324,6 @@ class _Keeping:
             self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **self._about)
         self._batches, self._about, self._rows = [], {"listed": [], "found": []}, 0
         self._last = time.monotonic()
-
-
-def bundles(reader: Iterable[pa.RecordBatch], many: int, most: int = BYTES_AT_ONCE) -> Iterator[pa.RecordBatch]:
-    """The rows in bundles of so many, or of so many bytes of files."""
-    for batch in reader:
-        begin, weight = 0, 0
-        for row, size in enumerate(batch.column("size").to_pylist()):
-            if row > begin and (row - begin >= many or weight + size > most):
-                yield batch.slice(begin, row - begin)
-                begin, weight = row, 0
-            weight += size
-        if begin < batch.num_rows:
-            yield batch.slice(begin)
 
 
 def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:

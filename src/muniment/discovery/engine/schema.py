@@ -116,7 +116,7 @@ RELATED = _of(
 CLASSED = _of(
     ("path", pa.string(), "relative to what was scanned"),
     ("line", pa.string(), "the reference of the line in the schedule; null where nobody is sure"),
-    ("line_by", pa.string(), "rule, model or file plan"),
+    ("line_by", pa.string(), "person, rule, model or file plan"),
     ("line_sure", pa.float32(), "0 to 1"),
     ("line_why", pa.string(), "the rule that fitted, or the words that told most"),
 )  # fmt: skip

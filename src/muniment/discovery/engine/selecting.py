@@ -7,7 +7,7 @@ in parameters of a question and never in its text.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import duckdb
@@ -16,11 +16,14 @@ import pyarrow as pa
 NOBODY = "-"  # chooses those that have no owner, or no line
 HAS_PERSONAL = "(coalesce(personal_values, 0) > 0 OR coalesce(personal_inside, 0) > 0)"
 
-# What the first page of a result asks of all files.
+# What the first page of a result tells of all files.
 KINDS = """SELECT coalesce(format, kind) AS format, any_value(coalesce(puid_name, format, kind)) AS said, count(*) AS files, sum(size)::BIGINT AS bytes,
   count(*) FILTER (status = 'failed') AS failed FROM files GROUP BY 1 ORDER BY bytes DESC, format"""
-OWNERS = "SELECT likely_owner AS owner, count(*) AS files, sum(size)::BIGINT AS bytes FROM files GROUP BY 1 ORDER BY bytes DESC, owner LIMIT 8"
-DUE = "SELECT line, count(*) AS files, sum(size)::BIGINT AS bytes, min(due) AS first_due FROM files WHERE decision = 'overdue' GROUP BY 1 ORDER BY bytes DESC, line LIMIT 8"
+FIRST: Mapping[str, str] = {
+    "largest_kinds": f"{KINDS} LIMIT 8",
+    "owners": "SELECT likely_owner AS owner, count(*) AS files, sum(size)::BIGINT AS bytes FROM files GROUP BY 1 ORDER BY bytes DESC, owner LIMIT 8",
+    "overdue_lines": "SELECT line, count(*) AS files, sum(size)::BIGINT AS bytes, min(due)::VARCHAR AS first_due FROM files WHERE decision = 'overdue' GROUP BY 1 ORDER BY bytes DESC, line LIMIT 8",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "copies": lambda _value: "blake3 = $ AND copies > 1",
     "versions": lambda _value: "version_group = $",
     "near": lambda _value: "near_group = $",
-    "words": lambda _value: "contains(lower(path), lower($))",
+    "words": lambda _value: "contains(lower(folder), lower($)) OR contains(lower(name), lower($))",
 }
 
 
@@ -125,9 +128,15 @@ class Chosen:
     folder: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is less than all of the list."""
+        return bool(self.folder) or any(self.given.values())
+
     def where(self) -> tuple[str, dict[str, Any]]:
         """The condition, and its parameters."""
-        conditions, values = [], {}
+        conditions: list[str] = []
+        values: dict[str, Any] = {}
         if self.view in VIEWS and VIEWS[self.view].where:
             conditions.append(VIEWS[self.view].where)
         if self.view in _IN_GROUP:
@@ -231,14 +240,21 @@ def counted(connection: duckdb.DuckDBPyConnection, chosen: Chosen, most: int = 1
     return Counted(total["files"], total["bytes"], of(3, "decision"), of(5, "likely_owner"), of(6, "line"))
 
 
+def told_of_all(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What pages tell of all files, counted once at the end of a scan: of ten million it takes seconds. It can be kept as JSON."""
+    lists = {name: asdict(counted(connection, Chosen(name))) for name in (*VIEWS, *GROUPS)}
+    return {"lists": lists, **{name: rows(connection, sql) for name, sql in FIRST.items()}}
+
+
+def as_counted(told: Mapping[str, Any]) -> Counted:
+    """What was kept of a list."""
+    pairs = {name: [(value, number) for value, number in told[name]] for name in ("decisions", "owners", "lines")}
+    return Counted(told["files"], told["bytes"], **pairs)
+
+
 def groups(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: str = "", most: int = 50) -> Page:
     """A page of groups of files that are alike, those first whose others take most room: those of which a file is chosen. Raises BadMark."""
-    kind = GROUPS[chosen.view]
-    where, values = "g.kind = $kind", {"kind": kind.name}
-    if chosen.folder or any(chosen.given.values()):
-        narrowed, more = chosen.where()
-        where += f" AND g.key IN (SELECT {kind.key} FROM files WHERE {narrowed})"
-        values |= more
+    where, values = _of_groups(chosen)
     if after:
         try:
             wasted, key = json.loads(after)
@@ -252,14 +268,19 @@ def groups(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: str = "
     return Page(shown, last)
 
 
+def _of_groups(chosen: Chosen) -> tuple[str, dict[str, Any]]:
+    """The condition on a group: it is of the kind, and one of its files is chosen."""
+    kind = GROUPS[chosen.view]
+    values: dict[str, Any] = {"kind": kind.name}
+    if not chosen.narrowed:
+        return "g.kind = $kind", values
+    narrowed, more = chosen.where()
+    return f"g.kind = $kind AND g.key IN (SELECT {kind.key} FROM files WHERE {narrowed})", values | more
+
+
 def groups_counted(connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> dict[str, Any]:
     """How many groups the list holds, of how many files, and the room that could be spared."""
-    kind = GROUPS[chosen.view]
-    where, values = "g.kind = $kind", {"kind": kind.name}
-    if chosen.folder or any(chosen.given.values()):
-        narrowed, more = chosen.where()
-        where += f" AND g.key IN (SELECT {kind.key} FROM files WHERE {narrowed})"
-        values |= more
+    where, values = _of_groups(chosen)
     return rows(connection, f"SELECT count(*) AS groups, coalesce(sum(files), 0)::BIGINT AS files, coalesce(sum(wasted), 0)::BIGINT AS wasted FROM groups g WHERE {where}", values)[0]  # fmt: skip
 
 
@@ -279,4 +300,5 @@ def every(
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """The answer to a question, small enough to be held."""
     table: pa.Table = connection.execute(sql, dict(values) if values else None).to_arrow_table()
-    return table.to_pylist()
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found

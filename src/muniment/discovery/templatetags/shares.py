@@ -60,10 +60,18 @@ def get(found: Mapping[Any, Any], key: Any) -> Any:
 
 @register.filter
 def kind_words(kind: str) -> str:
-    """A kind of personal data in words: "nhs number"."""
-    return KINDS.get(kind.split(" ", maxsplit=1)[0], kind.split(" ", maxsplit=1)[0].replace("_", " ")) + (
-        f" ({kind.split(' ')[1]})" if " " in kind else ""
-    )
+    """A kind of personal data in words: "NHS number"."""
+    return KINDS.get(kind, kind.replace("_", " "))
+
+
+@register.filter
+def in_kinds(found: list[str] | None) -> str:
+    """What was found, as "phone (12), name (4)": told once for each kind, wherever in the file it stands."""
+    counts: dict[str, int] = {}
+    for each in found or ():
+        kind, _space, many = each.partition(" ")
+        counts[kind] = counts.get(kind, 0) + int(many or 0)
+    return ", ".join(f"{kind_words(kind)} ({many})" for kind, many in counts.items())
 
 
 KINDS = {

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from muniment.discovery.engine.classes.columns import Columns, Rows, flat
-from muniment.discovery.engine.classes.rules import Rule, reason
+from muniment.discovery.engine.classes.rules import Rule, called, reason
 from muniment.discovery.engine.schema import CLASSED
 
 _CONFLICT = 0.5  # how sure a line is that another rule contests
@@ -44,7 +44,7 @@ def classify(batch: Rows, rules: Sequence[Rule], as_at: datetime) -> pa.RecordBa
         first = pc.if_else(pc.and_(fits, pc.is_null(first)), own, first)
     reasons = pa.array([reason(rule) for rule in rules], pa.string())
     rivals = pa.array(
-        [f"; {rule.line} would fit too, by {_place(rule)}, which stands later." for rule in rules], pa.string()
+        [f"; {rule.line} would fit too, by the {called(rule)}, which stands later." for rule in rules], pa.string()
     )
     why = pc.binary_join_element_wise(reasons.take(first), pc.coalesce(rivals.take(other), "."), "")
     sure = pc.if_else(pc.is_valid(other), _CONFLICT, 1.0).cast(pa.float32())
@@ -66,7 +66,3 @@ def try_rule(rule: Rule, sample: Rows, as_at: datetime, show: int = 20) -> Tried
     fits = Columns(sample, as_at).rule(rule)
     paths = flat(sample.column("path")).filter(fits)
     return Tried(len(paths), sample.num_rows, tuple(paths.slice(0, show).to_pylist()))
-
-
-def _place(rule: Rule) -> str:
-    return f"the rule in row {rule.row}" if rule.row else "another rule"

@@ -216,6 +216,13 @@ def _measure(
         }
         for line, name in enumerate(lines)
     }
+    said = np.where(answers, best, -1)
+    pairs = zip(*np.unique(np.column_stack([right, said]), axis=0, return_counts=True), strict=True)
+    confusion: dict[str, dict[str, int]] = {}
+    for (is_, was), times in pairs:
+        confusion.setdefault(lines[is_], {})["" if was < 0 else lines[was]] = int(times)
     total = float(stands_for.sum())
     precision = float(stands_for[answers & correct].sum()) / answered if answered else 0.0
-    return Measured(len(right), float(stands_for[correct].sum()) / total, precision, answered / total, per_line)
+    return Measured(
+        len(right), float(stands_for[correct].sum()) / total, precision, answered / total, per_line, confusion
+    )

@@ -1,7 +1,7 @@
 """A model of what belongs to which line of the schedule: how sure it is, why, and when it says nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,6 +27,9 @@ class Measured:
     precision: float  # of those that it answered for, the part that it got right
     coverage: float  # the part that it answered for
     per_line: Mapping[str, Mapping[str, float]]  # line → held_out, answered, right
+    confusion: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict
+    )  # line → what was said of its documents, “” where nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,14 @@ def explain(rule: Rule) -> str:
 def reason(rule: Rule) -> str:
     """Why a file that the rule fits has its line: a sentence without its full stop."""
     exception = f", and not {_told(rule.unless, 'nor')}" if rule.unless else ""
-    place = f"The rule in row {rule.row}" if rule.row else f"The rule for {rule.line}"
-    return f"{place} fits: {_told(rule.when)}{exception}"
+    return f"The {called(rule)} fits: {_told(rule.when)}{exception}"
+
+
+def called(rule: Rule) -> str:
+    """How a reason names a rule: by where it stands in a text, else as people call it."""
+    if rule.row:
+        return f"rule in row {rule.row}"
+    return f"rule “{rule.name}”" if rule.name else f"rule for {rule.line}"
 
 
 def written(rule: Rule) -> str:
