@@ -85,6 +85,7 @@ AS_EXAMPLES: dict[str, dict[str, Any]] = {
     "held-folders": {"words": ""},
     # Below what the tests' own settings let be scanned.
     "scanned-places": {"address": lambda: f"/srv/shares/{MARK}/{next(_numbers)}"},
+    "file-disposals": {"happened": []},
     "classification-rules": {"conditions": f'name contains "{MARK}"', "precedence": lambda: next(_numbers)},
     "class-models": {"state": "was_measured"},
     "regulator-cases": {

@@ -252,9 +252,9 @@ def test_two_people_answer_at_once_and_neither_is_lost(
     assert [each.line for each in FileLabel.objects.all()] == [lines["HSG-01"]]
 
 
-def label_all(cast: Cast, place: ScannedPlace, lines: dict[str, RetentionLine]) -> None:
+def label_all(cast: Cast, place: ScannedPlace, lines: dict[str, RetentionLine], most: int = 1_000) -> None:
     by = {line[0].lower(): line for line in lines}
-    for path in files(place):
+    for path in list(files(place))[:most]:
         name = path.rpartition("/")[2]
         if name[0] in by:
             answering.answer(Actor.at_page(cast.priya), place, path, lines[by[name[0]]])

@@ -143,6 +143,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 LARGEST_FILE = environment.largest_file()
 SCANNER = environment.SCANNER.given
 SHARES = (*environment.SHARES.words, *([str(DATA.demonstration_shares)] if DEMONSTRATION else []))
+SHARES_WRITABLE = (*environment.SHARES_WRITABLE.words, *([str(DATA.demonstration_shares)] if DEMONSTRATION else []))
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muniment.discovery.engine.given import named_where_sure
 from muniment.discovery.engine.owner_names import People
 from muniment.discovery.engine.owning import OWNED, Named, Person, owners
 
@@ -134,3 +135,15 @@ def test_a_folder_counts_all_that_is_below_it_in_whatever_order(folders: list[st
     assert set(rows) - {""} == above
     chance.shuffle(files)
     assert told(*files) == rows
+
+
+def test_nobody_is_named_on_a_guess() -> None:
+    rows = [
+        {"path": "a", "unit": "1", "unit_name": "One", "sure": 0.19, "why": "Little."},
+        {"path": "b", "unit": "2", "unit_name": "Two", "sure": 0.2, "why": "Some."},
+    ]
+    told = named_where_sure(pa.Table.from_pylist(rows, schema=OWNED)).to_pylist()
+    assert [(each["unit"], each["unit_name"], each["why"]) for each in told] == [
+        (None, None, "Little."),
+        ("2", "Two", "Some."),
+    ]

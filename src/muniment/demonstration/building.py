@@ -14,7 +14,7 @@ from muniment import clock
 from muniment.assurance import models, services
 from muniment.assurance.models import Audit, Part, Plan, Rating, RatingScale, Recommendation, ScopeArea
 from muniment.committees.models import Term
-from muniment.demonstration import content, papers, reports, scanned, shapes
+from muniment.demonstration import content, papers, reports, scanned, shapes, taught
 from muniment.demonstration.asked import Asked
 from muniment.demonstration.content import on_day
 from muniment.demonstration.governed import Governed
@@ -49,6 +49,7 @@ def build() -> None:
     reports.leave_files()
     papers.leave_files()
     scanned.leave_files()
+    taught.leave()
 
 
 def welcome(port: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from muniment.discovery import file_disposing
 from muniment.discovery import finding_acts as acts
 from muniment.discovery.share_findings import OPEN, Kind, ShareFinding, ShareFindingVersion, State
 from muniment.people.models import Person
@@ -89,6 +90,8 @@ registry.add(
                  explain=_("The next scan looks: what it still finds is opened again.")),
             Step("make-place", "place_folder", _("Make it a place of the file plan"), OPEN, acts.PlaceForm, acts.make_place, when=_when(Kind.UNPLANNED)),
             Step("match", "place_folder", _("Say which place it is"), OPEN, acts.MatchForm, acts.match, when=_when(Kind.UNPLANNED)),
+            Step("list-files", "list_files", _("List its files for disposal"), frozenset({State.AGREED}), file_disposing.ListForm, file_disposing.list_files,
+                 when=_when(*file_disposing.LISTED_KINDS), explain=_("The list is frozen with the digest of each file. Nothing goes before two people have approved it.")),
             Step("reopen", "reopen_finding", _("Open it again"), frozenset({State.REFUSED, State.DONE}), acts.AnswerForm, acts.reopen),
         ),
         duties=(

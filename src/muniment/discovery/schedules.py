@@ -8,6 +8,8 @@ from django_tasks_db.models import DBTaskResult
 
 from muniment import clock
 from muniment.discovery import running
+from muniment.discovery.file_disposals import FileDisposal
+from muniment.discovery.file_tasks import delete_them
 from muniment.discovery.scanned_places import OPEN as SCANNED
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.scans import OPEN, Scan
@@ -52,5 +54,16 @@ def look_after() -> None:
             running.end(pk, Scan.State.FAILED, trouble=f"{LOST} {lines[-1][:500]}" if lines else LOST)
 
 
+@task()
+def empty_quarantine() -> None:
+    """Has deleted for good what has been in the quarantine for as long as the council set."""
+    due = FileDisposal.objects.everything().filter(
+        state=FileDisposal.State.QUARANTINED, delete_after__lte=clock.today()
+    )
+    for pk in due.values_list("pk", flat=True):
+        delete_them.enqueue(pk)
+
+
+declare(Schedule("file-quarantine", empty_quarantine, Daily(3, 30)))
 declare(Schedule("scans", scan_what_is_due, Daily(20, 0)))
 declare(Schedule("scans-lost", look_after, Every(10), late=False))

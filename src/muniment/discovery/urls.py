@@ -2,10 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from muniment.discovery import finding_files, matching_views, result_files, result_lists, result_views, scan_views
+from muniment.discovery import (
+    disposal_views,
+    finding_files,
+    matching_views,
+    result_files,
+    result_lists,
+    result_views,
+    scan_views,
+)
 
 PLACE = "scanned-places/<int:pk>/found/"
 urlpatterns: list[URLPattern] = [
+    path("file-disposals/<int:pk>/files/", disposal_views.page, name="disposal-files"),
+    path("file-disposals/<int:pk>/files.csv", disposal_views.as_csv, name="disposal-files-csv"),
+    path("file-disposals/<int:pk>/<slug:which>.parquet", disposal_views.as_parquet, name="disposal-files-parquet"),
     path("share-findings/<int:pk>/files/", finding_files.page, name="finding-files"),
     path("share-findings/<int:pk>/files.csv", finding_files.as_csv, name="finding-files-csv"),
     path("scanned-places/<int:pk>/matched/", matching_views.page, name="matched"),

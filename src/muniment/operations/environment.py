@@ -93,7 +93,26 @@ SHARES = Setting(
     "`/srv/shares,smb://files.council.example/housing,s3://archive`; what signs in to a store is in the environment too",
     otherwise="none: nothing is scanned from a page",
 )
-SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM, LARGEST_FILE, SCANNER, SHARES)
+SHARES_WRITABLE = Setting(
+    "MUNIMENT_SHARES_WRITABLE",
+    "the folders below which approved files may be moved into a quarantine and deleted, with commas between them; each with the "
+    "folder of its quarantine, if it is not to be beside it: `/srv/shares,/mnt/old=/mnt/quarantine`",
+    otherwise="none: lists of files go to who runs the shares",
+)  # fmt: skip
+SETTINGS = (
+    DATA,
+    DATABASE,
+    PORT,
+    HOSTS,
+    ORIGINS,
+    SECRET_KEY,
+    MAIL,
+    MAIL_FROM,
+    LARGEST_FILE,
+    SCANNER,
+    SHARES,
+    SHARES_WRITABLE,
+)
 
 
 @dataclass(frozen=True)

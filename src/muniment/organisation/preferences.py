@@ -145,6 +145,8 @@ SETTINGS: tuple[Setting, ...] = (
            gettext_lazy("From 0 to 23, by the clock in London."), 7, 0, 23),
     Number("session_hours", gettext_lazy("Hours after which people sign in again"),
            gettext_lazy("Holds for whoever signs in from now on."), 12, 1, 336),
+    Number("quarantine_days", gettext_lazy("Days that files stay in the quarantine before they are deleted"),
+           gettext_lazy("Until then they can be brought back. It holds for what is moved there from now on."), 30, 1, 365),
     Choice("nation", gettext_lazy("The council’s nation"),
            gettext_lazy("Rights requests and complaints run over its bank holidays only. Freedom of information counts those of all nations."),
            Nation.ENGLAND_AND_WALES.value, tuple((each.value, IN_WORDS[each]) for each in Nation)),

@@ -14,6 +14,7 @@ from muniment.operations.site import site
 from muniment.registers import evidence
 from muniment.registers.access import Actor
 from muniment.registers.cells import harmless
+from muniment.registers.gathering import gathered
 from muniment.registers.models import Evidence, History
 from muniment.retention.disposal_records import Disposal, DisposalItem
 
@@ -62,6 +63,8 @@ def values(disposal: Disposal, gone: list[DisposalItem]) -> ReportValues:
         (_("How"), str(disposal.get_method_display())), (_("Carried out on"), _day(disposal.carried_out_on)),
         (_("How much"), how_much(disposal, gone) or _("Not said")),
     )  # fmt: skip
+    records = gathered(item.key for item in gone)
+    what += tuple((f"{item}, {label}", value) for item in gone if item.key in records for label, value in records[item.key].proofs())  # fmt: skip
     told = History.objects.filter(register="disposals", record=disposal.pk, verb__in=VERBS).order_by("number")
     words = {"create": _("Proposed"), "approve_disposal": _("Approved"), "carry_out": _("Carried out")}
     return ReportValues(

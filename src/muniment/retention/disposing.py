@@ -229,6 +229,10 @@ def carry_out(actor: Actor, disposal: Disposal, data: Mapping[str, Any]) -> None
             raise Invalid("Nothing is left in it: call it off.")
         gone = _records(items)
         # Boxes that a register has counted are told as it has them; for the rest holds what was said.
+        for each in gone:
+            if told := each.why_not_gone():
+                raise Invalid(f"{each}: {told}")
+        amounts = {(register_of(type(each)).slug, each.pk): each.amount_in_it() for each in gone}
         boxes = {(register_of(type(each)).slug, each.pk): each.boxes_in_it() for each in gone}
         said = data.get("quantity", "").strip()
         lines = write(actor, [Change(each, each.once_gone(day), "dispose", data["why"], follows=True) for each in gone])
@@ -242,7 +246,7 @@ def carry_out(actor: Actor, disposal: Disposal, data: Mapping[str, Any]) -> None
             actor,
             [
                 Change(
-                    item, {**told, "quantity": in_boxes(boxes[item.key]) or said, "digest": digests[item.key]}, "dispose", follows=True
+                    item, {**told, "quantity": (in_boxes(boxes[item.key]) or amounts[item.key] or said)[:120], "digest": digests[item.key]}, "dispose", follows=True
                 )
                 for item in items
             ],
@@ -250,7 +254,7 @@ def carry_out(actor: Actor, disposal: Disposal, data: Mapping[str, Any]) -> None
         values = {
             "state": Disposal.State.CARRIED_OUT,
             "method": data["method"],
-            "quantity": "; ".join(filter(None, (in_boxes(sum(boxes.values())), said))),
+            "quantity": "; ".join(filter(None, (in_boxes(sum(boxes.values())), *amounts.values(), said)))[:200],
             "carried_out_by": actor.person,
             "carried_out_on": day,
         }

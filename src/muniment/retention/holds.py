@@ -30,6 +30,7 @@ KEPT = (
     "assets",
     "places",
     "paper-deposits",
+    "file-disposals",
     "disclosures",
     "regulator-cases",
 )  # the registers of what is kept under lines, which stand on floors above

@@ -55,6 +55,18 @@ class Retained(models.Model):
         """How many boxes go with it; 0 where only who carries it out can say how much it is."""
         return 0
 
+    def amount_in_it(self) -> str:
+        """How much else goes with it, in words, as far as its register has counted it."""
+        return ""
+
+    def why_not_gone(self) -> str:
+        """Why nobody may say that it went, as far as its register knows: its files are still there, say. "" where they may."""
+        return ""
+
+    def proofs(self) -> Sequence[tuple[str, str]]:
+        """What else the certificate tells of it: what it is, and the digest of a list that is kept."""
+        return ()
+
     def facts(self) -> Facts:
         """What the engine needs to know. The birth of whom it is about and the end of its contract are events given by hand."""
         events = events_of(self.happened)

@@ -20,6 +20,7 @@ from muniment.discovery.engine.shifting import digest_of, file_in, folder_of
 FROZEN = _of(
     ("number", pa.int64(), "by which the journal and the quarantine name it"),
     *(FILES.field(name) for name in ("path", "size", "modified", "stamp", "blake3")),
+    ("line", pa.string(), "the line of the schedule that it falls under, as the scan has it; null"),
     ("kept", pa.string(), "the path of the copy that stays; null where it goes for another reason than that it is one"),
 )  # fmt: skip
 CHANGED = "It has changed since it was scanned."
@@ -34,6 +35,7 @@ class Wanted:
     modified: datetime | None
     stamp: int
     blake3: str | None
+    line: str | None = None
     kept: str | None = None
 
 
@@ -47,6 +49,7 @@ class Frozen:
     modified: datetime | None
     stamp: int
     blake3: str
+    line: str | None = None
     kept: str | None = None
 
     @property
@@ -80,7 +83,9 @@ def freeze(
                 if digest != one.blake3:
                     noting.write(json.dumps([one.path, one.stamp, digest]) + "\n")
                     noting.flush()
-                frozen.append(Frozen(len(frozen) + 1, one.path, one.size, one.modified, one.stamp, digest, one.kept))
+                frozen.append(
+                    Frozen(len(frozen) + 1, one.path, one.size, one.modified, one.stamp, digest, one.line, one.kept)
+                )
             tell(done)
     return frozen, left
 

@@ -25,6 +25,8 @@ from muniment.discovery.engine.owning import OWNED, Named, Person, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
 from muniment.discovery.engine.schema import CLASSED
 
+SURE_ENOUGH = 0.2  # from where on somebody is named as the likely owner
+
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
@@ -59,7 +61,7 @@ class Given:
         Where nothing is known of the council's units and people, whoever wrote most documents stands for them.
         """
         if self.named or self.people:
-            return owners(counted, self.named, self.people)
+            return named_where_sure(owners(counted, self.named, self.people))
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.register("counted", counted)
             told = connection.execute(_BY_AUTHORS).to_arrow_table()
@@ -83,6 +85,15 @@ class Given:
             ),
             partial(decide, rulings=self.rulings, today=self.today),
         ]
+
+
+def named_where_sure(owned: pa.Table) -> pa.Table:
+    """OWNED without the names of those for whom too little speaks: nobody is to be written to on a guess."""
+    sure = pc.greater_equal(owned.column("sure"), SURE_ENOUGH)
+    for name in ("unit", "unit_name", "person", "person_name"):
+        place = owned.column_names.index(name)
+        owned = owned.set_column(place, OWNED.field(name), pc.if_else(sure, owned.column(name), None))
+    return owned
 
 
 _BY_AUTHORS = """

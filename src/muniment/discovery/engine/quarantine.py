@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -196,7 +197,7 @@ class Quarantine(Recovering):
         """Of a copy that goes, the one that stays is there, is another file, and has the same content now."""
         if one.kept is None:
             return
-        kept = Frozen(0, one.kept, one.size, None, 0, one.blake3)
+        kept = replace(one, path=one.kept, kept=None)
         try:
             with folder_of(self.root, kept.real_path) as (above, name), file_in(above, name) as file:
                 now = os.fstat(file)

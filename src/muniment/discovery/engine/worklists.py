@@ -138,11 +138,11 @@ def files_of(connection: duckdb.DuckDBPyConnection, kind: str, folder: str, line
     """
     condition, values = FILES_OF[kind], {"line": line} if kind == "overdue" else {}
     return _rows(connection, f"""
-        WITH some AS (SELECT * FROM files WHERE {condition} AND CASE WHEN $whole THEN starts_with(folder, $folder || '/') OR folder = $folder ELSE folder = $folder END)
-        SELECT some.path, some.size, some.modified, some.stamp, some.blake3, some.line, CASE WHEN $kind = 'copies' THEN some.copy_of END AS kept
-        FROM some LEFT JOIN files kept ON kept.path = some.copy_of AND $kind = 'copies'
-        WHERE kept.path IS NULL OR (some.device, some.inode) IS DISTINCT FROM (kept.device, kept.inode)
-        ORDER BY some.path LIMIT $most""", folder=folder, whole=is_whole(folder), kind=kind, most=most, **values)  # fmt: skip
+        WITH chosen AS (SELECT * FROM files WHERE {condition} AND CASE WHEN $whole THEN starts_with(folder, $folder || '/') OR folder = $folder ELSE folder = $folder END)
+        SELECT chosen.path, chosen.size, chosen.modified, chosen.stamp, chosen.blake3, chosen.line, CASE WHEN $kind = 'copies' THEN chosen.copy_of END AS kept
+        FROM chosen LEFT JOIN files kept ON kept.path = chosen.copy_of AND $kind = 'copies'
+        WHERE kept.path IS NULL OR (chosen.device, chosen.inode) IS DISTINCT FROM (kept.device, kept.inode)
+        ORDER BY chosen.path LIMIT $most""", folder=folder, whole=is_whole(folder), kind=kind, most=most, **values)  # fmt: skip
 
 
 def is_whole(folder: str) -> bool:

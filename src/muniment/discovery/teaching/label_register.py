@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from muniment.discovery.teaching import answering, training
+from muniment.discovery.teaching import answering, rule_register, training  # noqa: F401 - rules stand before labels
 from muniment.discovery.teaching.label_records import FileLabel, FileLabelVersion
 from muniment.discovery.teaching.model_records import ClassModel, ClassModelVersion
 from muniment.discovery.teaching.model_words import of_version

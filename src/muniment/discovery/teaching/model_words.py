@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from muniment.discovery.teaching.model_records import ClassModel
@@ -26,6 +27,16 @@ def share(part: float, whole: float) -> str:
     return f"{part / whole:.0%}" if whole else ""
 
 
+def between(right: int, of: int) -> str:
+    """Between which shares the true one lies, 19 times of 20, where so many of so many were right (Wilson's interval)."""
+    if not of:
+        return ""
+    z, share_ = 1.96, right / of
+    middle = (share_ + z * z / (2 * of)) / (1 + z * z / of)
+    reach = z * sqrt(share_ * (1 - share_) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return f"{max(0, middle - reach):.0%}–{min(1, middle + reach):.0%}"
+
+
 def of_version(version: ClassModel) -> Mapping[str, Any]:
     """Lines, confusion and what was left out, for the page of a version."""
     figures: Mapping[str, Any] = version.figures or {}
@@ -42,7 +53,8 @@ def of_version(version: ClassModel) -> Mapping[str, Any]:
     return {
         "lines": lines, "held_out": held_out, "answered": answered, "right": right, "silent": held_out - answered,
         "target": f"{figures['target']:.0%}" if "target" in figures else "", "left_out": sorted((figures.get("left_out") or {}).items()),
-        "words": figures.get("words", 0), "confused": _table(confusion), "learnt_in": version.learnt_in,
+        "words": figures.get("words", 0), "between": between(right, answered), "of_folders": figures.get("of_folders", 0),
+        "as_they_come": figures.get("as_they_come") or {}, "confused": _table(confusion), "learnt_in": version.learnt_in,
     }  # fmt: skip
 
 

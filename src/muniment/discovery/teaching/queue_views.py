@@ -153,7 +153,7 @@ def _shown(
         "left": left,
         "offered": offered,
         "conflict": conflict,
-        "question": None,
+        "asked": None,
         "fault": "",
         "scanned": bool(scanned.finished(place)),
     }
@@ -182,7 +182,7 @@ def _about(
 ) -> dict[str, Any]:
     """What somebody needs who answers. Of personal data only which kinds and how many: never a value, not even masked."""
     if file is None:
-        return {"question": now, "file": None, "lines": list(lines_of(person))}
+        return {"asked": now, "file": None, "lines": list(lines_of(person))}
     version = in_use(above(place.unit_id))
     standing = answering.standing(place, now.path, whole_folder=False)
     try:
@@ -191,14 +191,16 @@ def _about(
         model = None
     lines = list(lines_of(person))
     speaking = questioning.told_words(now, file, model)
-    proposed = file["line"] or now.leans or (speaking[0][0] if speaking else "")
+    # What the file plan has for all of the place says nothing of this file.
+    settled = file["line"] if file["line_by"] != "file plan" else ""
+    proposed = settled or now.leans or (speaking[0][0] if speaking else "")
     kinds: dict[str, int] = {}
     for each in file["personal"] or ():
         if each["score"] >= 0.5:
             kinds[each["kind"].replace("_", " ")] = kinds.get(each["kind"].replace("_", " "), 0) + each["count"]
     folder = now.path.rpartition("/")[0]
     return {
-        "question": now, "file": file, "folder": folder, "in_folder": around[0], "names": [each for each in around[1] if each != file["name"]][:5],
+        "asked": now, "file": file, "folder": folder, "in_folder": around[0], "names": [each for each in around[1] if each != file["name"]][:5],
         "speaking": [(named(lines, code), words) for code, words in speaking], "proposed": named(lines, proposed), "kinds": sorted(kinds.items()),
         "lines": lines, "version": version, "standing": standing,
     }  # fmt: skip

@@ -81,7 +81,8 @@ def learn_now(pk: int) -> None:
         return
     words, read = _words(table)
     work.tell(1, 3, _("Learning"))
-    told = learn(table, words, str(version.number), population=_population(places))
+    population = _population(places)
+    told = learn(table, words, str(version.number), population=population)
     if isinstance(told, NothingLearnt):
         _end(pk, State.NOTHING, trouble=told.why, figures={"left_out": dict(told.left_out)})
         return
@@ -96,11 +97,21 @@ def learn_now(pk: int) -> None:
         "target": told.target,
         "read_for_words": read,
         "words": len(told.words),
+        "of_folders": table.column("of_folder").to_pylist().count(True),
+        "as_they_come": _answered(told, population),
     }
     _end(
         pk, State.MEASURED, figures=figures, precision=told.measured.precision if any(each["answered"] for each in told.measured.per_line.values()) else None,
         coverage=told.measured.coverage, label_count=told.learnt_from, line_count=len(told.lines), model_file=kept, digest=digest, learnt_at=clock.now(),
     )  # fmt: skip
+
+
+def _answered(model: Any, population: Any) -> dict[str, int]:
+    """Of files as they come, that no rule and no person settles: how many there were, and for how many it would answer."""
+    if population is None or not population.num_rows:
+        return {"files": 0, "answered": 0}
+    lines = model.predict(population).column("line")
+    return {"files": population.num_rows, "answered": population.num_rows - lines.null_count}
 
 
 def _end(pk: int, state: str, **values: Any) -> None:
@@ -130,6 +141,7 @@ def labels_of(places: Sequence[int]) -> Any:
         "line": pa.array([row.label.line.code for _place, row in chosen if row.label.line], pa.string()),
         "terms": pa.array([row.words for _place, row in chosen], pa.list_(pa.uint32())),
         "counts": pa.array([row.counts for _place, row in chosen], pa.list_(pa.uint16())),
+        "of_folder": pa.array([row.label.whole_folder for _place, row in chosen], pa.bool_()),
     })  # fmt: skip
 
 

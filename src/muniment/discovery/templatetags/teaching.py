@@ -1,12 +1,27 @@
-"""Versions of the model side by side."""
+"""What pages and steps of teaching show besides what their views tell them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.core.exceptions import ValidationError
 
+from muniment.discovery.teaching import trying
 from muniment.discovery.teaching.model_records import ClassModel
+from muniment.discovery.teaching.rule_records import ClassRule
+from muniment.registers.views import person_of
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def read_again(context: Mapping[str, Any], rule: ClassRule) -> str:
+    """What this rule asks of texts and nobody has looked for yet, in a sentence; "" where it is nothing."""
+    try:
+        missing = trying.unknown_phrases(person_of(context["request"]), [rule.rule()])
+    except ValidationError:
+        return ""
+    return trying.phrases_told(missing) if missing else ""
 
 
 @register.simple_tag
