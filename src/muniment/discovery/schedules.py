@@ -57,7 +57,9 @@ def look_after() -> None:
 @task()
 def empty_quarantine() -> None:
     """Has deleted for good what has been in the quarantine for as long as the council set."""
-    due = FileDisposal.objects.everything().filter(state=FileDisposal.State.QUARANTINED, delete_after__lte=clock.today())
+    due = FileDisposal.objects.everything().filter(
+        state=FileDisposal.State.QUARANTINED, delete_after__lte=clock.today()
+    )
     for pk in due.values_list("pk", flat=True):
         delete_them.enqueue(pk)
 

@@ -99,7 +99,20 @@ SHARES_WRITABLE = Setting(
     "folder of its quarantine, if it is not to be beside it: `/srv/shares,/mnt/old=/mnt/quarantine`",
     otherwise="none: lists of files go to who runs the shares",
 )  # fmt: skip
-SETTINGS = (DATA, DATABASE, PORT, HOSTS, ORIGINS, SECRET_KEY, MAIL, MAIL_FROM, LARGEST_FILE, SCANNER, SHARES, SHARES_WRITABLE)
+SETTINGS = (
+    DATA,
+    DATABASE,
+    PORT,
+    HOSTS,
+    ORIGINS,
+    SECRET_KEY,
+    MAIL,
+    MAIL_FROM,
+    LARGEST_FILE,
+    SCANNER,
+    SHARES,
+    SHARES_WRITABLE,
+)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,9 @@ def freeze(
                 if digest != one.blake3:
                     noting.write(json.dumps([one.path, one.stamp, digest]) + "\n")
                     noting.flush()
-                frozen.append(Frozen(len(frozen) + 1, one.path, one.size, one.modified, one.stamp, digest, one.line, one.kept))
+                frozen.append(
+                    Frozen(len(frozen) + 1, one.path, one.size, one.modified, one.stamp, digest, one.line, one.kept)
+                )
             tell(done)
     return frozen, left
 
