@@ -28,16 +28,24 @@ def act(by: Actor, place: ScannedPlace) -> None:
     refused = found.filter(kind=Kind.UNPLANNED).order_by("pk").first()
     if refused is not None:
         finding_acts.refuse(by, refused, {"answer": "The folder is emptied this month: it gets no place of its own."})
-    overdue = (
-        found.filter(kind=Kind.OVERDUE, owner__isnull=False, line__isnull=False).order_by("-files_found", "pk").first()
-    )
-    if overdue is not None:
-        _disposed(by, overdue)
+    mine = Post.objects.filter(holdings__person=by.person)
+    for overdue in (
+        found.filter(kind=Kind.OVERDUE, owner__isnull=False, files_found__gt=1)
+        .exclude(owner__in=mine)
+        .order_by("files_found", "folder")[:3]
+    ):
+        if _disposed(by, overdue):
+            return
 
 
-def _disposed(by: Actor, finding: ShareFinding) -> None:
+def _disposed(by: Actor, finding: ShareFinding) -> bool:
     """Its owner agrees, two people approve, and the files go into the quarantine, from which they can still be brought back."""
-    line = finding.line or RetentionLine.objects.first()
+    lines = RetentionLine.objects.filter(
+        state=RetentionLine.State.IN_FORCE, action=RetentionLine.Action.DESTROY, trigger__in=["closed", "modified"], or_trigger="", medium="",
+    )  # fmt: skip
+    line = lines.order_by("years", "months", "code").first()
+    if line is None:
+        return False
     finding_acts.assign(by, finding, {"owner": finding.owner, "due": clock.today() + timedelta(days=28)})
     finding.refresh_from_db()
     finding_acts.agree(by, finding, {"answer": "Nobody has asked for them in years."})
@@ -47,8 +55,8 @@ def _disposed(by: Actor, finding: ShareFinding) -> None:
     listed = FileDisposal.objects.select_related("place", "owner", "finding").get(pk=listed.pk)
     try:
         disposal = file_disposing.propose(by, listed, {"why": "Looked through with the service."})
-    except Invalid:
-        return
+    except Invalid:  # its youngest file is not due yet
+        return False
     for approver in _approvers(by, listed):
         try:
             disposing.approve(approver, disposal, "Read the list; nobody needs them any more.")
@@ -56,13 +64,10 @@ def _disposed(by: Actor, finding: ShareFinding) -> None:
             continue
         disposal.refresh_from_db()
         if disposal.state == disposal.State.APPROVED:
-            file_disposing.move(
-                by,
-                FileDisposal.objects.select_related("place", "owner", "finding").get(pk=listed.pk),
-                {"why": "The share is open for it."},
-            )
+            file_disposing.move(by, listed, {"why": "Both approvals are there."})
             file_tasks.move_them.call(listed.pk)
-            return
+            return True
+    return False
 
 
 def _approvers(by: Actor, listed: FileDisposal) -> list[Actor]:
