@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.scans import Scan
@@ -370,3 +372,22 @@ def test_a_training_that_was_killed_comes_to_the_same(
     assert {**second.figures} == first.figures
     training.learn_now.call(second.pk)  # told twice, it learns once
     assert History.objects.filter(register="class-models", record=second.pk, verb="train").count() == 2
+
+
+def test_pages_ask_no_more_for_many_places_than_for_one(cast: Cast, place: ScannedPlace, signed_in: Any) -> None:
+    ask(place)
+    browser = signed_in(cast.priya)
+    for address, most in (("/teaching/", 24), (f"/teaching/{place.pk}/", 24)):
+        browser.get(address)
+        with CaptureQueriesContext(connection) as first:
+            assert browser.get(address).status_code == 200
+        for number in range(3):
+            make(
+                ScannedPlace,
+                name=f"Place {address}{number}",
+                address=f"{place.address}/box {number}{len(address)}",
+                unit=cast.housing,
+            )
+        with CaptureQueriesContext(connection) as then:
+            assert browser.get(address).status_code == 200
+        assert len(then) <= len(first) <= most, address

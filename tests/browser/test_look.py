@@ -21,6 +21,7 @@ from muniment.retention import changing
 from tests.browser.test_journeys import complete
 from tests.cast import HOUSE, Cast, make, make_cast, make_plan, make_recommendation
 from tests.test_retention_lines import make_asset, make_line
+from tests.test_shares_report import found, place
 
 pytestmark = pytest.mark.browser
 Look = Callable[[Any], None]
@@ -216,6 +217,21 @@ def test_axe_finds_nothing_on_the_report_of_a_quarter(page: Any, house: Cast, si
         axe(page)
     page.goto(f"/reports/{draft.pk}/")
     assert page.get_by_text("The quarter is not over").count()
+
+
+def test_axe_finds_nothing_on_the_report_on_the_shares(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:
+    priya = Actor.at_page(house.priya)
+    place(house.housing, "Drive", found(100, 12, kinds={"nhs_number": {"files": 3}}))
+    report = writing.create(priya, house.council, as_at=clock.today(), kind_name="shares")
+    complete(report, house, clock.today())
+    edition = freezing.freeze(priya, Report.objects.get(pk=report.pk))
+    draft = writing.create(priya, house.housing, as_at=clock.today(), kind_name="shares")
+    sign_in(page, house.priya)
+    for address in (
+        "/reports/shares/", "/reports/shares/?about=", f"/units/{house.housing.pk}/report/shares/", f"/reports/{draft.pk}/", f"/editions/{edition.pk}/",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
 
 
 def test_axe_finds_nothing_on_the_pages_of_the_organisation(page: Any, house: Cast, sign_in: SignIn, axe: Look) -> None:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from muniment import clock
 from muniment.assets.places import Place
-from muniment.demonstration import share_story
+from muniment.demonstration import share_story, share_work
 from muniment.discovery import running
 from muniment.discovery.held_folders import HeldFolder
 from muniment.discovery.scanned_places import ScannedPlace
@@ -47,6 +47,7 @@ def leave_files() -> None:
     _scan(by, drive)
     share_story.change(root, today)
     _scan(by, drive)
+    share_work.act(by, drive)
 
 
 def _scan(by: Actor, place: ScannedPlace) -> Scan:

@@ -29,7 +29,7 @@ verbs.add(
 
 
 def _refuse(_actor: Actor, verb: str, disposal: Any) -> str:
-    if verb == "edit" and disposal.state not in {State.READY, State.UNLISTED}:
+    if verb == "edit" and disposal.state not in {State.LISTING, State.READY, State.UNLISTED}:
         return str(said("It is on its way: what was approved stays as it is."))
     return ""
 

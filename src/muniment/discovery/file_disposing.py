@@ -78,6 +78,9 @@ def list_files(actor: Actor, finding: ShareFinding, data: Mapping[str, Any]) -> 
         raise Invalid(_("Somebody answers for it first: give it to its owner."))
     if not isinstance(line, RetentionLine):
         raise Invalid(_("Choose the line."), {"retention_line": [_("Choose the line.")]})
+    if line.action != RetentionLine.Action.DESTROY:
+        told = _("%(line)s does not end in destruction: choose a line that does.") % {"line": line}
+        raise Invalid(told, {"retention_line": [told]})
     with transaction.atomic():
         history.take_turn()
         if FileDisposal.objects.everything().filter(finding=finding.pk, state__in=HELD - {State.DISPOSED}).exists():

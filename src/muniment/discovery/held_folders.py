@@ -66,7 +66,7 @@ registry.add(
             Column("place", "Scanned place", "place__name"), Column("folder", "Folder", "folder"), Column("words", "Words"), Column("hold", "Hold", "hold__name"),
             Column("unit", "Service", "unit__name"), Column("get_state_display", "State", "state,folder", reads=("state",), template="registers/cells/state.html"),
         ),
-        sort="folder", key=("place", "folder", "words", "hold"), search=("folder", "words", "hold__name", "place__name"), related=("place", "hold", "unit"),
+        sort="folder", key=("place", "folder", "words", "hold"), search=("folder", "hold__name", "place__name"), related=("place", "hold", "unit"),
         filters=(by_record("place", "Scanned place"), by_record("hold", "Hold"), *by_unit()),
         flags=(Flag("holding", "Held", lambda _m: Q(state=HeldFolder.State.HELD), "What is held now, as far as its hold stands."),),
         fields=("place", "hold", "folder", "words", "state"), past=HeldFolderVersion, evidence=True, comments=True,

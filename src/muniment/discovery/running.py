@@ -94,6 +94,7 @@ def run(pk: int) -> None:
     from muniment.discovery.engine.scanning import Settings, scan  # noqa: PLC0415 - slow to load, and pages do without it
     from muniment.discovery.engine.sources import Unreachable  # noqa: PLC0415
     from muniment.discovery.engine.store import Busy, Unusable  # noqa: PLC0415
+    from muniment.discovery.engine.tallying import tally  # noqa: PLC0415
 
     now = Scan.objects.everything().select_related("place").filter(pk=pk, state__in=OPEN).first()
     if now is None:
@@ -111,6 +112,9 @@ def run(pk: int) -> None:
             figures = class_scan(place.result, how, Teller(pk))
         else:
             figures = scan(place.address, place.result, how, Teller(pk))
+        # Kept with the scan, since the next one writes over the files: a report tells of a day that is long past.
+        known = tally(place.result, clock.today(), first=figures.get("changes") is None)
+        figures["tally"] = {"root": place.address, **known}
     except Halted:
         return
     except Busy:

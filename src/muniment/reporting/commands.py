@@ -1,4 +1,4 @@
-"""`muniment report progress`, `report holdings` and `report quarter`: a report as a file, or its figures as JSON."""
+"""`muniment report progress`, `holdings`, `quarter` and `shares`: a report as a file, or its figures as JSON."""
 
 import argparse
 import json
@@ -46,6 +46,12 @@ def add_parsers(subparsers: Any) -> None:
     _unit_or_body(quarter)
     _day_and_file(quarter)
     quarter.set_defaults(do=report_quarter)
+    shares = kinds.add_parser(
+        "shares", help="what is on the shares: how much, how often, how old, about whom, what it costs"
+    )
+    _unit_or_body(shares)
+    _day_and_file(shares)
+    shares.set_defaults(do=report_shares)
 
 
 def _unit_or_body(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +104,14 @@ def report_quarter(arguments: argparse.Namespace) -> int:
     subject = subject_named(arguments.unit, arguments.body)
     as_at = arguments.as_at or (clock.today() if arguments.late_on else None)
     report = draft_for(subject, as_at, arguments.late_on, Report.Kind.QUARTER)
+    return _made(report, drafting.moment_of(report), arguments)
+
+
+def report_shares(arguments: argparse.Namespace) -> int:
+    """The same of what the scans have found."""
+    server.prepare()
+    subject = subject_named(arguments.unit, arguments.body)
+    report = draft_for(subject, arguments.as_at, arguments.late_on, Report.Kind.SHARES)
     return _made(report, drafting.moment_of(report), arguments)
 
 

@@ -1,18 +1,25 @@
 """Two editions side by side: each figure with its difference, and the rows that changed between them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from muniment.discovery.templatetags.shares import amount
+from muniment.paper.costs import pounds
 from muniment.reporting.models import Edition
 
 _PERCENT = re.compile(r"(\d+)\s%")
+_SUM = re.compile(r"£([\d,]+\.\d\d)")
+_SIZE = re.compile(r"([\d.]+) (bytes|KB|MB|GB|TB|PB)")
+_UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A figure in both editions; `difference` is None where either has no number of it."""
+    """A figure in both editions; `difference` is None where either has no number of it, and text where it is one of money or of room."""
 
     name: str
     title: str
@@ -22,9 +29,12 @@ class Pair:
     after_address: str = ""
 
     @property
-    def difference(self) -> int | None:
-        before, after = _number(self.before), _number(self.after)
-        return None if before is None or after is None else after - before
+    def difference(self) -> int | str | None:
+        for measure, said in _MEASURES:
+            before, after = measure(self.before), measure(self.after)
+            if before is not None and after is not None:
+                return said(after - before) if after != before else 0
+        return None
 
 
 def _number(value: int | str | None) -> int | None:
@@ -32,6 +42,27 @@ def _number(value: int | str | None) -> int | None:
     if isinstance(value, str) and (found := _PERCENT.fullmatch(value)):
         return int(found[1])
     return value if isinstance(value, int) else None
+
+
+def _pence(value: int | str | None) -> int | None:
+    found = _SUM.fullmatch(value) if isinstance(value, str) else None
+    return int(found[1].replace(",", "").replace(".", "")) if found else None
+
+
+def _bytes(value: int | str | None) -> int | None:
+    """A size as it was printed, so that the difference is no finer than what is compared."""
+    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    return int(Decimal(found[1]) * 1000 ** _UNITS.index(found[2])) if found else None
+
+
+def _with_sign(words: Callable[[int], str]) -> Callable[[int], str]:
+    return lambda number: f"{'+' if number > 0 else MINUS}{words(abs(number))}"
+
+
+MINUS = "\N{MINUS SIGN}"
+_MEASURES: tuple[tuple[Callable[[Any], int | None], Callable[[int], int | str]], ...] = (
+    (_number, int), (_pence, _with_sign(lambda number: pounds(Fraction(number)))), (_bytes, _with_sign(amount)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def draft_of(report: Report, moment: Moment | None = None, *, frozen: Sequence[s
     text = _framed(template, [])
     known = glossary.terms()
     lines, missing = glossary.explained(Document(parse(text), values), known)
-    problems += _problems(report, given, values) + rules.undefined(missing)
+    proper = glossary.abbreviations(report.how.proper(facts))
+    problems += _problems(report, given, values) + rules.undefined(each for each in missing if each not in proper)
     values = replace(values, glossary=lines)
     if not frozen and (blocking := rules.blocking(problems)):
         told = TextValue("problems", tuple(problem.message for problem in blocking), "bulleted")

@@ -16,6 +16,11 @@ def terms() -> list[Term]:
     return list(Term.objects.everything().order_by("term"))
 
 
+def abbreviations(text: str) -> frozenset[str]:
+    """Those that stand in a text."""
+    return frozenset(_CAPITALS.findall(text))
+
+
 def explained(document: Document, known: Sequence[Term]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The lines of the glossary that a report needs, and the abbreviations that no term explains.
 

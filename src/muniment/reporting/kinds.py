@@ -1,6 +1,6 @@
 """The kinds of report: all in which one kind differs from another is one object; the rest of the floor asks only that object.
 
-Each kind is declared where it is written (`plan_report`, `held.report`, `quarter.report`) and entered here when the app begins.
+Each kind is declared where it is written (`plan_report`, `held.report`, `quarter.report`, `shares.report`) and entered here when the app begins.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +38,8 @@ class Kind:
     `days` are the day of the figures and that of lateness of a new report, and `form` what it asks besides title and committee, where
     they are not today and one day. `marks` stand under the title of a draft and of an edition.
     `scope` says in words what is counted, `why_partial` why somebody sees only part of it ("" where they see all).
+    `begun` is what a page calls making one, with what it tells; a progress report is begun from its plan alone.
+    `proper` are the names that its facts bring along (of formats, of places): abbreviations in them want no line in the glossary.
     `rows` is what an edition keeps so that it can be compared row by row, and `frozen` what else follows from freezing.
     """
 
@@ -66,6 +68,8 @@ class Kind:
     marks: Callable[[Moment], Sequence[Words]] = lambda _moment: ()
     days: Callable[[], tuple[date, date | None]] = lambda: (clock.today(), None)
     form: Any = None
+    begun: tuple[Words, Words] = ("", "")
+    proper: Callable[[Any], str] = lambda _facts: ""
 
     def template(self) -> str:
         """The template that a report of this kind starts with."""

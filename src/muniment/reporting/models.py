@@ -41,6 +41,7 @@ class Reported(models.Model):
         PROGRESS = "progress", _("Progress of a plan")
         HOLDINGS = "holdings", _("State of what is held")
         QUARTER = "quarter", _("A quarter in figures")
+        SHARES = "shares", _("What is on the shares")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PROGRESS, editable=False)
     plan = models.ForeignKey(

@@ -16,6 +16,7 @@ from muniment.reporting.authors import why_not_clearing
 from muniment.reporting.held import report as held_report  # noqa: F401 - which declares its kind
 from muniment.reporting.models import Clearance, Edition, Report
 from muniment.reporting.quarter import report as quarter_report  # noqa: F401 - which declares its kind
+from muniment.reporting.shares import report as shares_report  # noqa: F401 - which declares its kind
 
 verbs.add(
     Verb("send", _("Sent for clearance")),

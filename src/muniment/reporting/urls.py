@@ -18,6 +18,12 @@ urlpatterns = [
         {"kind": "quarter", "where": "report/quarter/"},
         name="report-choose-quarter",
     ),
+    path(
+        "reports/shares/",
+        writing_views.choose,
+        {"kind": "shares", "where": "report/shares/"},
+        name="report-choose-shares",
+    ),
     path("reports/look.css", views.look, name="report-look"),
     path("reports/<int:pk>/", views.report, name="report"),
     path("reports/<int:pk>/report.<slug:kind>", views.download, name="report-download"),

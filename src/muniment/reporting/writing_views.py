@@ -62,7 +62,12 @@ def choose(request: HttpRequest, kind: str, where: str) -> HttpResponse:
     form = forms.About(units, data=request.GET if "about" in request.GET else None)
     if form.is_valid():
         return HttpResponseRedirect(f"/{form.cleaned_data['about']}/{where}")
-    return render(request, "reporting/choose.html", {"form": form, "kind": kind}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "reporting/choose.html",
+        {"form": form, "begun": kinds.of(kind).begun},
+        status=422 if form.is_bound else 200,
+    )
 
 
 def words(request: HttpRequest, pk: int, name: str) -> HttpResponse:

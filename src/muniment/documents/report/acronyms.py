@@ -10,7 +10,30 @@ _ADDRESS = re.compile(r"\S+://\S+|\S+@\S+|\B/\S+")
 _REFERENCE = re.compile(r"[A-Z]{1,3}\d+")  # A02, C49, F3
 _ROMAN = re.compile(r"[IVX]+")
 # Written in capitals for weight, or known to everybody: no reader looks these up.
-_PLAIN = frozenset({"UK", "OK", "AM", "PM", "NO", "NOT", "AND", "OR", "ALL", "MUST", "YES", "THE", "TO", "OF", "NB"})
+_PLAIN = frozenset(
+    {
+        "KB",
+        "MB",
+        "GB",
+        "TB",
+        "PB",
+        "UK",
+        "OK",
+        "AM",
+        "PM",
+        "NO",
+        "NOT",
+        "AND",
+        "OR",
+        "ALL",
+        "MUST",
+        "YES",
+        "THE",
+        "TO",
+        "OF",
+        "NB",
+    }
+)
 
 
 def acronyms_used(document: Document) -> tuple[str, ...]:

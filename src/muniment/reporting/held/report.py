@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muniment.documents.report.values import TextValue
 from muniment.reporting import kinds, within
@@ -38,5 +39,9 @@ kinds.add(
         tables=tables.of_holdings_report, charts=lambda facts: (pictures.completeness(facts), pictures.backlog(facts)),
         texts=_texts, implications=("financial", "legal", "risk", "data_protection"), clearances=("director", "data_protection"),
         scope=scope.words, links_note=scope.links_note, why_partial=scope.why_partial, as_json=as_json,
+        begun=(
+            gettext_lazy("Report on what is held"),
+            gettext_lazy("Who answers for what, what is not said that must be, what stands alone, and what is due to go: counted from the registers, for the governance group."),
+        ),
     )
 )  # fmt: skip

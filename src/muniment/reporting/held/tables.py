@@ -8,13 +8,12 @@ from muniment.assets.asked import ASKED
 from muniment.assets.models import FileFormat, System
 from muniment.documents.report.values import CellData, TableData
 from muniment.registers.figures import Counted
-from muniment.reporting.comparing import figures_of
 from muniment.reporting.held.facts import Facts
 from muniment.reporting.held.measures import Share
 from muniment.reporting.held.numbers import due_address, of_holdings
-from muniment.reporting.making import figures_json
 from muniment.reporting.models import Report
 from muniment.reporting.rules import share_of
+from muniment.reporting.since_last import changes
 from muniment.reporting.tables import Cell, day, table
 from muniment.retention.backlog import AGES
 from muniment.retention.lines import RetentionLine
@@ -207,30 +206,6 @@ def formats(facts: Facts) -> TableData:
                  _("No format is at risk."))  # fmt: skip
 
 
-def changes(facts: Facts) -> TableData:
-    """The figures that differ from those of the last report, as it was frozen."""
-    now = {each.name: each for each in of_holdings(facts)}
-    rows: list[tuple[Cell, ...]] = []
-    for pair in figures_of(facts.last.figures if facts.last else [], figures_json(now.values())):
-        if pair.difference:
-            figure = now[pair.name]
-            title = figure.title[:1].upper() + figure.title[1:]
-            then = f"{pair.before:,}" if isinstance(pair.before, int) else str(pair.before)
-            change = f"{pair.difference:+,}".replace("-", "\u2212")
-            points = _("%(change)s points") % {"change": change} if isinstance(figure.value, str) else change
-            rows.append((title, then, CellData(figure.text, figure.address), points))
-    empty = (
-        _("No figure has changed.") if facts.last else _("There is no earlier report that this could be compared with.")
-    )
-    return table(
-        "changes",
-        _("What has changed since the last report"),
-        (_("Figure"), _("#Then"), _("#Now"), _("#Change")),
-        rows,
-        empty,
-    )
-
-
 def next_steps(report: Report) -> TableData:
     steps = [(report.meeting_on, _("This group meets"))] if report.meeting_on else []
     return table(
@@ -249,5 +224,5 @@ def of_holdings_report(report: Report, facts: Facts) -> tuple[TableData, ...]:
     ]
     return (
         next_steps(report), *asked, services(facts), wanting(facts), tiers(facts), orphans(facts), owners(facts), handovers(facts),
-        schedule(facts), undated(facts), *due(facts), ages(facts), formats(facts), changes(facts),
+        schedule(facts), undated(facts), *due(facts), ages(facts), formats(facts), changes(facts.last, of_holdings(facts)),
     )  # fmt: skip

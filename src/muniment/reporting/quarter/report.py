@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muniment.documents.report.values import TextValue
 from muniment.reporting import forms, kinds, within
@@ -42,5 +43,9 @@ kinds.add(
         texts=_texts, implications=("financial", "legal", "risk", "data_protection"), clearances=("director", "data_protection"),
         scope=scope.words, links_note=scope.links_note, why_partial=scope.why_partial, as_json=as_json,
         marks=scope.marks, days=scope.days, form=forms.BeginQuarter,
+        begun=(
+            gettext_lazy("Report on a quarter"),
+            gettext_lazy("What was asked of the council by right and what became of it, what was in time, what was withheld and why, and what went wrong: counted from the registers, with the definition of each figure."),
+        ),
     )
 )  # fmt: skip

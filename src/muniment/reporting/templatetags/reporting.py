@@ -27,10 +27,10 @@ def state_colour(state: str) -> str:
 
 
 @register.filter
-def signed(difference: int | None) -> str:
-    """A difference with its sign: +3, −2, 0."""
-    if difference is None:
-        return ""
+def signed(difference: int | str | None) -> str:
+    """A difference with its sign: +3, −2, 0; of money and room as it is."""
+    if difference is None or isinstance(difference, str):
+        return difference or ""
     return f"{difference:+,}".replace("-", "\u2212") if difference else "0"
 
 
