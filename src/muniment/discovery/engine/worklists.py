@@ -57,7 +57,11 @@ def overdue(connection: duckdb.DuckDBPyConnection) -> list[Found]:
         SELECT {_PART} AS folder, coalesce(line, '') AS line, count(*) AS files, sum(size)::BIGINT AS size, 0 AS others, min(due) AS due, NULL AS said
         FROM files WHERE decision = 'overdue' AND kind = 'file' GROUP BY ALL""")  # fmt: skip
     return [
-        _told("overdue", row, f"Their time under line {row['line']} is over; the first has been due since {row['due']:%-d %B %Y}.")
+        _told(
+            "overdue",
+            row,
+            f"Their time under line {row['line']} is over; the first has been due since {row['due']:%-d %B %Y}.",
+        )
         for row in rows
     ]
 
