@@ -51,7 +51,7 @@ registry.add(
     Register(
         slug=acts.SLUG, model=FileDisposal, title="Files to dispose of", one="list of files", many="lists of files", section="Shares",
         access=Access.of(
-            own="read comment attach", records_manager="read create edit propose_files move_files bring_back drop_files comment attach link", ig_manager="read comment bring_back",
+            own="read comment attach", records_manager="read create edit propose_files move_files bring_back drop_files comment attach link", ig_manager="read edit comment bring_back",
             ig_officer="read", dpo="read", siro="read", auditor="read",
         ),
         about="Lists of files that were agreed to go. Each is frozen with the digests of its files, is disposed of by a disposal that two people approve, and stays in a quarantine before it is deleted.",
