@@ -69,7 +69,7 @@ class Identifying:
         tail = stream.read(_END)
         stream.seek(0)
         head = stream.read(65_536)
-        puid, puid_name = puid_of(self.source, path, kind, extension)
+        puid, puid_name = puid_of(self.source, path, kind, extension, length)
         return {
             "format": kind, "mime": MIME.get(kind), "puid": puid, "puid_name": puid_name,
             "mismatch": mismatch_of(kind, name, extension), "risk": risk_of(kind, extension, puid, head, tail),

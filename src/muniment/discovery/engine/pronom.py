@@ -25,13 +25,13 @@ _CERTAIN: dict[str, Told] = {
 _LONGEST = 1_000  # characters of a path that the system opens, however many bytes each is
 
 
-def puid_of(source: Source, path: str, kind: str, extension: str) -> Told:
+def puid_of(source: Source, path: str, kind: str, extension: str, size: int) -> Told:
     """The identifier and the name of the format; None and None where there is none."""
     if kind == "empty":
         return None, None
     if extension == kind and kind in _CERTAIN:
         return _CERTAIN[kind]
-    if not isinstance(source, LocalSource):
+    if not isinstance(source, LocalSource) or size > _LARGEST:
         return None, None
     if found := _by_name.get((kind, extension)):
         return found
