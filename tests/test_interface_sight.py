@@ -31,6 +31,7 @@ SEEN_WITH = {
     ("usage-audits", "place"), ("response-files", "request"), ("rights-files", "request"), ("incident-extensions", "action"),
     ("staff-matters", "incident"), ("request-exemptions", "request"), ("rights-exemptions", "request"), ("redactions", "request"), ("redactions", "exemption"),
     ("published-answers", "request"), ("transparency-publications", "item"),
+    ("scans", "place"), ("held-folders", "place"), ("confirmed-labels", "place"),
 }  # fmt: skip
 SHUT = [
     pytest.param(register, column.name, id=f"{register.slug}-{column.name}")
@@ -47,6 +48,7 @@ MADE_KNOWN: dict[str, Any] = {
     "data-tasks": lambda cast: {"steward": cast.posts["tom"]}, "access-requests": lambda cast: {"asks": cast.posts["tom"]},
     "request-tasks": lambda cast: {"post": cast.posts["tom"]}, "rights-tasks": lambda cast: {"post": cast.posts["tom"]},
     "internal-reviews": lambda cast: {"owner": cast.posts["tom"]}, "incident-actions": lambda cast: {"owner": cast.posts["tom"]},
+    "share-findings": lambda cast: {"owner": cast.posts["tom"]},
 }  # fmt: skip
 
 
@@ -55,11 +57,12 @@ def elsewhere(register: Register, name: str, cast: Cast) -> Any:
     model: Any = register.model._meta.get_field(name).related_model
     about = registry.of(model)
     given = {about.seen_with: elsewhere(about, about.seen_with, cast)} if about.seen_with else {}
-    if register.slug in MADE_KNOWN:
+    fields = {column.name for column in model._meta.concrete_fields}
+    if register.slug in MADE_KNOWN and "owner" in fields:
         given["owner"] = None
     if about.slug == "survey-returns":
         given["post"] = None  # of another body than the service, it would be refused
-    if any(column.name == "unit" for column in model._meta.concrete_fields):
+    if "unit" in fields:
         given["unit"] = cast.company
     with clock.at(FIRST_DAY):
         return build(model, cast, **given)
