@@ -22,6 +22,7 @@ _CERTAIN: dict[str, Told] = {
     "txt": ("x-fmt/111", "Plain Text File"), "zip": ("x-fmt/263", "ZIP Format"), "gz": ("x-fmt/266", "GZIP Format"),
     "7z": ("fmt/484", "7Zip format"), "xml": ("fmt/101", "Extensible Markup Language"),
 }  # fmt: skip
+_LARGEST = 1024**3  # bytes: it maps the whole file, and the memory of its process is bounded
 _LONGEST = 1_000  # characters of a path that the system opens, however many bytes each is
 
 
