@@ -187,8 +187,8 @@ def test_who_is_renamed_is_found_under_the_new_name_wherever_it_stands(cast: Cas
     assert faults() == []
 
 
-# What is read as a rule is to stay one.
-MORE = {"conditions": ' or name contains "renamed"'}
+# What is read as a rule, or as the address of a share, is to stay one.
+MORE = {"conditions": ' or name contains "renamed"', "address": " renamed"}
 
 
 @pytest.mark.parametrize("register", REGISTERS)
@@ -203,11 +203,9 @@ def test_what_a_record_points_to_may_change_its_words(register: Register, cast: 
         if at is None or not isinstance(getattr(at, field), str) or at._meta.get_field(field).choices:
             continue
         at = type(at)._default_manager.get(pk=at.pk)
-        value = (
-            f"renamed{at.pk}@example.org"
-            if isinstance(at._meta.get_field(field), EmailField)
-            else f"{getattr(at, field)}{MORE.get(field, ' renamed')}"
-        )
+        value = f"{getattr(at, field)}{MORE[field]}" if field in MORE else "Renamed thing"
+        if isinstance(at._meta.get_field(field), EmailField):
+            value = f"renamed{at.pk}@example.org"
         write(HOUSE, [Change(at, {field: value}, "edit")])
     assert faults() == []
 
