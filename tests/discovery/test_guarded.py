@@ -1,11 +1,14 @@
 """Processes that a file may hang or bring down."""
 
 import os
+import sys
 import time
 from collections.abc import Iterable
 
 import pyarrow as pa
+import pytest
 
+from muniment.discovery.engine.crew import CannotBegin
 from muniment.discovery.engine.guarded import CRASHED, Limits, TooLong, guarded, timed
 
 LIMITS = Limits(seconds=0.5, processes=2)
@@ -67,3 +70,9 @@ def test_whoever_does_harm_is_found_and_the_others_are_read() -> None:
 def test_nothing_to_do_is_done() -> None:
     assert told() == {}
     assert told([]) == {}
+
+
+def test_where_no_process_can_be_begun_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(CannotBegin, match="/nowhere/python"):
+        told(["a"])

@@ -108,6 +108,7 @@ def _size(text: str) -> str:
 def do_scan(chosen: argparse.Namespace) -> int:
     """Scans, telling how far it is on the standard error."""
     from muniment.discovery.engine import progress, scanning  # noqa: PLC0415 - slow to load, and other commands need none
+    from muniment.discovery.engine.crew import CannotBegin  # noqa: PLC0415
     from muniment.discovery.engine.droid import NotDroid  # noqa: PLC0415
     from muniment.discovery.engine.given import read_given  # noqa: PLC0415
     from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
@@ -133,7 +134,7 @@ def do_scan(chosen: argparse.Namespace) -> int:
                 summary = scanning.take_over(chosen.droid, chosen.out, how, progress.to(sys.stderr))
             else:
                 summary = scanning.scan(chosen.path, chosen.out, how, progress.to(sys.stderr))
-    except (Faulty, NotDroid, Unreachable, Unusable) as error:
+    except (CannotBegin, Faulty, NotDroid, Unreachable, Unusable) as error:
         return _told(str(error))
     except KeyboardInterrupt:
         return _told("stopped. The same command goes on from here.")

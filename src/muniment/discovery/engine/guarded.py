@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,8 @@ from typing import Any, Protocol, Self, runtime_checkable
 
 import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
+
+from muniment.discovery.engine.crew import CannotBegin
 
 Stage = Callable[[pa.RecordBatch], pa.RecordBatch]
 Lost = Callable[[pa.RecordBatch, str], pa.RecordBatch]  # the answer for one row whose process was lost, with the reason
@@ -86,6 +89,7 @@ class Guard:
     @property
     def pool(self) -> ProcessPool:
         if not self._pool:
+            _can_begin()
             context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
             self._pool = ProcessPool(
                 max_workers=self.limits.processes, max_tasks=200, initializer=_begin, initargs=(os.getpid(),), context=context
@@ -122,6 +126,14 @@ class Guard:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _can_begin() -> None:
+    """Raises CannotBegin where this machine lets us begin no process: the pool would wait for one for ever."""
+    try:
+        subprocess.run([sys.executable, "-I", "-S", "-c", ""], check=True, capture_output=True, timeout=60)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CannotBegin(f"No process can be begun with {sys.executable}: {error}") from error
 
 
 def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits) -> Iterator[pa.RecordBatch]:
