@@ -10,6 +10,7 @@ from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.teaching import answering, questioning, training
 from muniment.discovery.teaching.label_records import FileLabel, LabelQuestion
 from muniment.discovery.teaching.model_records import ClassModel
+from muniment.discovery.teaching.rule_records import ClassRule
 from muniment.registers.access import Actor
 from tests.cast import Cast, make_cast
 from tests.taught_shares import files, fill, make_lines, scanned
@@ -59,10 +60,11 @@ def test_somebody_teaches_by_keyboard(
     page.get_by_role("button", name="HSG-01").press("Enter")
     page.get_by_text("Somebody was quicker").wait_for()
     axe(page)
+    claims, model = ClassRule.objects.get(name="Claims").pk, ClassModel.objects.get().pk
     for address in (
-        "/classification-rules/", "/classification-rules/2/", "/classification-rules/2/try/", "/classification-rules/try/", "/classification-rules/2/do/bring_in/",
+        "/classification-rules/", f"/classification-rules/{claims}/", f"/classification-rules/{claims}/try/", "/classification-rules/try/", f"/classification-rules/{claims}/do/bring_in/",
         "/classification-rules/new/", "/confirmed-labels/", f"/confirmed-labels/{label.pk}/", f"/confirmed-labels/{label.pk}/do/correct_it/",
-        "/class-models/", "/class-models/1/", "/class-models/1/do/put_in_use/",
+        "/class-models/", f"/class-models/{model}/", f"/class-models/{model}/do/put_in_use/",
     ):  # fmt: skip
         page.goto(address)
         axe(page)
@@ -84,7 +86,7 @@ def test_it_works_without_javascript(
     plain.get_by_text("Kept:").wait_for()
     assert FileLabel.objects.get(state=FileLabel.State.UNSURE).path != first
     assert LabelQuestion.objects.filter(path=first).exists()
-    plain.goto("/classification-rules/2/try/")
+    plain.goto(f"/classification-rules/{ClassRule.objects.get(name='Claims').pk}/try/")
     plain.get_by_label("When does a file belong there?").fill('name like "l1*"')
     plain.get_by_role("button", name="Try it").click()
     plain.get_by_text("This is what you typed, not what is saved.").wait_for()
