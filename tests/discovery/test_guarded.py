@@ -64,7 +64,7 @@ def test_whoever_does_harm_is_found_and_the_others_are_read() -> None:
     assert answers["holds"] == LIMITS.too_long
     assert "2048 MB" in answers["eats"]
     assert answers["raises"] == "Reading it failed: OSError."
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 180
 
 
 def test_nothing_to_do_is_done() -> None:

@@ -23,7 +23,7 @@ from muniment.discovery.engine.names import written
 from muniment.discovery.engine.progress import Told
 from muniment.discovery.engine.store import Unusable
 
-LIMITS = Limits(seconds=5, processes=2)
+LIMITS = Limits(seconds=20, processes=2)
 LETTER = (
     "Dear Mrs Example,\n\nYour NHS number is 943 476 5919. We write about the repair of your kitchen window at number 4.\n"
     * 3
