@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from muniment.discovery.engine.crew import CannotBegin
-from muniment.discovery.engine.guarded import CRASHED, Limits, TooLong, guarded, timed
+from muniment.discovery.engine.guarded import CRASHED, Guard, Limits, TooLong, timed
 
 LIMITS = Limits(seconds=0.5, processes=2)
 
@@ -50,7 +50,8 @@ def lost(batch: pa.RecordBatch, why: str) -> pa.RecordBatch:
 
 
 def told(*groups: Iterable[str]) -> dict[str, str]:
-    rows = [row for batch in guarded(troubled, batches(*groups), lost, LIMITS) for row in batch.to_pylist()]
+    with Guard(LIMITS) as guard:
+        rows = [row for batch in guard.run(troubled, batches(*groups), lost) for row in batch.to_pylist()]
     assert len(rows) == sum(len(list(group)) for group in groups)
     return {row["path"]: row["why"] for row in rows}
 

@@ -91,6 +91,7 @@ def _enqueue(scan: Scan, asked_by: int | None) -> None:
 def run(pk: int) -> None:
     """Runs a scan, or goes on with it. Asked again, it reads nothing twice."""
     from muniment.discovery.engine.again import class_again as class_scan  # noqa: PLC0415
+    from muniment.discovery.engine.crew import CannotBegin  # noqa: PLC0415
     from muniment.discovery.engine.scanning import Settings, scan  # noqa: PLC0415 - slow to load, and pages do without it
     from muniment.discovery.engine.sources import Unreachable  # noqa: PLC0415
     from muniment.discovery.engine.store import Busy, Unusable  # noqa: PLC0415
@@ -119,7 +120,7 @@ def run(pk: int) -> None:
         return
     except Busy:
         raise  # its other worker is about to end: it is tried again in a while
-    except (Unusable, Unreachable, Untaught) as error:
+    except (CannotBegin, Unusable, Unreachable, Untaught) as error:
         end(pk, State.FAILED, trouble=str(error))
     except OSError as error:
         end(pk, State.FAILED, trouble=f"{error.strerror or type(error).__name__}: {error.filename or place.address}")

@@ -136,12 +136,6 @@ def _can_begin() -> None:
         raise CannotBegin(f"No process can be begun with {sys.executable}: {error}") from error
 
 
-def guarded(stage: Stage, batches: Iterable[pa.RecordBatch], lost: Lost, limits: Limits) -> Iterator[pa.RecordBatch]:
-    """The answers of one stage, by processes of its own: see `Guard.run`."""
-    with Guard(limits) as guard:
-        yield from guard.run(stage, batches, lost)
-
-
 def _ask(pool: ProcessPool, stage: Stage, batch: pa.RecordBatch, limits: Limits) -> "Future[Any]":
     # The alarms of each row come first; this holds where even those were not heard.
     seconds = stage.longest if isinstance(stage, Patient) else limits.seconds

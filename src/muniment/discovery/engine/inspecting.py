@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from muniment.discovery.engine import contents, identifying
 from muniment.discovery.engine.contents import Reading
+from muniment.discovery.engine.entries import extensions
 from muniment.discovery.engine.guarded import Guard, Limits
 from muniment.discovery.engine.names import written
 from muniment.discovery.engine.sources import source_of
@@ -22,7 +23,7 @@ def inspect(place: Path, limits: Limits) -> dict[str, Any]:
         raise IsADirectoryError(0, "it is no file: scan a folder with `muniment scan`", str(place))
     where = os.path.abspath(os.fsencode(place))
     source, name = source_of(os.fsdecode(os.path.dirname(where))), written(os.path.basename(where))
-    row = {"path": name, "stamp": 0, "name": name, "extension": extension_of(name), "size": place.stat().st_size, "allocated": place.stat().st_blocks * 512}  # fmt: skip
+    row = {"path": name, "stamp": 0, "name": name, "extension": extensions(pa.array([name]))[0].as_py(), "size": place.stat().st_size, "allocated": place.stat().st_blocks * 512}  # fmt: skip
     asked = pa.RecordBatch.from_pylist([row])
     told: dict[str, Any] = {"path": str(place).encode(errors="replace").decode(), "size": row["size"]}
     with Guard(limits) as guard:
@@ -53,12 +54,6 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
         "personal": row["personal"] or [], "personal_score": round(row["personal_score"] or 0.0, 3),
         "personal_density": round(row["personal_density"] or 0.0, 3),
     }  # fmt: skip
-
-
-def extension_of(name: str) -> str:
-    """The extension as a scan tells it: lower case, "" where there is none."""
-    stem, dot, extension = name.rpartition(".")
-    return extension.lower() if dot and stem else ""
 
 
 def text_of(place: Path) -> str:
