@@ -9,10 +9,13 @@ import pytest
 
 from muniment.discovery.engine.identifying import Identifying, identify, lost, mismatch_of
 from muniment.discovery.engine.names import written
-from muniment.discovery.engine.risks import DRAWING, LOCKED, NAMELESS, risk_of
+from muniment.discovery.engine.risks import BY_EXTENSION, BY_KIND, BY_PUID, DRAWING, LOCKED, NAMELESS, risk_of
 from muniment.discovery.engine.schema import IDENTIFIED
 from muniment.discovery.engine.sources import LocalSource
+from muniment.documents.extract.kinds import MIME
+from tests.fixtures.compound import compound
 
+FILEMAKER = bytes.fromhex("0001000000020001000500020002c0") + bytes(527) + b"Pro 3.0"
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
@@ -69,6 +72,46 @@ def test_files_are_told_by_their_content(tmp_path: Path) -> None:
     assert [row["why"] for row in found.values() if row["why"]] == []
 
 
+def test_an_encrypted_package_is_a_format_of_its_own(tmp_path: Path) -> None:
+    locked = compound({"EncryptionInfo": bytes(300), "EncryptedPackage": bytes(70_000)})
+    for ending in ("docx", "xlsx", "pptx"):
+        (tmp_path / f"a.{ending}").write_bytes(locked)
+    (tmp_path / "b.docx").write_bytes(package("[Content_Types].xml", "word/document.xml"))
+    found = told(tmp_path)
+    for ending in ("docx", "xlsx", "pptx"):
+        row = found[f"a.{ending}"]
+        assert (row["format"], row["puid"], row["risk"], row["mismatch"]) == (ending, "fmt/494", LOCKED, None)
+    row = found["b.docx"]
+    assert (row["puid"], row["puid_name"], row["risk"]) == ("fmt/412", "Microsoft Word for Windows 2007 onwards", None)
+
+
+def test_what_only_pronom_tells_is_at_risk(tmp_path: Path) -> None:
+    (tmp_path / "accounts").write_bytes(FILEMAKER)
+    (tmp_path / "scene.max").write_bytes(compound({"Scene": bytes(5_000)}))
+    (tmp_path / "scan.max").write_bytes(b"ViGFk\x1a" + bytes(3_000))
+    (tmp_path / "plan.xml").write_bytes(b"<?xml version='1.1'?><a/>")
+    (tmp_path / "plain.xml").write_bytes(b"<a><b/></a>")
+    found = told(tmp_path)
+    assert (found["accounts"]["format"], found["accounts"]["puid"]) == ("unknown", "x-fmt/318")
+    assert found["accounts"]["risk"].startswith("FileMaker")
+    assert found["scene.max"]["risk"] is None
+    assert found["scan.max"]["risk"].startswith("PaperPort")
+    assert (found["plan.xml"]["puid"], found["plain.xml"]["puid"]) == ("fmt/1776", "fmt/101")
+
+
+def test_the_tables_of_risks_name_kinds_and_identifiers_as_they_are_told() -> None:
+    assert MIME.keys() >= BY_KIND.keys()
+    assert all(name == name.lower() and "." not in name for name in BY_EXTENSION)
+    assert all(puid.partition("/")[0] in {"fmt", "x-fmt"} and puid.partition("/")[2].isdigit() for puid in BY_PUID)
+    assert all(why.endswith(".") for why in (*BY_KIND.values(), *BY_EXTENSION.values(), *BY_PUID.values()))
+
+
+@pytest.mark.parametrize("name", ["~$letter.docx", "._letter.docx"])
+def test_what_stands_beside_a_document_is_none_that_is_damaged(name: str) -> None:
+    assert mismatch_of("unknown", name, "docx") is None
+    assert mismatch_of("unknown", "letter.docx", "docx") is not None
+
+
 def test_a_file_that_is_gone_or_no_file_has_its_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     rows = [{"path": name, "stamp": 1, "name": name, "extension": "", "size": 5} for name in ("gone", "pipe")]
@@ -106,6 +149,12 @@ def test_old_versions_are_at_risk() -> None:
     assert risk_of("dwg", "dwg", None, b"AC1032" + bytes(9), b"") is None
     assert "before 97" in str(risk_of("doc", "doc", "fmt/39", b"", b""))
     assert risk_of("doc", "doc", "fmt/40", b"", b"") is None
+    assert "Excel 5 or 95" in str(risk_of("xls", "xls", "fmt/59", b"", b""))
+    assert "Excel before 5" in str(risk_of("xls", "xls", "fmt/56", b"", b""))
+    assert risk_of("mdb", "mdb", "x-fmt/240", b"", b"") == BY_KIND["mdb"]
+    assert risk_of("doc", "doc", "fmt/754", b"", b"") == LOCKED
+    assert risk_of("json", "gdoc", "fmt/1073", b"", b"") == BY_PUID["fmt/1073"]
+    assert risk_of("z", "z", None, b"", b"") is None
     assert (
         risk_of("compound", "docx", None, b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), b"") == LOCKED
     )

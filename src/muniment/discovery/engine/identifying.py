@@ -13,6 +13,8 @@ from muniment.discovery.engine.reaching import NotAFile, told
 from muniment.discovery.engine.risks import risk_of
 from muniment.discovery.engine.schema import IDENTIFIED
 from muniment.discovery.engine.sources import Source
+from muniment.documents.compound import SIGNATURE
+from muniment.documents.extract.kind_table import COMPOUND
 from muniment.documents.extract.kinds import MIME, fits, kind_of_stream, kinds_of_ending
 
 _END = 2_048  # bytes of a file's end in which it may say that it is locked
@@ -25,6 +27,8 @@ _MARKED = frozenset({
 _ANYTHING = frozenset(
     ["bin", "dat", "data", "db", "dump", "img", "key", "lib", "old", "bak", "tmp", "ts", "ole", "o", "a"]
 )
+# Before the name of a document: what Office keeps beside one that is open, and the Mac beside each, is none itself.
+_BESIDE = ("~$", "._")
 NOT_MARKED = "Its name ends in .{ending}, but its content is not of that kind: it is damaged, or was encrypted."
 
 
@@ -69,7 +73,9 @@ class Identifying:
         tail = stream.read(_END)
         stream.seek(0)
         head = stream.read(65_536)
-        puid, puid_name = puid_of(self.source, path, kind, extension, length)
+        # A package that is encrypted is kept in a compound file, which is a format of its own.
+        packed = COMPOUND if head.startswith(SIGNATURE) else kind
+        puid, puid_name = puid_of(self.source, path, packed, extension, length)
         return {
             "format": kind, "mime": MIME.get(kind), "puid": puid, "puid_name": puid_name,
             "mismatch": mismatch_of(kind, name, extension), "risk": risk_of(kind, extension, puid, head, tail),
@@ -78,7 +84,7 @@ class Identifying:
 
 def mismatch_of(kind: str, name: str, extension: str) -> str | None:
     """Why the extension says another kind; None where it fits, or says nothing. Texts go by many names."""
-    if extension in _ANYTHING:
+    if extension in _ANYTHING or name.startswith(_BESIDE):
         return None
     said = kinds_of_ending(extension)
     if kind == "unknown" and said and all(each in _MARKED for each in said):

@@ -30,7 +30,7 @@ from muniment.discovery.engine.store import Store, Unusable, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
-IDENTIFIED_BY, HASHED_BY, READ_BY = "1", "1", "1"
+IDENTIFIED_BY, HASHED_BY, READ_BY = "2", "1", "2"
 KEPT_EVERY = 5.0  # seconds: what a kill loses at most
 KEPT_ROWS = 20_000
 LAST = "Putting together"  # the stage that is not begun again: it is let come to its end

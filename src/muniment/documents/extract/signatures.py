@@ -12,7 +12,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "elf"), (b"\xcf\xfa\xed\xfe", "macho"), (b"\xce\xfa\xed\xfe", "macho"), (b"\0asm", "wasm"), (b"L\0\0\0\x01\x14\x02\0", "lnk"), (b"ITSF\x03\0\0\0", "chm"), (b"?_\x03\0", "hlp"),
     (b"SQLite format 3\0", "sqlite"), (b"\0\x01\0\0Standard Jet DB", "mdb"), (b"\0\x01\0\0Standard ACE DB", "accdb"), (b"PAR1", "parquet"), (b"\x89HDF\r\n\x1a\n", "hdf5"), (b"CDF\x01", "netcdf"), (b"CDF\x02", "netcdf"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "one"), (b"\xffWPC", "wpd"), (b"\0\0\x02\0\x06\x04\x06\0", "wk1"), (b"\0\0\x1a\0\0\x10\x04\0", "wk1"),
-    (b"\0\x01\0\0\0", "ttf"), (b"ttcf", "ttf"), (b"OTTO", "otf"), (b"wOFF", "woff"), (b"wOF2", "woff"), (b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "indd"),
+    (b"\0\x01\0\0\0\x02\0\x01\0\x05\0\x02\0\x02\xc0", "unknown"), (b"\0\x01\0\0\0", "ttf"), (b"ttcf", "ttf"), (b"OTTO", "otf"), (b"wOFF", "woff"), (b"wOF2", "woff"), (b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "indd"),
     (b"\xca\xfe\xba\xbe", "class"), (b"!table\n", "tab"), (b"!table\r\n", "tab"),
     (b"\x09\x08\x10\0\0\x06\x05\0", "xls"), (b"\x09\x08\x08\0\0\x05\x05\0", "xls"), (b"\x09\x04\x06\0\0\0\x10\0", "xls"), (b"\x09\x02\x06\0\0\0\x10\0", "xls"), (b"\x09\0\x04\0\x02\0\x10\0", "xls"), (b"\x09\0\x04\0\x07\0\x10\0", "xls"),
     (b"\xdb\xa5\x2d\0", "doc"), (b"\x31\xbe\0\0", "doc"), (b"\xfe\x37\0\x23", "doc"),
