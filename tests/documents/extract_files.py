@@ -9,11 +9,12 @@ from email.message import EmailMessage
 
 import docx
 import openpyxl
+import pikepdf
 import py7zr
 
 from tests.documents.test_mail import outlook, texts
 from tests.fixtures.compound import compound
-from tests.fixtures.hidden import office_files
+from tests.fixtures.hidden import office_files, pdf_files
 from tests.fixtures.hidden import old_files as old
 
 SAYS = "The zeppelin of Ada Archer."
@@ -24,6 +25,15 @@ def zipped(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return target.getvalue()
+
+
+def with_files(content: bytes, files: dict[str, bytes]) -> bytes:
+    """An archive or a document with more parts."""
+    target = io.BytesIO(content)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, each in files.items():
+            archive.writestr(name, each)
     return target.getvalue()
 
 
@@ -107,6 +117,31 @@ def pdf(text: str = SAYS, *, end: bool = True) -> bytes:
     return body + (b"trailer\n<< /Root 1 0 R /Info 6 0 R /Size 7 >>\nstartxref\n0\n%%EOF\n" if end else b"")
 
 
+def form(**fields: str) -> bytes:
+    """A PDF with a form; a field has the name and the value of an argument."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        places = [
+            document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, Rect=[9, 9, 99, 20], FT=pikepdf.Name.Tx, T=name, V=value))
+            for name, value in fields.items()
+        ]  # fmt: skip
+        document.pages[0].Annots = pikepdf.Array(places)
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=places)
+
+    return pdf_files.drawn(pdf_files.said("Application for an airship"), change=change)
+
+
+def packed(name: str, content: bytes, wide: str = "") -> bytes:
+    """An object of OLE that holds a file as Windows packs one."""
+    texts = (
+        b"".join(struct.pack("<I", len(each)) + each.encode("utf-16-le") for each in ("C:\\t", wide, ""))
+        if wide
+        else b""
+    )
+    body = b"\2\0" + name.encode("cp1252") + b"\0C:\\u\\x\0" + struct.pack("<II", 0x30000, 4) + b"C:\\\0" + struct.pack("<I", len(content)) + content + texts  # fmt: skip
+    return compound({"\x01CompObj": bytes(80), "\x01Ole10Native": struct.pack("<I", len(body)) + body})
+
+
 def letter() -> bytes:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = (
@@ -133,4 +168,7 @@ ARCHIVES: dict[str, bytes] = {
     "a.zip": zipped({"2019/a.txt": SAID}), "a.tar": tape({"2019/a.txt": SAID}), "a.tgz": tape({"2019/a.txt": SAID}, "w:gz"), "a.tbz2": tape({"2019/a.txt": SAID}, "w:bz2"),
     "a.txz": tape({"2019/a.txt": SAID}, "w:xz"), "a.7z": seven({"2019/a.txt": SAID}), "a.txt.gz": gzip.compress(SAID),
     "a.mbox": b"From ada@example.org Mon Nov 30 12:00:00 2026\nFrom: ada@example.org\nSubject: One\n\n" + SAID + b"\n\nFrom ada@example.org Mon Nov 30 12:01:00 2026\nFrom: ada@example.org\nSubject: Two\n\n>From here on.\n",
+}  # fmt: skip
+HOLDERS: dict[str, bytes] = {
+    "form.pdf": form(says=SAYS, born="1815"), "holds.docx": with_files(word(), {"word/embeddings/oleObject1.bin": packed("a.txt", SAID), "word/embeddings/a.xlsx": workbook()}),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from muniment.documents.extract import Budget, Extracted, everything
 from muniment.documents.paper import Unreadable
 from tests.documents import extract_files as made
 
-FILES = {**made.DOCUMENTS, **made.ARCHIVES}
+FILES = {**made.DOCUMENTS, **made.ARCHIVES, **made.HOLDERS}
 EACH = 14  # changes of each file
 
 

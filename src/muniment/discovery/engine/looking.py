@@ -73,7 +73,7 @@ def findings(connection: Connection, path: str, most: int) -> list[Row]:
 
 
 def members(connection: Connection, path: str, most: int) -> list[Row]:
-    """What is inside an archive or an e-mail."""
+    """What is inside an archive, an e-mail or an Office document."""
     return rows(connection, f"SELECT inside, format, size, state, why, title, author, personal_score FROM members WHERE path = $path ORDER BY inside LIMIT {most:d}", {"path": path})  # fmt: skip
 
 

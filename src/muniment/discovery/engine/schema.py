@@ -79,7 +79,7 @@ FOUND_FIELDS = _of(
 
 FOUND = pa.struct(list(FOUND_FIELDS))
 
-# What reading a file told; one row for the file (`inside` is "") and one for each member of an archive or an e-mail.
+# What reading a file told; one row for the file (`inside` is "") and one for each file inside it.
 CONTENTS = _of(
     ("path", pa.string(), "relative to what was scanned"),
     ("stamp", pa.uint64(), "a digest of size, times and place: another one where the content may be another"),
@@ -143,7 +143,7 @@ FILES = _of(
     ("copy_why", pa.string(), "why that one is the one to keep"),
     ("text", pa.string(), "what came of reading it: read, none (a kind without text), empty, locked, too large, failed; null where it was not to be read"),
     *(CONTENTS.field(name) for name in ("characters", "title", "author", "last_author", "made", "saved")),
-    ("members", pa.int32(), "files inside it, however deep, for an archive or an e-mail; null for others"),
+    ("members", pa.int32(), "files inside it, however deep, for an archive, an e-mail or an Office document; null for others"),
     *(CONTENTS.field(name) for name in ("personal", "personal_score", "personal_density")),
     ("personal_values", pa.int32(), "different values that are sure enough to count: of findings with a score of 0.5 or more; null where it was not read"),
     ("personal_inside", pa.int32(), "of its members, those with such values"),
@@ -171,7 +171,7 @@ CHANGES = _of(
 # Personal data, one row for each kind found in a file or a member: what FILES holds in a list.
 FINDINGS = _of(CONTENTS.field("path"), CONTENTS.field("inside"), *FOUND_FIELDS)
 
-# What is inside archives and e-mails.
+# What is inside archives, e-mails and Office documents.
 MEMBERS = _of(
     ("path", pa.string(), "relative to what was scanned"),
     *(CONTENTS.field(name) for name in ("inside", "format", "size", "state", "why", "characters", "title", "author", "made", "saved", "blake3", "personal_score")),

@@ -1,8 +1,8 @@
 """The one text reader of the house: what a file says, of whatever kind it is, for a scan, for searching and as evidence.
 
-`kind_of_file` and `kind_of_bytes` tell the kind, `extract` reads a document, `members` opens an archive or an e-mail,
-`everything` does both, as deep as the budget lasts. They run where they are called: a stranger's file is read in a process
-of its own (`documents.apart`, `discovery.engine.guarded`).
+`kind_of_file` and `kind_of_bytes` tell the kind, `extract` reads a document, `members` opens an archive, an e-mail
+or an Office document, `everything` does both, as deep as the budget lasts. They run where they are called: a stranger's file
+is read in a process of its own (`documents.apart`, `discovery.engine.guarded`).
 """
 
 from muniment.documents.extract.archives import Member, everything, members

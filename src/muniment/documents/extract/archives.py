@@ -1,12 +1,13 @@
-"""What is inside archives and e-mails, and all that is inside a file, as deep as the budget goes. Nothing is written to the disk."""
+"""What is inside archives, e-mails and Office documents, and all that is inside a file, as deep as the budget goes. Nothing is written to the disk."""
 
 import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from muniment.documents.extract.embedded import members_of_office
 from muniment.documents.extract.extracted import Budget, Extracted, TooLarge
 from muniment.documents.extract.gathering import held
-from muniment.documents.extract.kind_table import ARCHIVES, HAS_TEXT, OPENED
+from muniment.documents.extract.kind_table import ARCHIVES, HAS_TEXT, OFFICE, OPENED
 from muniment.documents.extract.kinds import kind_of_stream
 from muniment.documents.extract.mailboxes import members_of_mail, members_of_mailbox
 from muniment.documents.extract.member import Member, told_apart
@@ -25,7 +26,7 @@ IN = "!/"  # between an archive and what is inside
 
 
 def members(stream: BinaryIO, kind: str, budget: Budget, name: str = "") -> Iterator[Member]:
-    """The files inside an archive or an e-mail of this kind (one of OPENED), in their order; folders are left out.
+    """The files inside an archive, an e-mail or a document of this kind (one of OPENED), in their order; folders are left out.
 
     One that is too large, locked or damaged is told with its reason and without content. The stream can be sought in;
     `name` is that of the archive, from which a file packed alone has its own. Raises Unreadable where the whole does not
@@ -47,6 +48,8 @@ def _opener(kind: str, name: str) -> Opener:
         return members_of_packed(kind, name)
     if kind in {"eml", "msg", "winmail"}:
         return members_of_mail(name or "message")
+    if kind in OFFICE:
+        return members_of_office
     return {"tar": members_of_tar, "7z": members_of_7z, "mbox": members_of_mailbox}.get(kind, members_of_zip)
 
 

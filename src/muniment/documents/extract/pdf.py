@@ -1,4 +1,4 @@
-"""The text of a PDF page by page, by pypdfium2, and what it says of itself."""
+"""The text of a PDF page by page, by pypdfium2, with what is filled in in its form, and what it says of itself."""
 
 import contextlib
 import re
@@ -10,6 +10,7 @@ from pypdfium2 import raw
 from muniment.documents.extract.about import pdf_moment
 from muniment.documents.extract.extracted import About, Locked
 from muniment.documents.extract.gathering import Gathered, held
+from muniment.documents.extract.pdf_forms import Form, form_of
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.pdf_safety import inspect_pdf
 
@@ -25,7 +26,10 @@ def read_pdf(content: bytes, gathered: Gathered) -> None:
         document = _opened(content)
         stack.callback(document.close)
         gathered.about = _about(document)
-        _pages(document, gathered)
+        form = stack.enter_context(form_of(document))
+        _pages(document, form, gathered)
+        if form:
+            form.kept_as_xml(gathered)
 
 
 def _opened(content: bytes) -> Any:
@@ -43,7 +47,7 @@ def _opened(content: bytes) -> Any:
     raise Unreadable("The PDF is damaged or was not copied whole: it could not be opened.")
 
 
-def _pages(document: Any, gathered: Gathered) -> None:
+def _pages(document: Any, form: Form | None, gathered: Gathered) -> None:
     pictures = broken = 0
     count = len(document)
     for number in range(min(count, _MOST_PAGES)):
@@ -56,6 +60,8 @@ def _pages(document: Any, gathered: Gathered) -> None:
             broken += 1
             continue
         gathered.prose(f"page {number + 1}", text)
+        if form:
+            form.told(page, gathered, f"page {number + 1}, form")
         pictures += not text.strip() and any(
             True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
         )

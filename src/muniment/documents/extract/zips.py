@@ -1,7 +1,7 @@
 """Members of zip archives, by the standard library; nothing of what an archive says of itself is taken on trust."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from muniment.documents.extract.extracted import Budget, TooLarge
@@ -11,17 +11,21 @@ from muniment.documents.paper import Unreadable
 
 _HEAD = 30  # bytes that stand before each member at least
 _UTF8_NAME = 0x800
+_END = b"PK\x05\x06"
+_TAIL = 66_000  # bytes at the end within which the directory ends
 _DIRECTORY_ENTRY = 46  # bytes, at least, of each member in the directory
 
 
-def members_of_zip(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
-    """The files of an archive. Raises Unreadable where it has no directory that holds together."""
+def members_of_zip(
+    stream: BinaryIO, budget: Budget, wanted: Callable[[str], bool] = lambda _name: True
+) -> Iterator[Member]:
+    """The files of an archive, of which only those whose name is `wanted` are taken out. Raises Unreadable where it has no directory that holds together."""
     _refuse_endless(stream, budget)
     with held("The archive is damaged or was not copied whole: what is inside could not be read."):
         archive = zipfile.ZipFile(stream)
     overlapping = _overlapping(archive)
     for each in archive.infolist():
-        if not each.is_dir():
+        if not each.is_dir() and wanted(each.filename):
             yield _member(archive, each, budget, overlaps=each.header_offset in overlapping)
 
 
@@ -69,12 +73,27 @@ def _overlapping(archive: zipfile.ZipFile) -> set[int]:
     return found
 
 
+def directory_of(stream: BinaryIO) -> bytes:
+    """The directory of an archive as it stands there, which holds the names of all members; b"" where it is lost."""
+    size = stream.seek(0, 2)
+    tail_at = stream.seek(max(0, size - _TAIL))
+    tail = stream.read()
+    at = tail.rfind(_END)
+    if at < 0:
+        return b""
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if length <= at:
+        return tail[at - length : at]
+    stream.seek(max(0, tail_at + at - length))
+    return stream.read(length)
+
+
 def _refuse_endless(stream: BinaryIO, budget: Budget) -> None:
     """Refuses a directory of so many members that reading it alone would exhaust the machine."""
     size = stream.seek(0, 2)
-    stream.seek(max(0, size - 66_000))
+    stream.seek(max(0, size - _TAIL))
     tail = stream.read()
-    at = tail.rfind(b"PK\x05\x06")
+    at = tail.rfind(_END)
     listed = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
     if listed == 0xFFFFFFFF and (large := tail.rfind(b"PK\x06\x06")) >= 0:
         listed = int.from_bytes(tail[large + 40 : large + 48], "little")

@@ -1,13 +1,13 @@
 """What old files of Office have in common: properties, macros, files inside them; and those that are not looked into further."""
 
 import re
-import struct
 from collections.abc import Sequence
 
 from muniment.documents.compound import Compound
 from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import NO_NEWS, LookInto
 from muniment.documents.hidden.property_sets import property_sets
+from muniment.documents.packed import file_in
 from muniment.documents.paper import Unreadable
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
@@ -15,7 +15,6 @@ _TOLD = {
     _SUMMARY: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 7: "template", 8: "last saved by"},
     _MORE: {2: "category", 14: "manager", 15: "company"},
 }  # fmt: skip
-_NATIVE = "\x01Ole10Native"
 _OBJECT = re.compile(r"MBD[0-9A-Fa-f]{8}|_\d{6,}")  # how Excel and Word name the folder of an object
 
 
@@ -58,7 +57,8 @@ def _embedded(compound: Compound, gathering: Gathering, look_into: LookInto) -> 
     )
     for folder in filter(None, dict.fromkeys(outermost)):
         with gathering.part(f"The embedded file {folder[-1]}"):
-            name, content = _file_in(compound, folder)
+            name, content = file_in(compound, folder)
+            name = name or folder[-1]
             if content:
                 inside = gathering.inside(name, content, look_into)
                 gathering.found(
@@ -67,20 +67,6 @@ def _embedded(compound: Compound, gathering: Gathering, look_into: LookInto) -> 
             else:
                 gathering.found("embedded-file", "An object of another program is embedded.", folder[-1])
                 raise Unreadable("it is an object of another program. Save it by itself and look into that.")
-
-
-def _file_in(compound: Compound, folder: tuple[str, ...]) -> tuple[str, bytes]:
-    """The name and content of a file that an object is; b"" where it is none."""
-    if content := compound.read(*folder, "Package") or compound.read(*folder, "CONTENTS"):
-        return folder[-1], content
-    native = compound.read(*folder, _NATIVE)
-    # Its size, two bytes, its label, where it came from, eight bytes, where it was put, its size: texts end with a zero.
-    label, rest = native[6:].partition(b"\0")[::2]
-    _origin, rest = rest.partition(b"\0")[::2]
-    size = struct.unpack_from("<I", rest, 4)[0] if len(rest) >= 8 else 0
-    rest = rest[8 + size :]
-    size = struct.unpack_from("<I", rest)[0] if len(rest) >= 4 else 0
-    return (label.decode("cp1252", "replace").replace("\\", "/").rpartition("/")[2] or folder[-1]), rest[4 : 4 + size]
 
 
 def look_at_old_document(kind: str, ending: str, compound: Compound, gathering: Gathering, look_into: LookInto) -> None:
