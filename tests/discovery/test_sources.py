@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from muniment.discovery.engine import hashing
+from muniment.discovery.engine import hashing, reaching
 from muniment.discovery.engine.hashing import Reading
 from muniment.discovery.engine.identifying import identify
 from muniment.discovery.engine.reaching import NotAFile
@@ -93,3 +93,27 @@ def test_nothing_but_files_is_opened(tmp_path: Path) -> None:
         source.open("pipe")
     with pytest.raises(OSError, match="symbolic links"):
         source.open("link")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_no_link_is_followed_that_took_the_place_of_a_folder(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: bool,  # noqa: FBT001 - whether the system can do it in one call
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(reaching, "_without_links", lambda: None)
+    root, beside = tmp_path / "share", tmp_path / "beside"
+    for each in (root / "in", beside / "in"):
+        each.mkdir(parents=True)
+        (each / "a.txt").write_text(each.parent.name)
+    (tmp_path / "by another name").symlink_to(root)
+    for each in (root, tmp_path / "by another name"):
+        with LocalSource(str(each)).open("in/a.txt") as file:
+            assert file.read() == b"share"
+    (root / "in").rename(root / "away")
+    (root / "in").symlink_to(beside / "in")
+    for each in (root, tmp_path / "by another name"):
+        with pytest.raises(OSError) as raised:  # noqa: PT011 - which of them it is differs
+            LocalSource(str(each)).open("in/a.txt")
+        assert "Something else stood in its place" in reaching.told(raised.value)

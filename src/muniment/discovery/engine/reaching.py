@@ -3,15 +3,23 @@
 Paths are as the system gives them to Python (bytes that are no text as surrogates), relative to the root.
 """
 
+import ctypes
 import errno
 import os
 import stat
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from typing import Any
 
 LONGEST = 32_767  # bytes of a path: what the systems of file shares can name at all
 _AT_ONCE = 4_000  # bytes of a path that the system takes in one call
 _QUIETLY = getattr(os, "O_NOATIME", 0)  # to have read a file is not to have used it
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
+
+_OPENAT2, _FROM_HERE, _NO_LINKS = 437, -100, 0x04  # as the headers of Linux have them, on every kind of machine
 
 Place = tuple[int, int]  # device and inode
 
@@ -43,8 +51,11 @@ def reach(root: str, path: str) -> tuple[int, list[Place]]:
 
 def open_file(root: str, path: str) -> int:
     """A file below the root. Raises OSError, NotAFile where no file stands there."""
-    if len(root) + len(path) < _AT_ONCE // 4 or len(os.fsencode(root)) + len(os.fsencode(path)) < _AT_ONCE:
-        here = _opened(os.path.join(root, path), _READ)
+    at_once = _without_links()
+    if at_once and (
+        len(root) + len(path) < _AT_ONCE // 4 or len(os.fsencode(root)) + len(os.fsencode(path)) < _AT_ONCE
+    ):
+        here = _noted(at_once, os.path.join(_real(root), path))
     else:
         folder, _, name = path.rpartition("/")
         above, _places = reach(root, folder)
@@ -56,6 +67,48 @@ def open_file(root: str, path: str) -> int:
         os.close(here)
         raise NotAFile(errno.EINVAL, "no file stands there")
     return here
+
+
+@cache
+def _real(root: str) -> str:
+    """The root itself may be a link, or stand below one: it was asked for."""
+    return os.path.realpath(root)
+
+
+class _How(ctypes.Structure):
+    _fields_ = (("flags", ctypes.c_uint64), ("mode", ctypes.c_uint64), ("resolve", ctypes.c_uint64))
+
+
+@cache
+def _without_links() -> Callable[[str, int], int] | None:
+    """Opens a path of which no part is a link, in one call; None where the system has none, and it is gone step by step.
+
+    To forbid it of the last part is not enough: somebody may put a link in the place of a folder while a scan is on its way.
+    """
+    if sys.platform != "linux":
+        return None
+    system: Any = ctypes.CDLL(None, use_errno=True).syscall
+    asked = {flags: ctypes.byref(_How(flags, 0, _NO_LINKS)) for flags in (_READ, _READ | _QUIETLY)}
+
+    def opened(path: str, flags: int) -> int:
+        while True:
+            here: int = system(_OPENAT2, _FROM_HERE, os.fsencode(path), asked[flags], ctypes.sizeof(_How))
+            if here >= 0:
+                return here
+            if (number := ctypes.get_errno()) != errno.EINTR:
+                raise OSError(number, os.strerror(number), path)
+
+    with suppress(OSError):
+        os.close(opened("/", _READ))
+        return opened
+    return None
+
+
+def _noted(opened: Callable[[str, int], int], path: str) -> int:
+    try:
+        return opened(path, _READ | _QUIETLY)
+    except PermissionError:  # only its owner may leave no trace
+        return opened(path, _READ)
 
 
 def _place(folder: int) -> Place:
