@@ -20,8 +20,9 @@ import duckdb
 from muniment.discovery.engine import assembling, looking, selecting
 from muniment.discovery.engine.grouping import grouped
 from muniment.discovery.engine.questions import opened
-from muniment.discovery.engine.schema import FILES, FINDINGS, MEMBERS
+from muniment.discovery.engine.schema import FILES, FINDINGS, FOLDERS, MEMBERS
 from muniment.discovery.engine.store import ROWS, view, write
+from muniment.discovery.engine.totalling import totals
 
 IN_FOLDER, IN_YEAR, YEARS = 100, 200, 25  # files of a folder, folders of a year, years of a unit: 500,000 files a unit
 
@@ -85,6 +86,10 @@ def make(out: Path, files: int) -> None:
         connection.execute("CREATE TEMP VIEW before AS SELECT * FROM files")
         nothing = {"members": MEMBERS, "findings": FINDINGS}
         in_no_order = grouped(connection, out)
+        began = time.perf_counter()
+        write(pa.RecordBatchReader.from_batches(FOLDERS, totals(connection)), out / "folders.parquet", FOLDERS)
+        view(connection, "folders", [out / "folders.parquet"], FOLDERS)
+        print(f"folders in {time.perf_counter() - began:.0f} s", flush=True)
         for name, sql, schema in assembling.derived(first=True):
             began = time.perf_counter()
             rows = nothing[name].empty_table() if name in nothing else connection.execute(sql).to_arrow_reader(ROWS)

@@ -13,6 +13,7 @@ from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.ranging import ranged
 from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
 from muniment.discovery.engine.store import ROWS, Store, view, write
+from muniment.discovery.engine.totalling import totals
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in its order
@@ -46,6 +47,8 @@ def assemble(
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
     in_no_order = grouped(connection, fresh)
     parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
+    write(pa.RecordBatchReader.from_batches(FOLDERS, totals(connection)), fresh / "folders.parquet", FOLDERS)
+    view(connection, "folders", [fresh / "folders.parquet"], FOLDERS)
     for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
@@ -54,18 +57,18 @@ def assemble(
     if earlier is not None:
         summary["changes"] = earlier.get("changes")
     # The files last: while they are old, all is asked of the old.
-    for name in (*(each[0] for each in parts), "files"):
+    for name in ("folders", *(each[0] for each in parts), "files"):
         (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
 
 
 def derived(*, first: bool) -> list[tuple[str, str, pa.Schema]]:
-    """The files of the result that follow from its files and what is inside them, in their order: name, query, what they hold.
+    """What else of the result follows from its files and what is inside them, in its order: name, query, what they hold.
 
     The queries ask views of those before them, and what `grouped` makes.
     """
     return [
-        ("folders", _FOLDERS, FOLDERS), ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", GROUPED, GROUPS),
+        ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", GROUPED, GROUPS),
         ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
     ]  # fmt: skip
 
@@ -146,42 +149,6 @@ SELECT f.path, '' AS inside, unnest(f.personal, recursive := true) FROM files f 
 UNION ALL BY NAME
 SELECT path, inside, unnest(personal, recursive := true) FROM read_now WHERE inside <> '' AND len(personal) > 0
 ORDER BY path, inside, score DESC, kind, "where"
-"""
-
-_FOLDERS = """
-WITH own AS (
-  SELECT folder, count(*) AS files, sum(size)::BIGINT AS bytes, count(*) FILTER (status = 'failed') AS failed,
-         min(modified) AS oldest, max(modified) AS newest, count(*) FILTER (personal_values > 0) AS personal_files, max(personal_score) AS personal_most
-  FROM files GROUP BY folder
-), places AS (
-  SELECT path, CASE WHEN path = '' THEN NULL ELSE regexp_replace(path, '(^|/)[^/]*$', '') END AS parent, name,
-         CASE WHEN path = '' THEN 0 ELSE len(string_split(path, '/')) END::INTEGER AS depth, why, owner
-  FROM entries WHERE kind = 'folder'
-), above AS (
-  SELECT path AS folder, unnest(list_distinct(list_prepend('', list_transform(range(1, depth + 1), n -> array_to_string(string_split(path, '/')[:n], '/'))))) AS ancestor
-  FROM places
-), total AS (
-  SELECT ancestor AS path, sum(files)::BIGINT AS files, sum(bytes)::BIGINT AS bytes, sum(failed)::BIGINT AS failed, min(oldest) AS oldest, max(newest) AS newest,
-         sum(personal_files)::BIGINT AS personal_files, max(personal_most) AS personal_most
-  FROM above JOIN own USING (folder) GROUP BY ancestor
-), years AS (
-  SELECT ancestor AS path, map_from_entries(list((year, bytes) ORDER BY year)) AS bytes_by_year
-  FROM (SELECT ancestor, year, sum(bytes)::BIGINT AS bytes FROM above JOIN
-        (SELECT folder, year(modified)::INTEGER AS year, sum(size)::BIGINT AS bytes FROM files WHERE modified IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
-), decisions AS (
-  SELECT ancestor AS path, map_from_entries(list((decision, bytes) ORDER BY decision)) AS bytes_by_decision, map_from_entries(list((decision, files) ORDER BY decision)) AS files_by_decision
-  FROM (SELECT ancestor, decision, sum(bytes)::BIGINT AS bytes, sum(files)::BIGINT AS files FROM above JOIN
-        (SELECT folder, decision, sum(size)::BIGINT AS bytes, count(*) AS files FROM files GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
-), lines AS (
-  SELECT ancestor AS path, arg_max(line, (bytes, line)) AS line FROM (SELECT ancestor, line, sum(bytes)::BIGINT AS bytes FROM above JOIN
-        (SELECT folder, line, sum(size)::BIGINT AS bytes FROM files WHERE line IS NOT NULL GROUP BY ALL) USING (folder) GROUP BY ALL) GROUP BY ancestor
-)
-SELECT p.path, p.parent, p.name, p.depth, p.why, p.owner, coalesce(o.files, 0) AS own_files, coalesce(o.bytes, 0) AS own_bytes, coalesce(t.files, 0) AS files, coalesce(t.bytes, 0) AS bytes,
-       coalesce(t.failed, 0) AS failed, t.oldest, t.newest, bytes_by_year, bytes_by_decision, files_by_decision, coalesce(t.personal_files, 0) AS personal_files, t.personal_most, line,
-       coalesce(w.unit_name, w.person_name) AS likely_owner, w.unit AS owner_unit, w.person AS owner_person, nullif(w.sure, 0) AS owner_sure, w.why AS owner_why, w.orphan_why
-FROM places p LEFT JOIN own o ON o.folder = p.path LEFT JOIN total t ON t.path = p.path LEFT JOIN years y ON y.path = p.path
-LEFT JOIN decisions d ON d.path = p.path LEFT JOIN lines l ON l.path = p.path LEFT JOIN owned w ON w.path = p.path
-ORDER BY p.path
 """
 
 # A file that is gone and one that is new are one that moved where they are the same on the disk, or have the same content
