@@ -157,6 +157,22 @@ def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
     assert questions.ask(out, "changes").num_rows == 4
 
 
+def test_a_file_that_changed_is_told_once_with_what_it_is_like_now(tmp_path: Path) -> None:
+    share, out = tmp_path / "share", tmp_path / "scan"
+    share.mkdir()
+    text = " ".join(f"word{n % 70} {n}" for n in range(400))
+    for name in ("plan.txt", "plan copy.txt", "other.txt"):
+        (share / name).write_text(text + name)
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    assert {row["near_group"] for row in rows(out).values()} != {None}
+    (share / "plan.txt").write_text(text + " and more")
+    (share / "other.txt").write_text("Something else entirely. " * 30)
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    told = pq.read_table(out / "files.parquet").to_pylist()
+    assert sorted(row["path"] for row in told) == ["other.txt", "plan copy.txt", "plan.txt"]
+    assert {row["path"]: row["near_group"] is not None for row in told} == {"plan.txt": True, "plan copy.txt": True, "other.txt": False}  # fmt: skip
+
+
 def test_the_folder_of_another_scan_is_not_taken(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

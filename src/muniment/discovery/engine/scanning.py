@@ -273,9 +273,11 @@ class _Run:
     def _relate(self) -> None:
         """Finds near-duplicates and versions."""
         place = self.store.out / "stages" / "related.parquet"
-        batches = related_batches(
-            self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.out / "stages")
+        # What was read of a file before it changed is still there.
+        now = self.connection.sql(
+            "SELECT c.* FROM contents c SEMI JOIN entries e ON e.path = c.path AND e.stamp = c.stamp"
         )
+        batches = related_batches(self.connection.table("entries"), now, scratch=str(self.store.out / "stages"))
         write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
         view(self.connection, "related", [place], RELATED)
 
