@@ -4,11 +4,12 @@ import sys
 import time
 from collections.abc import Callable
 
-from soak import crowd, digests, imports, kills, postgresql, quarantine, scans, steady, workers
+from soak import crowd, digests, hostile, imports, kills, postgresql, quarantine, scans, steady, workers
 
 SOAKS: dict[str, Callable[[str], list[str]]] = {
     "crowd": crowd.run,
     "digests": digests.run,
+    "hostile": hostile.run,
     "imports": imports.run,
     "kills": kills.run,
     "quarantine": quarantine.run,
