@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from muniment.discovery.engine.guarded import Limits, Run
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
+COMMANDS = frozenset({"scan", "inspect", "ask"})
+
+
+def parser() -> argparse.ArgumentParser:
+    """These commands alone: they ask no database, and begin without waiting for what does."""
+    top = argparse.ArgumentParser(prog="muniment")
+    add_parsers(top.add_subparsers(required=True, metavar="command"))
+    return top
 
 
 def add_parsers(subparsers: Any) -> None:

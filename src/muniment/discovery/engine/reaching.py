@@ -41,10 +41,10 @@ def reach(root: str, path: str) -> tuple[int, list[Place]]:
     return here, places
 
 
-def open_file(root: str, path: str) -> int:
-    """A file below the root. Raises OSError, NotAFile where no file stands there."""
+def open_file(root: str, path: str) -> tuple[int, os.stat_result]:
+    """A file below the root, and what it is as it is opened. Raises OSError, NotAFile where no file stands there."""
     if len(root) + len(path) < _AT_ONCE // 4 or len(os.fsencode(root)) + len(os.fsencode(path)) < _AT_ONCE:
-        here = _opened(os.path.join(root, path), _READ)
+        here = _opened(f"{root}/{path}", _READ)
     else:
         folder, _, name = path.rpartition("/")
         above, _places = reach(root, folder)
@@ -52,10 +52,11 @@ def open_file(root: str, path: str) -> int:
             here = _opened(name, _READ, above)
         finally:
             os.close(above)
-    if not stat.S_ISREG(os.fstat(here).st_mode):
+    facts = os.fstat(here)
+    if not stat.S_ISREG(facts.st_mode):
         os.close(here)
         raise NotAFile(errno.EINVAL, "no file stands there")
-    return here
+    return here, facts
 
 
 def _place(folder: int) -> Place:

@@ -211,7 +211,7 @@ class _Run:
             progress.add(batch.num_rows, batch.num_rows - batch.column("why").null_count)
 
         found = duplicates.duplicates(
-            self.source, self.store.places(self.stages["entries"]), processes=4 * self.settings.limits.processes,
+            self.source, self.store.places(self.stages["entries"]), processes=self.settings.limits.processes,
             earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
             run=self.settings.cluster, seconds=self.settings.limits.seconds,
         )  # fmt: skip
