@@ -1,6 +1,5 @@
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +12,13 @@ from muniment.discovery.engine.facts import Facts
 
 
 @pytest.fixture(params=["by the system", "one by one"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of looking."""
     if request.param == "one by one":
         monkeypatch.setattr(facts, "_statx", None)
     elif not facts._statx:
         pytest.skip("this system has no statx")
-    yield request.param
+    return request.param
 
 
 def told(facts: os.stat_result) -> tuple[int, ...]:

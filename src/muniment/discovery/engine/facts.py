@@ -72,13 +72,13 @@ class Facts:
 
     def __init__(self) -> None:
         self._rows = 0
-        self._have(256)
+        self._table: Numbers = np.zeros(256, _STATX)
+        self._begins: Any = _ffi.from_buffer(self._table)
 
     def _have(self, rows: int) -> None:
-        table = np.zeros(rows, _STATX)
-        if self._rows:
-            table[: self._rows] = self._table[: self._rows]
-        self._table, self._begins = table, _ffi.from_buffer(table)
+        before, self._table = self._table, np.zeros(rows, _STATX)
+        self._table[: self._rows] = before[: self._rows]
+        self._begins = _ffi.from_buffer(self._table)
 
     def look(self, folder: int, names: Sequence[str]) -> dict[int, OSError]:
         """A row for each of the names in an open folder, "" for the folder itself. Returns what failed, by the name's index."""

@@ -182,11 +182,11 @@ class Listing:
                 unknown.append((entry, error))
         before = len(self.rows.names)
         self.rows.names.extend(files)
-        for index, error in self.rows.facts.look(here, files).items():
+        for index, failed in self.rows.facts.look(here, files).items():
             kind = "link" if _is_link(piece, files[index]) else "file"
-            self.rows.whys[before + index] = kind, told(error, "looked at")
-        for entry, error in unknown:
-            self.rows.fail(entry.name, "file", told(error, "looked at"))
+            self.rows.whys[before + index] = kind, told(failed, "looked at")
+        for entry, failed in unknown:
+            self.rows.fail(entry.name, "file", told(failed, "looked at"))
         number = len(files) + len(unknown)
         self.rows.folders.append(path)
         self.rows.counts.append(number)
