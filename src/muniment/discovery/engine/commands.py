@@ -66,8 +66,8 @@ def add_parsers(subparsers: Any) -> None:
         "--master", metavar="URL", help="the cluster, with --engine spark: spark://host:7077, yarn, k8s://…"
     )
     scan.add_argument(
-        "--memory", type=_size, default="384MB", metavar="SIZE",
-        help="how much the comparing of rows may take before it goes to the disk (by default 384MB): more for tens of millions of files",
+        "--memory", type=_size, default="256MB", metavar="SIZE",
+        help="how much the comparing of rows may take before it goes to the disk (by default 256MB): more for tens of millions of files",
     )  # fmt: skip
     scan.add_argument(
         "--seconds", type=float, default=20.0, metavar="S", help="how long one file may take (by default 20)"
@@ -109,7 +109,7 @@ def add_parsers(subparsers: Any) -> None:
 def _size(text: str) -> str:
     """So much memory, as DuckDB takes it."""
     if not re.fullmatch(r"\d+ ?[KMGT]B", text):
-        raise argparse.ArgumentTypeError(f"{text} is no size: write 384MB, or 16GB.")
+        raise argparse.ArgumentTypeError(f"{text} is no size: write 256MB, or 16GB.")
     return text
 
 

@@ -5,7 +5,7 @@ with one that was killed, and repeats one: it asks each stage for what is missin
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.droid import Inventory
 from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.guarded import AT_ONCE, Guard, Limits, Run, bundles
+from muniment.discovery.engine.missing import FILES, READABLE, missing, spare_copies
 from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress, Tell, duration
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
@@ -33,6 +34,7 @@ from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 IDENTIFIED_BY, HASHED_BY, READ_BY = "1", "1", "1"
 KEPT_EVERY = 5.0  # seconds: what a kill loses at most
 KEPT_ROWS = 20_000
+_LEAST = "64MB"  # of DuckDB, while it has little to do and others work
 LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
@@ -46,7 +48,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     given: Given = field(default_factory=Given)
     texts: bool = True
-    memory: str = "384MB"  # of DuckDB, before it goes to the disk
+    memory: str = "256MB"  # of DuckDB, before it goes to the disk
     cluster: Run | None = None
 
 
@@ -113,6 +115,7 @@ class _Run:
         self.address, self.store, self.settings, self.tell = address, store, settings, tell
         self.connection, self.guard = connection, guard
         self._source = source
+        self.scratch = store.out / "stages"
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
             "digests": store.only("digests", HASHED_BY),
@@ -152,7 +155,7 @@ class _Run:
             self.stages[name] = self.store.only(name, version)
             self.store.append(self.stages[name], told)
             self.store.view(self.connection, name, self.stages[name], told.schema)
-        place = self.store.out / "stages" / "hashed.parquet"
+        place = self.scratch / "hashed.parquet"
         write(inventory.hashed(), place)
         view(self.connection, "hashed", [place], HASHED)
         self.store.view(self.connection, "digests", self.stages["digests"], duplicates.DIGESTS)
@@ -194,15 +197,13 @@ class _Run:
 
     def identify(self) -> None:
         """Looks at the beginning of each file."""
-        self._stage(
-            "Telling kinds", "identified", IDENTIFIED, identifying.Identifying(self.source, self.settings.limits.seconds), identifying.lost,
-            "SELECT path, stamp, name, extension, size, allocated FROM entries WHERE kind = 'file' AND why IS NULL",
-            many=1_000,
-        )  # fmt: skip
+        stage = identifying.Identifying(self.source, self.settings.limits.seconds)
+        columns = ("path", "stamp", "name", "extension", "size", "allocated")
+        self._stage("Telling kinds", "identified", IDENTIFIED, stage, identifying.lost, FILES, columns, many=1_000)
 
     def find_copies(self) -> None:
         """Finds the files of which another has the same content; what was read of each is kept for the next time."""
-        digests, place = self.stages["digests"], self.store.out / "stages" / "hashed.parquet"
+        digests, place = self.stages["digests"], self.scratch / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
         keeping = _Keeping(self.store, digests, duplicates.DIGESTS)
 
@@ -210,12 +211,13 @@ class _Run:
             keeping.add(batch)
             progress.add(batch.num_rows, batch.num_rows - batch.column("why").null_count)
 
-        found = duplicates.duplicates(
-            self.source, self.store.places(self.stages["entries"]), processes=self.settings.limits.processes,
-            earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
-            run=self.settings.cluster, seconds=self.settings.limits.seconds,
-        )  # fmt: skip
-        write(pa.RecordBatchReader.from_batches(HASHED, found), place)
+        with self._lent():
+            found = duplicates.duplicates(
+                self.source, self.store.places(self.stages["entries"]), processes=self.settings.limits.processes,
+                earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.scratch),
+                run=self.settings.cluster, seconds=self.settings.limits.seconds,
+            )  # fmt: skip
+            write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
         progress.total = progress.done
         progress.end()
@@ -224,40 +226,40 @@ class _Run:
 
     def read(self) -> None:
         """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
-        kinds = sorted(HAS_TEXT | OPENED)
-        self._stage(
-            "Reading", "contents", CONTENTS, Reading(self.source, self.settings.limits.seconds, self.wanted), contents.lost,
-            """SELECT e.path, e.stamp, e.name, e.size FROM entries e
-               JOIN identified i ON i.path = e.path AND i.stamp = e.stamp
-               LEFT JOIN hashed h ON h.path = e.path AND h.stamp = e.stamp
-               LEFT JOIN (SELECT DISTINCT path, stamp FROM contents) c ON c.path = e.path AND c.stamp = e.stamp
-               WHERE e.kind = 'file' AND e.size > 0 AND list_contains($kinds, i.format)
-               QUALIFY h.blake3 IS NULL OR row_number() OVER (PARTITION BY h.blake3 ORDER BY c.path IS NULL, e.path) = 1""",
-            kinds=kinds,
-        )  # fmt: skip
+        self.store.view(self.connection, "contents", self.stages["contents"], CONTENTS)
+        spare_copies(self.connection, sorted(HAS_TEXT | OPENED), self.scratch)
+        stage = Reading(self.source, self.settings.limits.seconds, self.wanted)
+        self._stage("Reading", "contents", CONTENTS, stage, contents.lost, READABLE, ("path", "stamp", "name", "size"))
 
     def _stage(
         self, said: str, name: str, schema: pa.Schema, stage: Callable[[pa.RecordBatch], pa.RecordBatch],
-        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE, **values: Any,
+        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], wanted: str, columns: Sequence[str], many: int = AT_ONCE,
     ) -> None:  # fmt: skip
         """Gives a stage the rows that it has not answered, and keeps what it answers."""
         kept = self.stages[name]
         self.store.view(self.connection, name, kept, schema)
-        missing = f"SELECT * FROM ({rows}) r ANTI JOIN {name} d ON d.path = r.path AND d.stamp = r.stamp"
-        total = self.connection.execute(f"SELECT count(*) FROM ({missing})", values or None).fetchone()
-        progress = Progress(said, self.tell, total=total[0] if total else 0)
+        asked = missing(self.connection, name, wanted, columns, self.scratch)
+        progress = Progress(said, self.tell, total=asked.metadata.num_rows)
         keeping = _Keeping(self.store, kept, schema)
-        reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
         run = self.settings.cluster or self.guard.run
-        for batch in run(stage, bundles(reader, many), lost):
-            keeping.add(batch)
-            progress.add(len(set(batch.column("path").to_pylist())))
+        with self._lent():
+            for batch in run(stage, bundles(asked.iter_batches(10_000), many), lost):
+                keeping.add(batch)
+                progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
         progress.end()
         self.store.view(self.connection, name, kept, schema)
 
+    @contextmanager
+    def _lent(self) -> Iterator[None]:
+        """The memory of DuckDB is somebody else's meanwhile."""
+        self.connection.execute(f"SET memory_limit = '{_LEAST}'")
+        yield
+        self.connection.execute(f"SET memory_limit = '{self.settings.memory}'")
+
     def assemble(self) -> dict[str, Any]:
         """Puts the result together."""
+        self.guard.end()  # nothing is read any more: the memory of its processes is free
         for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
@@ -272,16 +274,18 @@ class _Run:
 
     def _relate(self) -> None:
         """Finds near-duplicates and versions."""
-        place = self.store.out / "stages" / "related.parquet"
-        batches = related_batches(
-            self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.out / "stages")
-        )
-        write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
+        place = self.scratch / "related.parquet"
+        with self._lent():
+            batches = related_batches(
+                self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.scratch),
+                memory=self.settings.memory,
+            )  # fmt: skip
+            write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
         view(self.connection, "related", [place], RELATED)
 
     def _own(self) -> None:
         """Finds whose each folder most likely is."""
-        place = self.store.out / "stages" / "owned.parquet"
+        place = self.scratch / "owned.parquet"
         counted = self.connection.execute(_WHO_STANDS_ON_THEM).to_arrow_table()
         write(self.settings.given.owned(counted), place, OWNED)
         view(self.connection, "owned", [place], OWNED)
