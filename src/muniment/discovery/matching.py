@@ -90,6 +90,17 @@ def beginnings(address: str, plan_path: str) -> list[tuple[str, ...]]:
     return [*ways, *([written] if (written := parts(plan_path)) else [])]
 
 
+def folders_of(plan: Plan, above: Sequence[tuple[str, ...]]) -> set[str]:
+    """The folders of the scan of which `lies_at` holds, in small letters; where a scan begins there is none of them."""
+    written = parts(plan.path)
+    return {
+        "/".join(one[len(way) :])
+        for one in (written, written[1:])
+        for way in above
+        if way and len(one) > len(way) and one[: len(way)] == way
+    }
+
+
 def below(plan: Plan, above: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
     """Where below the scan's beginning a place is said to lie; None where it lies elsewhere, or nobody says where."""
     written = parts(plan.path)

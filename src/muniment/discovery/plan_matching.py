@@ -10,6 +10,7 @@ from muniment.assets.information_assets import InformationAsset
 from muniment.assets.places import HELD, Place
 from muniment.discovery import matching
 from muniment.discovery.engine import worklists
+from muniment.discovery.engine.owner_names import Planned
 from muniment.discovery.matching import Match, Plan
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.share_findings import Kind, ShareFinding
@@ -27,11 +28,7 @@ def matched(place: ScannedPlace, connection: duckdb.DuckDBPyConnection) -> Match
     """Looks at all places that are kept, and at assets that say where they are; for whoever acts for the house, so it asks nobody's rights."""
     plans, assets = places_of(), assets_of()
     above = matching.beginnings(place.address, place.place.path if place.place else "")
-    said = dict(
-        ShareFinding.objects.everything()
-        .filter(place=place.pk, kind=Kind.UNPLANNED, plan_place__isnull=False)
-        .values_list("folder", "plan_place")
-    )
+    said = _said(place)
     tops = worklists.tops(connection)
     found = matching.matched([each["folder"] for each in tops], plans, above, said)
     # An asset that says where it is makes no place of the file plan; but its folder is known.
@@ -48,15 +45,39 @@ def matched(place: ScannedPlace, connection: duckdb.DuckDBPyConnection) -> Match
     return Matched(pairs, [(each, folder) for each, folder in lying if folder not in there])
 
 
+def planned(place: ScannedPlace) -> tuple[Planned, ...]:
+    """The folders of a scan in which the file plan and the asset register say that something lies; of two that name one folder the place."""
+    above = matching.beginnings(place.address, place.place.path if place.place else "")
+    by_hand = _said(place)
+    places = places_of()
+    of_places = {each.key: each for each in places}
+    found: dict[str, tuple[Plan, str]] = {}
+    for what, plans in (("asset", assets_of()), ("place", places)):
+        found |= {folder: (each, what) for each in plans for folder in matching.folders_of(each, above)}
+    found |= {folder.lower(): (of_places[key], "place") for folder, key in by_hand.items() if key in of_places}
+    return tuple(_planned(folder, each, what) for folder, (each, what) in sorted(found.items()))
+
+
+def _planned(folder: str, plan: Plan, what: str) -> Planned:
+    unit = plan.record.owner.unit if plan.record.owner else plan.record.unit
+    return Planned(folder, plan.name, str(unit.pk), unit.name, what)
+
+
+def _said(place: ScannedPlace) -> dict[str, int]:
+    """The folders of which somebody has said which place of the file plan they are, by its key."""
+    rows = ShareFinding.objects.everything().filter(place=place.pk, kind=Kind.UNPLANNED, plan_place__isnull=False)
+    return dict(rows.values_list("folder", "plan_place"))
+
+
 def _better(of_place: Match, of_asset: Match | None) -> Match:
     return of_asset if of_asset is not None and (of_asset.sure or of_place.plan is None) else of_place
 
 
 def places_of() -> list[Plan]:
-    rows = Place.objects.everything().filter(state__in=HELD).select_related("owner", "unit").order_by("pk")
+    rows = Place.objects.everything().filter(state__in=HELD).select_related("owner__unit", "unit").order_by("pk")
     return [Plan(each.pk, each.name, each.path, each) for each in rows]
 
 
 def assets_of() -> list[Plan]:
-    rows = InformationAsset.objects.everything().exclude(location="").filter(disposed_on=None).select_related("owner", "unit")  # fmt: skip
+    rows = InformationAsset.objects.everything().exclude(location="").filter(disposed_on=None).select_related("owner__unit", "unit")  # fmt: skip
     return [Plan(each.pk, each.name, each.location, each) for each in rows.order_by("pk")]
