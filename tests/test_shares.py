@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,23 @@ def test_every_page_shows_names_as_words_and_asks_little(cast: Cast, signed_in: 
     assert "&lt;script&gt;alert(1)&lt;script&gt; &amp; &quot;&#x27;.txt" in names
     assert "&lt;i&gt;folder&lt;i&gt;" in names
     assert TURNED.replace("\u202e", "\ufffd") in names
+
+
+@pytest.mark.parametrize("colour", ["age", "decision", "line", "owner"])
+def test_the_key_of_the_map_says_every_colour_on_it(
+    cast: Cast, signed_in: Any, scanned: ScannedPlace, colour: str
+) -> None:
+    """Seen red when the key told only of the folders at the top: what is old lies in folders within newer ones."""
+    html = text(signed_in(cast.priya).get(f"/scanned-places/{scanned.pk}/found/map/?colour={colour}"))
+    areas, key = re.search(r'<figure class="treemap">(.*)<figcaption>(.*)</figcaption>', html, re.DOTALL).groups()  # type: ignore[union-attr]
+    own = re.search(r"<title>Files in it[^<]*</title><rect [^>]* class=\"t-(\d+)\"", areas)
+    on_map = set(re.findall(r'class="t-(\d+)', areas)) - ({own[1]} if own else set())
+    in_key = re.findall(r'class="t-(\d+)"', key)
+    assert on_map <= set(in_key)
+    assert len(in_key) == len(set(in_key))
+    if colour == "age":
+        assert "within" in areas
+        assert len(in_key) > 1
 
 
 def test_what_somebody_may_not_see_is_not_there(cast: Cast, signed_in: Any, scanned: ScannedPlace) -> None:
