@@ -55,7 +55,7 @@ def addresses(place: ScannedPlace) -> list[str]:
 def files(place: ScannedPlace) -> list[str]:
     return [
         f"/scanned-places/{place.pk}/found/{name}.{ending}"
-        for name in (*selecting.VIEWS, *selecting.GROUPS)
+        for name in (*selecting.VIEWS, *selecting.GROUPS, "changes")
         for ending in ("csv", "xlsx")
     ]
 
@@ -130,6 +130,9 @@ def test_an_address_that_no_link_has_is_not_there(cast: Cast, signed_in: Any, sc
     for address in (
         "nothing/",
         "files.pdf",
+        "changes.pdf",
+        "changes.csv?folder=a%00",
+        f"changes.csv?folder={'a' * 6000}",
         "nothing.csv",
         "file/?path=none",
         "file/?path=a%00b",
@@ -180,6 +183,28 @@ def test_files_hold_every_row_and_no_formula(cast: Cast, signed_in: Any, scanned
     assert sheet.max_row == 22
     groups = list(csv.DictReader(io.StringIO(text(browser.get(f"{base}copies.csv")).lstrip("\ufeff"))))
     assert [row["kept"] for row in groups] == ["finance/rota.txt"]
+
+
+def test_what_has_changed_can_be_had_as_a_file(cast: Cast, signed_in: Any, scanned: ScannedPlace) -> None:
+    browser, base = signed_in(cast.priya), f"/scanned-places/{scanned.pk}/found/"
+
+    def rows(query: str = "") -> list[dict[str, str]]:
+        told = text(browser.get(f"{base}changes.csv{query}"))
+        return list(csv.DictReader(io.StringIO(told.lstrip("\ufeff"))))
+
+    both = {row["path"]: row for row in rows()}
+    assert {path: row["change"] for path, row in both.items()} == {"finance/new.txt": "new", "minutes.txt": "gone"}
+    assert (both["minutes.txt"]["size_before"], both["minutes.txt"]["size"]) == ("23", "")
+    assert both["finance/new.txt"]["modified"].startswith("20")
+    assert [row["path"] for row in rows("?change=gone")] == ["minutes.txt"]
+    assert [row["path"] for row in rows("?folder=finance&change=nonsense")] == ["finance/new.txt"]
+    content = b"".join(browser.get(f"{base}changes.xlsx?folder=finance").streaming_content)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet["A"]] == ["path", "finance/new.txt"]
+    html = text(browser.get(f"{base}changes/?change=gone"))
+    for ending in ("csv", "xlsx"):
+        assert f"{base}changes.{ending}?change=gone" in html
 
 
 def test_a_place_without_a_result_says_how_to_begin(
