@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from muniment import clock
-from muniment.assets.bonds import PLACE_KEEPS
-from muniment.assets.information_assets import InformationAsset
 from muniment.assets.places import Place
 from muniment.assets.surveys import heads_of
-from muniment.discovery import given_for, plan_matching
+from muniment.discovery import given_for, personal_said, plan_matching
 from muniment.discovery.engine import questions, worklists
-from muniment.discovery.engine.worklists import Bare, Found
+from muniment.discovery.engine.worklists import Found
 from muniment.discovery.matching import LOOKS
 from muniment.discovery.scans import Scan
 from muniment.discovery.share_findings import OPEN, Kind, ShareFinding, State, mark_of
@@ -22,7 +20,6 @@ from muniment.people.models import Holding, Post, Unit
 from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
-from muniment.registers.models import Link
 from muniment.registers.services import Change, write
 from muniment.retention.lines import RetentionLine
 
@@ -90,7 +87,7 @@ def _closed(finding: ShareFinding) -> Change:
 def _rows(scan: Scan, connection: Any) -> Iterator[tuple[Found, Mapping[str, Any]]]:
     """What was found, each with the place or asset that it is about, by the field that names it."""
     for each in (
-        *worklists.copies(connection), *worklists.overdue(connection), *worklists.personal(connection, list(_bare(scan))), *worklists.orphans(connection),
+        *worklists.copies(connection), *worklists.overdue(connection), *worklists.personal(connection, personal_said.declared(scan.place, connection)), *worklists.orphans(connection),
         *worklists.at_risk(connection), *worklists.unread(connection),
     ):  # fmt: skip
         yield each, {}
@@ -113,20 +110,6 @@ def _rows(scan: Scan, connection: Any) -> Iterator[tuple[Found, Mapping[str, Any
             "folder": folder,
         }
         yield Found(Kind.MISSING, folder, 0, 0, told), named
-
-
-def _bare(scan: Scan) -> Iterator[Bare]:
-    """The folders of places of which every asset that is kept there says that it holds no personal data."""
-    place = scan.place.place
-    if place is None:
-        return
-    links = Link.objects.filter(
-        relation=PLACE_KEEPS.relation, from_register="places", from_record=place.pk, removed_at=None
-    )
-    assets = InformationAsset.objects.everything().filter(pk__in=links.values("to_record"))
-    holding = list(assets.values_list("personal_data", flat=True))
-    if holding and not any(holding):
-        yield Bare("", _("None of the assets kept in %(place)s is said to hold any.") % {"place": place})
 
 
 class _Owners:

@@ -1,6 +1,7 @@
 """A scan's top folders beside the file plan and the asset register, both ways; what people have matched holds."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,22 +46,35 @@ def matched(place: ScannedPlace, connection: duckdb.DuckDBPyConnection) -> Match
     return Matched(pairs, [(each, folder) for each, folder in lying if folder not in there])
 
 
+def lying(place: ScannedPlace, tops: Iterable[str] = ()) -> dict[str, list[Plan]]:
+    """By the folder of a scan, in small letters, which assets and then which places of the file plan are said to lie there.
+
+    What somebody said at a finding stands alone. `tops` are folders at the top as a scan has found them: where nothing is said
+    to lie in one, its name tells, unless what is called so lies in another.
+    """
+    above = matching.beginnings(place.address, place.place.path if place.place else "")
+    places, assets = places_of(), assets_of()
+    found: dict[str, list[Plan]] = defaultdict(list)
+    for each in (*assets, *places):
+        for folder in sorted(matching.folders_of(each, above) | matching.at_a_drive(each)):
+            found[folder].append(each)
+    elsewhere = {id(each) for plans in found.values() for each in plans}
+    by_name = matching.by_names(each for each in (*places, *assets) if id(each) not in elsewhere)
+    for top in tops:
+        if top.lower() not in found and (named := by_name.get(matching.words(top))):
+            found[top.lower()].append(named)
+    of_places = {each.key: each for each in places}
+    return found | {folder.lower(): [of_places[key]] for folder, key in _said(place).items() if key in of_places}
+
+
 def planned(place: ScannedPlace) -> tuple[Planned, ...]:
     """The folders of a scan in which the file plan and the asset register say that something lies; of two that name one folder the place."""
-    above = matching.beginnings(place.address, place.place.path if place.place else "")
-    by_hand = _said(place)
-    places = places_of()
-    of_places = {each.key: each for each in places}
-    found: dict[str, tuple[Plan, str]] = {}
-    for what, plans in (("asset", assets_of()), ("place", places)):
-        found |= {folder: (each, what) for each in plans for folder in matching.folders_of(each, above)}
-    found |= {folder.lower(): (of_places[key], "place") for folder, key in by_hand.items() if key in of_places}
-    return tuple(_planned(folder, each, what) for folder, (each, what) in sorted(found.items()))
+    return tuple(_planned(folder, plans[-1]) for folder, plans in sorted(lying(place).items()))
 
 
-def _planned(folder: str, plan: Plan, what: str) -> Planned:
+def _planned(folder: str, plan: Plan) -> Planned:
     unit = plan.record.owner.unit if plan.record.owner else plan.record.unit
-    return Planned(folder, plan.name, str(unit.pk), unit.name, what)
+    return Planned(folder, plan.name, str(unit.pk), unit.name, "place" if isinstance(plan.record, Place) else "asset")
 
 
 def _said(place: ScannedPlace) -> dict[str, int]:

@@ -40,7 +40,7 @@ class Asked:
         known = {**{name: each.order for name, each in selecting.VIEWS.items()}, **dict.fromkeys(selecting.GROUPS, "")}
         if view not in known or any(len(value) > LONGEST * 4 or "\0" in value for value in given.values()):
             raise Http404
-        narrowed = {name: given[name].strip() if name == "words" else given[name] for name in selecting.FILTERS if given.get(name) and name != "here"}  # fmt: skip
+        narrowed = {name: given[name].strip() if name == "words" else given[name] for name in selecting.FILTERS if given.get(name) and name not in selecting.OWN}  # fmt: skip
         chosen = selecting.Chosen(view, given.get("folder", "").strip("/"), narrowed)
         order = given.get("order", "")
         return cls(chosen, order if order in selecting.ORDERS else known[view], given.get("after", ""))
