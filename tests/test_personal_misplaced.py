@@ -76,7 +76,7 @@ def found(place: ScannedPlace) -> dict[str, ShareFinding]:
 def test_what_weighs_and_what_covers(cast: Cast, share: ScannedPlace) -> None:
     """Seen red when one value of any kind was enough, and when a folder of the file plan did not cover what lies in it."""
     told = {folder: (each.files_found, each.reason) for folder, each in found(share).items()}
-    nothing = "No place of the file plan lies there, and no asset that is said to hold personal data."
+    nothing = "No place of the file plan covers it, and no asset that is said to hold personal data."
     assert told == {
         "post": (1, f"NHS numbers in 1 file. {nothing}"),
         "post/2019": (1, f"NHS numbers in 1 file. {nothing}"),

@@ -39,7 +39,7 @@ LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 PERSONAL_RULE = gettext_lazy(
     "files with a number by which somebody can be looked up or robbed (NHS, National Insurance, tax, pupil, passport, driving licence, bank account, payment card), and lists of people: twenty values and more, twenty in 1,000 words. "
-    "They are in the wrong place where no place of the file plan lies and no asset that is said to hold personal data, where each asset that is kept there is said to hold none, or where the name of a folder says that many read it. "
+    "They are in the wrong place where no place of the file plan covers the folder and no asset that is said to hold personal data, where each asset that is kept there is said to hold none, and wherever the name of a folder says that many read it. "
     "Move them or let them go; or, if they belong there, say so of the folder in the file plan, or of the asset."
 )
 WHOLE = frozenset({Kind.ORPHAN, Kind.UNPLANNED})

@@ -31,14 +31,13 @@ AGAIN = frozenset({State.GONE, State.DONE})  # found once more it is open again;
 def make(pk: int) -> None:
     """Makes the findings of a scan that is done, if it is the last of its place."""
     scan = Scan.objects.everything().select_related("place__place", "place__owner", "place__unit").filter(pk=pk, state=Scan.State.DONE).first()  # fmt: skip
-    if scan is not None:
+    if scan is not None and _last(scan) == scan:
         make_of(scan)
 
 
 def make_of(scan: Scan) -> int:
     """Makes them, and returns how many there are. Invalid where another scan of the place was done since."""
-    last = Scan.objects.everything().filter(place=scan.place_id, state=Scan.State.DONE).order_by("-ended_at", "-pk").first()  # fmt: skip
-    if last is None or last.pk != scan.pk:
+    if _last(scan) != scan:
         raise Invalid(_("A later scan of this place is done: make findings of that."))
     if given_for.told_of(scan.place).get("root") != scan.place.address:
         raise Invalid(_("The result of this scan is not there any more: scan again."))
@@ -54,6 +53,11 @@ def make_of(scan: Scan) -> int:
         gone = [_closed(each) for mark, each in there.items() if mark not in now and each.state in OPEN]
         write(HOUSE, [*now.values(), *gone])
     return len(now)
+
+
+def _last(scan: Scan) -> Scan | None:
+    """The last scan of its place that is done."""
+    return Scan.objects.everything().filter(place=scan.place_id, state=Scan.State.DONE).order_by("-ended_at", "-pk").first()  # fmt: skip
 
 
 def _changes(

@@ -14,7 +14,7 @@ from muniment.discovery.engine.misplaced import KINDS, LIST, OF_KINDS, OPEN, SAI
 
 DEPTH = 2
 MOST = 300  # rows of one kind: those that weigh most
-NOTHING_SAID = "No place of the file plan lies there, and no asset that is said to hold personal data."
+NOTHING_SAID = "No place of the file plan covers it, and no asset that is said to hold personal data."
 
 
 @dataclass(frozen=True, slots=True)
