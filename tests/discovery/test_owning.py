@@ -1,12 +1,17 @@
 """Whose a folder most likely is, and which have nobody left."""
 
+import json
+from pathlib import Path
+
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muniment.discovery.engine.given import named_where_sure
+from muniment.discovery.engine.given import named_where_sure, read_given
 from muniment.discovery.engine.owner_names import People
 from muniment.discovery.engine.owning import OWNED, Named, Person, Planned, owners
+from muniment.discovery.engine.rulings import Faulty
 
 NAMED = [
     Named("Housing Options", "h", "Housing Options", ("HSG", "Homelessness team")),
@@ -75,6 +80,22 @@ def test_the_file_plan_tells_whose_a_folder_is() -> None:
     )
     assert told["boxes/none"]["unit"] == "asc"
     assert told["boxes too"]["unit"] is None
+
+
+def test_the_file_plan_is_given_as_folders_or_with_who_answers(tmp_path: Path) -> None:
+    """As the documentation has it; and what nobody can read is said."""
+    place = tmp_path / "owners.json"
+    whole = {"folder": "housing/lettings", "name": "Lettings", "unit": "h", "unit_name": "Housing Options"}
+    place.write_text(json.dumps({"places": ["finance/budgets", whole]}))
+    given = read_given(owners_file=place)
+    assert given.planned_folders == ("finance/budgets", "housing/lettings")
+    counted = pa.table({"folder": ["finance/budgets", "Housing/Lettings/2019"], "files": [1, 1]})
+    told = {row["path"]: row["unit_name"] for row in given.owned(counted).to_pylist()}
+    assert (told["finance/budgets"], told["Housing/Lettings/2019"]) == (None, "Housing Options")
+    for wrong in ([{"name": "Lettings"}], [{"folder": "a", "nonsense": "b"}], [7]):
+        place.write_text(json.dumps({"places": wrong}))
+        with pytest.raises(Faulty, match=r"owners\.json"):
+            read_given(owners_file=place)
 
 
 def test_a_short_word_is_no_name_and_a_shared_name_tells_nothing() -> None:

@@ -166,7 +166,10 @@ def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...], tuple[P
             )
             for each in told.get("people", ())
         )
-        places = tuple(Planned(each) if isinstance(each, str) else Planned(**each) for each in told.get("places", ()))
+        places = tuple(
+            Planned(each) if isinstance(each, str) else Planned(**{name: str(value) for name, value in each.items()})
+            for each in told.get("places", ())
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Faulty(f"{place}: {error!r} is not as it should be; see docs/discovery.md.") from error
     return named, people, places
