@@ -45,7 +45,10 @@ def add_parsers(subparsers: Any) -> None:
     )
     scan.add_argument("--model", type=Path, metavar="FILE", help="a model that was trained on confirmed labels")
     scan.add_argument(
-        "--owners", type=Path, metavar="FILE", help="JSON with the units, assets and people to whom files may belong"
+        "--owners",
+        type=Path,
+        metavar="FILE",
+        help="JSON with the units, assets and people to whom files may belong, and the folders of the file plan",
     )
     scan.add_argument(
         "--digest",

@@ -267,7 +267,7 @@ class _Run:
         self._relate()
         self._own()
         summary = assembling.assemble(
-            self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.places
+            self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.planned_folders
         )
         progress.end()
         return summary
