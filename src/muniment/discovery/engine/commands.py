@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -154,8 +155,25 @@ def do_scan(chosen: argparse.Namespace) -> int:
     if chosen.json:
         _json({"root": chosen.path or f"droid:{chosen.droid}", "out": str(chosen.out), **summary})
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in scanning.in_words(summary, chosen.out)))
+        sys.stdout.write("".join(f"{line}\n" for line in in_words(summary, chosen.out)))
     return DONE
+
+
+def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
+    """The summary for a terminal."""
+    from muniment.discovery.engine.progress import duration  # noqa: PLC0415 - as above
+
+    found = summary["found"]
+    yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
+    yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
+    yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
+    yield f"{summary['personal']['files']:,} hold personal data."
+    for decision, told in summary["decisions"].items():
+        yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
+    changes = summary["changes"]
+    if changes is not None:
+        yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."
+    yield f"It took {duration(summary['seconds'])}. The result is in {out}: `muniment ask {out}` lists the questions."
 
 
 def _engine(engine: str, master: str | None, limits: "Limits") -> "AbstractContextManager[Run | None]":
@@ -173,20 +191,20 @@ def _engine(engine: str, master: str | None, limits: "Limits") -> "AbstractConte
 
 def do_inspect(chosen: argparse.Namespace) -> int:
     """Looks at one file."""
+    from muniment.discovery.engine import inspecting  # noqa: PLC0415
     from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
-    from muniment.discovery.engine.inspecting import in_words, inspect, text_of  # noqa: PLC0415
 
     try:
         if chosen.text:
-            sys.stdout.write(text_of(chosen.file))
+            sys.stdout.write(inspecting.text_of(chosen.file))
             return DONE
-        told = inspect(chosen.file, Limits(seconds=chosen.seconds, processes=1))
+        told = inspecting.inspect(chosen.file, Limits(seconds=chosen.seconds, processes=1))
     except OSError as error:
         return _told(f"{chosen.file}: {error.strerror or error}")
     if chosen.json:
         _json(told)
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in in_words(told)))
+        sys.stdout.write("".join(f"{line}\n" for line in inspecting.in_words(told)))
     if told["state"] in {"failed", "locked", "too large"}:
         return NOT_DONE
     return FOUND if any(each["personal"] for each in (told, *told.get("members", ()))) else DONE

@@ -5,7 +5,7 @@ with one that was killed, and repeats one: it asks each stage for what is missin
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,17 +23,15 @@ from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.guarded import AT_ONCE, Guard, Limits, Run, bundles
 from muniment.discovery.engine.missing import FILES, READABLE, missing, spare_copies
 from muniment.discovery.engine.owning import OWNED
-from muniment.discovery.engine.progress import Progress, Tell, duration
+from muniment.discovery.engine.progress import Progress, Tell
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
 from muniment.discovery.engine.sources import LocalSource, Source, source_of
-from muniment.discovery.engine.store import Store, Unusable, view, write
+from muniment.discovery.engine.store import Keeping, Store, Unusable, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
 IDENTIFIED_BY, HASHED_BY, READ_BY = "1", "1", "1"
-KEPT_EVERY = 5.0  # seconds: what a kill loses at most
-KEPT_ROWS = 20_000
 _LEAST = "64MB"  # of DuckDB, while it has little to do and others work
 LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
@@ -180,7 +178,7 @@ class _Run:
             found.update(about["found"])
             listed.update(about["listed"])
         progress = Progress("Finding files", self.tell)
-        keeping = _Keeping(self.store, stage, ENTRIES)
+        keeping = Keeping(self.store, stage, ENTRIES)
         for walked in self.source.walk(processes=self.settings.limits.processes, pending=sorted(found - listed)):
             keeping.add(walked.batch, walked.listed, walked.found)
             progress.add(walked.batch.num_rows)
@@ -205,7 +203,7 @@ class _Run:
         """Finds the files of which another has the same content; what was read of each is kept for the next time."""
         digests, place = self.stages["digests"], self.scratch / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
-        keeping = _Keeping(self.store, digests, duplicates.DIGESTS)
+        keeping = Keeping(self.store, digests, duplicates.DIGESTS)
 
         def keep(batch: pa.RecordBatch) -> None:
             keeping.add(batch)
@@ -240,7 +238,7 @@ class _Run:
         self.store.view(self.connection, name, kept, schema)
         asked = missing(self.connection, name, wanted, columns, self.scratch)
         progress = Progress(said, self.tell, total=asked.metadata.num_rows)
-        keeping = _Keeping(self.store, kept, schema)
+        keeping = Keeping(self.store, kept, schema)
         run = self.settings.cluster or self.guard.run
         with self._lent():
             for batch in run(stage, bundles(asked.iter_batches(10_000), many), lost):
@@ -303,43 +301,3 @@ SELECT folder, e.owner, c.author, c.last_author, count(*) AS files
 FROM entries e LEFT JOIN contents c ON c.path = e.path AND c.stamp = e.stamp AND c.inside = ''
 WHERE e.kind <> 'folder' GROUP BY ALL
 """
-
-
-class _Keeping:
-    """Gathers the answers of a stage, and keeps them every few seconds."""
-
-    def __init__(self, store: Store, stage: str, schema: pa.Schema) -> None:
-        self._store, self._stage, self._schema = store, stage, schema
-        self._batches: list[pa.RecordBatch] = []
-        self._about: dict[str, list[str]] = {"listed": [], "found": []}
-        self._rows = 0
-        self._last = time.monotonic()
-
-    def add(self, batch: pa.RecordBatch, listed: Iterable[str] = (), found: Iterable[str] = ()) -> None:
-        self._batches.append(batch)
-        self._about["listed"] += listed
-        self._about["found"] += found
-        self._rows += batch.num_rows
-        if self._rows >= KEPT_ROWS or time.monotonic() - self._last >= KEPT_EVERY:
-            self.flush()
-
-    def flush(self) -> None:
-        if self._batches:
-            self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **self._about)
-        self._batches, self._about, self._rows = [], {"listed": [], "found": []}, 0
-        self._last = time.monotonic()
-
-
-def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
-    """The summary for a terminal."""
-    found = summary["found"]
-    yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
-    yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
-    yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
-    yield f"{summary['personal']['files']:,} hold personal data."
-    for decision, told in summary["decisions"].items():
-        yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
-    changes = summary["changes"]
-    if changes is not None:
-        yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."
-    yield f"It took {duration(summary['seconds'])}. The result is in {out}: `muniment ask {out}` lists the questions."
