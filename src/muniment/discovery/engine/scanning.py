@@ -96,8 +96,7 @@ def _scanned(
 @contextmanager
 def connected(store: Store, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with little memory, which goes to the scan's own folder when it needs more."""
-    spill = store.out / "stages" / "spill"
-    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
+    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(store.scratch / "spill"), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
     with duckdb.connect(config=options) as connection:
         connection.execute("SET TimeZone='UTC'")
         yield connection
@@ -113,7 +112,7 @@ class _Run:
         self.address, self.store, self.settings, self.tell = address, store, settings, tell
         self.connection, self.guard = connection, guard
         self._source = source
-        self.scratch = store.out / "stages"
+        self._lasting = store.out / "stages"
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
             "digests": store.only("digests", HASHED_BY),
@@ -153,7 +152,7 @@ class _Run:
             self.stages[name] = self.store.only(name, version)
             self.store.append(self.stages[name], told)
             self.store.view(self.connection, name, self.stages[name], told.schema)
-        place = self.scratch / "hashed.parquet"
+        place = self._lasting / "hashed.parquet"
         write(inventory.hashed(), place)
         view(self.connection, "hashed", [place], HASHED)
         self.store.view(self.connection, "digests", self.stages["digests"], duplicates.DIGESTS)
@@ -201,7 +200,7 @@ class _Run:
 
     def find_copies(self) -> None:
         """Finds the files of which another has the same content; what was read of each is kept for the next time."""
-        digests, place = self.stages["digests"], self.scratch / "hashed.parquet"
+        digests, place = self.stages["digests"], self._lasting / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
         keeping = Keeping(self.store, digests, duplicates.DIGESTS)
 
@@ -212,7 +211,7 @@ class _Run:
         with self._lent():
             found = duplicates.duplicates(
                 self.source, self.store.places(self.stages["entries"]), processes=self.settings.limits.processes,
-                earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.scratch),
+                earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.scratch),
                 run=self.settings.cluster, seconds=self.settings.limits.seconds,
             )  # fmt: skip
             write(pa.RecordBatchReader.from_batches(HASHED, found), place)
@@ -225,7 +224,7 @@ class _Run:
     def read(self) -> None:
         """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
         self.store.view(self.connection, "contents", self.stages["contents"], CONTENTS)
-        spare_copies(self.connection, sorted(HAS_TEXT | OPENED), self.scratch)
+        spare_copies(self.connection, sorted(HAS_TEXT | OPENED), self.store.scratch)
         stage = Reading(self.source, self.settings.limits.seconds, self.wanted)
         self._stage("Reading", "contents", CONTENTS, stage, contents.lost, READABLE, ("path", "stamp", "name", "size"))
 
@@ -236,7 +235,7 @@ class _Run:
         """Gives a stage the rows that it has not answered, and keeps what it answers."""
         kept = self.stages[name]
         self.store.view(self.connection, name, kept, schema)
-        asked = missing(self.connection, name, wanted, columns, self.scratch)
+        asked = missing(self.connection, name, wanted, columns, self.store.scratch)
         progress = Progress(said, self.tell, total=asked.metadata.num_rows)
         keeping = Keeping(self.store, kept, schema)
         run = self.settings.cluster or self.guard.run
@@ -272,10 +271,10 @@ class _Run:
 
     def _relate(self) -> None:
         """Finds near-duplicates and versions."""
-        place = self.scratch / "related.parquet"
+        place = self._lasting / "related.parquet"
         with self._lent():
             batches = related_batches(
-                self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.scratch),
+                self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.scratch),
                 memory=self.settings.memory,
             )  # fmt: skip
             write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
@@ -283,7 +282,7 @@ class _Run:
 
     def _own(self) -> None:
         """Finds whose each folder most likely is."""
-        place = self.scratch / "owned.parquet"
+        place = self._lasting / "owned.parquet"
         counted = self.connection.execute(_WHO_STANDS_ON_THEM).to_arrow_table()
         write(self.settings.given.owned(counted), place, OWNED)
         view(self.connection, "owned", [place], OWNED)

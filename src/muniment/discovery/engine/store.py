@@ -40,6 +40,8 @@ class Store:
     def __init__(self, out: Path) -> None:
         self.out = out
         self._parts = out / "stages"
+        # What is needed for a moment only; a kill may leave it behind, and the next scan takes it away.
+        self.scratch = self._parts / "scratch"
         self._next: dict[str, int] = {}
 
     @classmethod
@@ -129,14 +131,16 @@ class Store:
         self._next.pop(stage, None)
 
     def _recover(self) -> None:
-        """Finishes or takes back a `keep` that was killed."""
+        """Finishes or takes back a `keep` that was killed, and takes away what a killed scan had aside."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True)
         for old in self._parts.glob("*.old"):
             stage = old.with_suffix("")
             if not stage.exists():
                 old.rename(stage)
             else:
                 shutil.rmtree(old)
-        for left in [*self._parts.glob("*.new"), *self._parts.glob("*/*.aside")]:
+        for left in [*self._parts.glob("*.new"), *self._parts.glob("*.aside"), *self._parts.glob("*/*.aside")]:
             if left.is_dir():
                 shutil.rmtree(left)
             else:
