@@ -9,7 +9,7 @@ import pytest
 
 from muniment.discovery.engine import listing, walking
 from muniment.discovery.engine.entries import batch_of
-from muniment.discovery.engine.facts import Facts
+from muniment.discovery.engine.facts import Facts, Place
 from muniment.discovery.engine.listing import LOOP, Errand, Listing
 from muniment.discovery.engine.names import place, written
 from muniment.discovery.engine.schema import ENTRIES
@@ -207,9 +207,9 @@ def test_a_folder_that_leads_back_is_not_entered(tmp_path: Path, monkeypatch: py
     (tmp_path / "a" / "b").mkdir(parents=True)
     real, top, below = Facts.place, os.stat(tmp_path / "a"), os.stat(tmp_path / "a" / "b")
 
-    def led_back(facts: Facts) -> tuple[int, int]:
-        place = real(facts)
-        return (top.st_dev, top.st_ino) if place == (below.st_dev, below.st_ino) else place
+    def led_back(facts: Facts) -> Place:
+        *device, inode = real(facts)
+        return (*device, top.st_ino if inode == below.st_ino else inode)  # type: ignore[return-value]
 
     monkeypatch.setattr(Facts, "place", led_back)
     told = rows(list(walk(str(tmp_path), processes=1)))

@@ -142,11 +142,13 @@ def _serve(connection: Connection, work: Callable[[Any], Iterator[Any]], parent:
         connection.send(Done(waited=False))
         while os.getppid() == parent:
             task = connection.recv()
-            began, worked = time.perf_counter(), time.process_time()
+            began, worked, sending = time.perf_counter(), time.process_time(), 0.0
             for answer in work(task):
-                connection.send(answer)
+                sent = time.perf_counter()
+                connection.send(answer)  # which waits for whoever takes it
+                sending += time.perf_counter() - sent
             gc.collect(1)
-            waited = time.process_time() - worked < _BUSY * (time.perf_counter() - began)
+            waited = time.process_time() - worked < _BUSY * (time.perf_counter() - began - sending)
             connection.send(Done(waited))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # whoever gave us tasks is gone

@@ -5,9 +5,10 @@ column; elsewhere they are copied there one by one.
 """
 
 import os
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from cffi import FFI
@@ -33,6 +34,9 @@ _STATX = np.dtype(
 _ALL = 0x7FF  # all that `stat` tells
 _AS_IT_STANDS = 0x100 | 0x1000  # AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH: "" is the open folder itself
 _SECONDS = 2**63 // 10**9  # as many as nanoseconds can tell, before and after 1970
+
+_DEVICE, _INODE = struct.Struct("=II"), struct.Struct("=Q")
+Place: TypeAlias = tuple[int, int, int]  # the two numbers of a device, and an inode
 
 _ffi = FFI()
 _ffi.cdef("int statx(int folder, const char *name, int flags, unsigned int mask, void *facts);")
@@ -72,13 +76,14 @@ class Facts:
 
     def __init__(self) -> None:
         self._rows = 0
-        self._table: Numbers = np.zeros(256, _STATX)
-        self._begins: Any = _ffi.from_buffer(self._table)
+        self._table: Numbers = np.zeros(0, _STATX)
+        self._have(256)
 
     def _have(self, rows: int) -> None:
         before, self._table = self._table, np.zeros(rows, _STATX)
         self._table[: self._rows] = before[: self._rows]
-        self._begins = _ffi.from_buffer(self._table)
+        self._bytes = memoryview(self._table.view(np.uint8))
+        self._begins: Any = _ffi.from_buffer(self._bytes)
 
     def look(self, folder: int, names: Sequence[str]) -> dict[int, OSError]:
         """A row for each of the names in an open folder, "" for the folder itself. Returns what failed, by the name's index."""
@@ -108,10 +113,12 @@ class Facts:
             self._have(4 * self._rows)
         self._rows += 1
 
-    def place(self) -> tuple[int, int]:
-        """Where the last row stands: device and inode."""
-        row = self._table[self._rows - 1]
-        return os.makedev(int(row["major"]), int(row["minor"])), int(row["inode"])
+    def place(self) -> Place:
+        """Where the last row stands."""
+        at = (self._rows - 1) * _ROW
+        return _DEVICE.unpack_from(self._bytes, at + _FIELDS["major"][1]) + _INODE.unpack_from(
+            self._bytes, at + _FIELDS["inode"][1]
+        )
 
     def columns(self) -> Columns:
         """All rows, by the column."""

@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from muniment.discovery.engine.facts import Columns, Facts
+from muniment.discovery.engine.facts import Columns, Facts, Place
 from muniment.discovery.engine.names import written
-from muniment.discovery.engine.reaching import LONGEST, Place, open_folder, reach, told
+from muniment.discovery.engine.reaching import LONGEST, open_folder, reach, told
 
 BATCH = 16_384  # rows
 _BATCH_TEXT = 32 * 1024**2  # characters of paths

@@ -7,13 +7,13 @@ import errno
 import os
 import stat
 
+from muniment.discovery.engine.facts import Place
+
 LONGEST = 32_767  # bytes of a path: what the systems of file shares can name at all
 _AT_ONCE = 4_000  # bytes of a path that the system takes in one call
 _QUIETLY = getattr(os, "O_NOATIME", 0)  # to have read a file is not to have used it
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
-
-Place = tuple[int, int]  # device and inode
 
 
 class NotAFile(OSError):
@@ -61,7 +61,7 @@ def open_file(root: str, path: str) -> tuple[int, os.stat_result]:
 
 def _place(folder: int) -> Place:
     facts = os.fstat(folder)
-    return facts.st_dev, facts.st_ino
+    return os.major(facts.st_dev), os.minor(facts.st_dev), facts.st_ino
 
 
 def _opened(name: str, flags: int, above: int | None = None) -> int:

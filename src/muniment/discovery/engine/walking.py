@@ -19,6 +19,7 @@ _WAITING = 4 * PROCESSES  # processes, where they wait for the disk
 _ALONE = 2_000  # entries that this process lists by itself at a time before others are begun ...
 _BESIDE = 12_000  # ... and while they are all busy
 _ERRAND = 20_000  # entries of one errand of another process
+_PARTS = 4  # of what waits, this process takes one at a time
 _TOGETHER = 64  # folders of one errand
 LOST = "The process that listed it came down twice: it is not listed."
 
@@ -63,7 +64,7 @@ def _alone(root: str, waiting: deque[str], entries: int) -> Iterator[Listed]:
     looked = gc.isenabled()
     gc.disable()  # looking for rings among a hundred thousand small things costs a tenth of the time
     try:
-        found = list(listing.run(Errand(root, _some(waiting, 1), entries)))
+        found = list(listing.run(Errand(root, _some(waiting, _PARTS), entries)))
     finally:
         if looked:
             gc.enable()
