@@ -82,7 +82,7 @@ class Facts:
     def _have(self, rows: int) -> None:
         before, self._table = self._table, np.zeros(rows, _STATX)
         self._table[: self._rows] = before[: self._rows]
-        self._bytes = memoryview(self._table.view(np.uint8))
+        self._bytes = self._table.view(np.uint8).data
         self._begins: Any = _ffi.from_buffer(self._bytes)
 
     def look(self, folder: int, names: Sequence[str]) -> dict[int, OSError]:
