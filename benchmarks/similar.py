@@ -84,9 +84,13 @@ def tables(signatures: list[bytes | None]) -> tuple[pa.Table, pa.Table]:
     paths = [str(number) for number in range(len(signatures))]
     times = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=number) for number in range(len(paths))]
     rest = {"folder": "", "extension": "", "kind": "file", "inside": ""}
-    entries = [{"path": path, "name": path, "modified": when, **rest} for path, when in zip(paths, times, strict=True)]
+    entries = [
+        {"path": path, "stamp": 1, "name": path, "modified": when, **rest}
+        for path, when in zip(paths, times, strict=True)
+    ]
     contents = [
-        {"path": path, "blake3": path, "signature": said, **rest} for path, said in zip(paths, signatures, strict=True)
+        {"path": path, "stamp": 1, "blake3": path, "signature": said, **rest}
+        for path, said in zip(paths, signatures, strict=True)
     ]
     return pa.Table.from_pylist(entries, schema.ENTRIES), pa.Table.from_pylist(contents, schema.CONTENTS)
 

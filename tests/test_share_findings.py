@@ -18,6 +18,7 @@ from muniment.assets.places import Place
 from muniment.discovery import file_certificate, file_disposing, finding_acts, schedules, writable
 from muniment.discovery.engine.scanning import scan as run
 from muniment.discovery.file_disposals import FileDisposal
+from muniment.discovery.finding_making import make as make_findings
 from muniment.discovery.finding_making import make_of
 from muniment.discovery.held_folders import HeldFolder
 from muniment.discovery.scanned_places import ScannedPlace
@@ -155,8 +156,10 @@ def test_a_second_scan_updates_closes_and_opens_again(cast: Cast, share: Scanned
     scanned_again(share)
     assert of(share, Kind.COPIES, "finance/backup").state != State.GONE
     assert ShareFinding.objects.filter(place=share).count() in {before, before + 1}
+    first_scan = Scan.objects.filter(place=share).earliest("pk")
     with pytest.raises(Invalid, match="later scan"):
-        make_of(Scan.objects.filter(place=share).earliest("pk"))
+        make_of(first_scan)
+    make_findings.call(first_scan.pk)  # a task that comes late has nothing to do, and does not fail
 
 
 def test_its_owner_is_asked_and_answers(cast: Cast, share: ScannedPlace) -> None:
@@ -199,9 +202,7 @@ def test_pages_ask_little_and_strangers_find_nothing(cast: Cast, share: ScannedP
         with CaptureQueriesContext(connection) as asked:
             response = browser.get(address)
         assert response.status_code == 200, address
-        assert len(asked) <= (
-            16 if address.startswith("/file-disposals/") and address.endswith(f"/{found.pk}/") else 12
-        ), (address, len(asked))
+        assert len(asked) <= 12, [address, *(each["sql"][:300] for each in asked)]
         content = b"".join(response.streaming_content) if response.streaming else response.content
         assert b"<script>alert" not in content
         assert "\u202e".encode() not in content or address.endswith(".csv")

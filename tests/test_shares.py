@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,18 +11,22 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from muniment import clock
-from muniment.discovery import running, schedules
+from muniment.assets.information_assets import InformationAsset
+from muniment.assets.places import Place
+from muniment.discovery import finding_acts, running, schedules
 from muniment.discovery.engine import selecting
 from muniment.discovery.given_for import told_of
 from muniment.discovery.held_folders import HeldFolder
 from muniment.discovery.rulings_for import rulings
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.scans import Scan, ScanProgress
+from muniment.discovery.share_findings import ShareFinding
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
 from muniment.registers.services import Change, write
@@ -28,7 +34,7 @@ from muniment.registers.verifying import verify_all
 from muniment.retention.models import Hold
 from tests.cast import HOUSE, Cast, make
 from tests.contracts import holder_of
-from tests.scanned_tree import FORMULA, HOSTILE, TURNED, grow, scanned, scanned_tree
+from tests.scanned_tree import FORMULA, HOSTILE, OLD, TURNED, grow, scanned, scanned_tree
 
 __all__ = ["scanned", "scanned_tree"]
 
@@ -49,7 +55,7 @@ def addresses(place: ScannedPlace) -> list[str]:
 def files(place: ScannedPlace) -> list[str]:
     return [
         f"/scanned-places/{place.pk}/found/{name}.{ending}"
-        for name in (*selecting.VIEWS, *selecting.GROUPS)
+        for name in (*selecting.VIEWS, *selecting.GROUPS, "changes")
         for ending in ("csv", "xlsx")
     ]
 
@@ -75,6 +81,23 @@ def test_every_page_shows_names_as_words_and_asks_little(cast: Cast, signed_in: 
     assert "&lt;script&gt;alert(1)&lt;script&gt; &amp; &quot;&#x27;.txt" in names
     assert "&lt;i&gt;folder&lt;i&gt;" in names
     assert TURNED.replace("\u202e", "\ufffd") in names
+
+
+@pytest.mark.parametrize("colour", ["age", "decision", "line", "owner"])
+def test_the_key_of_the_map_says_every_colour_on_it(
+    cast: Cast, signed_in: Any, scanned: ScannedPlace, colour: str
+) -> None:
+    """Seen red when the key told only of the folders at the top: what is old lies in folders within newer ones."""
+    html = text(signed_in(cast.priya).get(f"/scanned-places/{scanned.pk}/found/map/?colour={colour}"))
+    areas, key = re.search(r'<figure class="treemap">(.*)<figcaption>(.*)</figcaption>', html, re.DOTALL).groups()  # type: ignore[union-attr]
+    own = re.search(r"<title>Files in it[^<]*</title><rect [^>]* class=\"t-(\d+)\"", areas)
+    on_map = set(re.findall(r'class="t-(\d+)', areas)) - ({own[1]} if own else set())
+    in_key = re.findall(r'class="t-(\d+)"', key)
+    assert on_map <= set(in_key)
+    assert len(in_key) == len(set(in_key))
+    if colour == "age":
+        assert "within" in areas
+        assert len(in_key) > 1
 
 
 def test_what_somebody_may_not_see_is_not_there(cast: Cast, signed_in: Any, scanned: ScannedPlace) -> None:
@@ -107,6 +130,9 @@ def test_an_address_that_no_link_has_is_not_there(cast: Cast, signed_in: Any, sc
     for address in (
         "nothing/",
         "files.pdf",
+        "changes.pdf",
+        "changes.csv?folder=a%00",
+        f"changes.csv?folder={'a' * 6000}",
         "nothing.csv",
         "file/?path=none",
         "file/?path=a%00b",
@@ -159,6 +185,28 @@ def test_files_hold_every_row_and_no_formula(cast: Cast, signed_in: Any, scanned
     assert [row["kept"] for row in groups] == ["finance/rota.txt"]
 
 
+def test_what_has_changed_can_be_had_as_a_file(cast: Cast, signed_in: Any, scanned: ScannedPlace) -> None:
+    browser, base = signed_in(cast.priya), f"/scanned-places/{scanned.pk}/found/"
+
+    def rows(query: str = "") -> list[dict[str, str]]:
+        told = text(browser.get(f"{base}changes.csv{query}"))
+        return list(csv.DictReader(io.StringIO(told.lstrip("\ufeff"))))
+
+    both = {row["path"]: row for row in rows()}
+    assert {path: row["change"] for path, row in both.items()} == {"finance/new.txt": "new", "minutes.txt": "gone"}
+    assert (both["minutes.txt"]["size_before"], both["minutes.txt"]["size"]) == ("23", "")
+    assert both["finance/new.txt"]["modified"].startswith("20")
+    assert [row["path"] for row in rows("?change=gone")] == ["minutes.txt"]
+    assert [row["path"] for row in rows("?folder=finance&change=nonsense")] == ["finance/new.txt"]
+    content = b"".join(browser.get(f"{base}changes.xlsx?folder=finance").streaming_content)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet["A"]] == ["path", "finance/new.txt"]
+    html = text(browser.get(f"{base}changes/?change=gone"))
+    for ending in ("csv", "xlsx"):
+        assert f"{base}changes.{ending}?change=gone" in html
+
+
 def test_a_place_without_a_result_says_how_to_begin(
     cast: Cast, signed_in: Any, settings: Any, scanned: ScannedPlace
 ) -> None:
@@ -195,6 +243,67 @@ def test_a_scan_is_asked_for_and_done(cast: Cast, signed_in: Any, settings: Any,
     place = ScannedPlace.objects.get(pk=place.pk)
     running.scan_now(Actor.at_page(cast.priya), place)
     assert told_of(place)["root"] == str(tmp_path / "other")
+
+
+def test_a_scan_from_a_page_knows_the_folders_of_the_file_plan(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    """Of copies the one in a planned folder is kept, and who answers for that place likely owns what lies there.
+
+    Seen red when a scan was given no places: the older copies were kept, and nobody owned the folders.
+    """
+    places = {"rota": "Boxes/Rotas", "count": "Boxes/Counts", "list": "Boxes/Lists"}
+    for name, folder in places.items():
+        for number, where in enumerate(("a", folder)):
+            file = tmp_path / "drive" / where / f"{name}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"The same {name}.")
+            os.utime(file, (OLD + number, OLD + number))
+    settings.SHARES = (str(tmp_path),)
+    at = rf"\\FS01\{tmp_path.name}\Drive"
+    plan = make(Place, name="Drive of old", kind="share", path=at, unit=cast.council)
+    make(Place, name="Who is on duty", kind="share", path=rf"{at}\Boxes\ROTAS", unit=cast.housing)
+    make(Place, name="Gone", kind="share", path=rf"{at}\a", unit=cast.housing, state="disposed")
+    make(
+        InformationAsset,
+        name="Stock",
+        location=f"{tmp_path}/drive/boxes/counts",
+        unit=cast.council,
+        owner=cast.posts["tom"],
+    )
+    place = make(ScannedPlace, name="Drive", address=f"{tmp_path}/drive", unit=cast.council, place=plan)
+    running.scan_now(HOUSE, place)
+
+    def found() -> dict[str, tuple[Any, ...]]:
+        rows = pq.read_table(place.result / "files.parquet").to_pylist()
+        return {row["path"]: (row["copy_of"], row["copy_why"], row["likely_owner"]) for row in rows}
+
+    why = "It is kept because it stands in a place of the file plan."
+    first = found()
+    for name in ("rota", "count"):
+        assert first[f"a/{name}.txt"][:2] == (f"{places[name]}/{name}.txt", why)
+    assert first["a/list.txt"][:2] == ("a/list.txt", "It is kept because it is the oldest.")
+    assert [first[f"{folder}/{name}.txt"][2] for name, folder in places.items()] == [
+        cast.housing.name,
+        cast.posts["tom"].unit.name,
+        None,
+    ]
+    # What somebody says at a finding holds from then on, without another look at the share.
+    scan = Scan.objects.get()
+    finding = make(
+        ShareFinding,
+        place=place,
+        scan=scan,
+        kind="unplanned",
+        folder=places["list"],
+        mark="x",
+        reason="",
+        found_first=clock.today(),
+        found_last=clock.today(),
+        unit=place.unit,
+    )
+    other = make(Place, name="Lists", kind="share", unit=cast.council)
+    finding_acts.match(HOUSE, finding, {"plan_place": other})
+    running.class_again(HOUSE, place)
+    assert found()["a/list.txt"][:2] == (f"{places['list']}/list.txt", why)
 
 
 def test_a_scan_that_cannot_be_says_why(cast: Cast, signed_in: Any, settings: Any, tmp_path: Path) -> None:

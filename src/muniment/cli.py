@@ -10,10 +10,14 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 found something, 2 could not be done."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muniment.settings")
+    from muniment.discovery.engine import commands as discovery
     from muniment.operations.environment import Misconfigured
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if given and given[0] in discovery.COMMANDS:
+            chosen = discovery.parser().parse_args(given)
+            return int(chosen.do(chosen))
         if asks_for_demonstration(given):
             mark_demonstration()
         import django

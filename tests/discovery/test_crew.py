@@ -1,4 +1,5 @@
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -41,3 +42,37 @@ def test_processes_that_cannot_begin_are_told() -> None:
         assert list(crew.answers(None)) == []
         with pytest.raises(CannotBegin):
             list(crew.answers(None))
+
+
+def waits(seconds: float) -> Iterator[int]:
+    """As for a disk."""
+    time.sleep(seconds)
+    yield os.getpid()
+
+
+def processes_after(seconds: float, tasks: int, most: int = 4) -> tuple[int, set[int]]:
+    """How many there are when all is done, and which of them did something."""
+    done: set[int] = set()
+    with Crew[float, int](waits, 1, most) as crew:
+        left = under_way = tasks
+        while under_way:
+            while left and crew.idle:
+                crew.give(seconds)
+                left -= 1
+            for _task, answer, _gone in crew.answers(None):
+                if answer is None:
+                    under_way -= 1
+                else:
+                    done.add(answer)
+        return crew.size, done
+
+
+def test_more_are_begun_while_they_wait() -> None:
+    size, done = processes_after(0.05, 200)
+    assert size == 4
+    assert len(done) > 1
+
+
+def test_no_more_are_begun_than_may_be() -> None:
+    size, done = processes_after(0.01, 20, most=1)
+    assert (size, len(done)) == (1, 1)

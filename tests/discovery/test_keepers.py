@@ -31,6 +31,13 @@ def kept(*files: tuple[str, int], places: tuple[str, ...] = (), inodes: tuple[in
     ("files", "places", "path", "why"),
     [
         ([("old/a.doc", 2001), ("Finance/Budget/a.doc", 2010)], ("Finance",), "Finance/Budget/a.doc", "file plan"),
+        (
+            [("old/a.doc", 2001), ("Finance/Budget/a.doc", 2010)],
+            ("/finance/budget/",),
+            "Finance/Budget/a.doc",
+            "file plan",
+        ),
+        ([("finance/a.doc", 2011), ("finances/a.doc", 2001)], ("finance",), "finance/a.doc", "file plan"),
         ([("temp/a.doc", 2001), ("housing/a.doc", 2010)], (), "housing/a.doc", "folder of copies"),
         ([("Users/clerk/a.doc", 2001), ("housing/a.doc", 2010)], (), "housing/a.doc", "own folder"),
         ([("Users/clerk/a.doc", 2001), ("tmp/a.doc", 1999)], (), "Users/clerk/a.doc", "folder of copies"),

@@ -1,12 +1,17 @@
 """Whose a folder most likely is, and which have nobody left."""
 
+import json
+from pathlib import Path
+
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muniment.discovery.engine.given import named_where_sure
+from muniment.discovery.engine.given import named_where_sure, read_given
 from muniment.discovery.engine.owner_names import People
-from muniment.discovery.engine.owning import OWNED, Named, Person, owners
+from muniment.discovery.engine.owning import OWNED, Named, Person, Planned, owners
+from muniment.discovery.engine.rulings import Faulty
 
 NAMED = [
     Named("Housing Options", "h", "Housing Options", ("HSG", "Homelessness team")),
@@ -53,6 +58,44 @@ def test_a_system_tells_the_unit_that_answers_for_it() -> None:
     row = told(("exports/Liquidlogic/q.csv", None, None))["exports/Liquidlogic"]
     assert (row["unit"], row["unit_name"]) == ("asc", "Adult Social Care")
     assert row["why"] == "“Liquidlogic” in its path is the name of the system Liquidlogic."
+
+
+def test_the_file_plan_tells_whose_a_folder_is() -> None:
+    """And it weighs more than a name; of two places the one further down tells."""
+    planned = [
+        Planned("boxes", "Old boxes", "asc", "Adult Social Care"),
+        Planned("boxes/keys", "Key lists", "it", "IT Services", "asset"),
+        Planned("boxes/none"),
+    ]
+    paths = ("Boxes/2019/a.doc", "Boxes/Keys/HSG/b.doc", "boxes/none/c.doc", "boxes too/d.doc")
+    rows = pa.table({"path": paths, "folder": [path.rpartition("/")[0] for path in paths]})
+    told = {row["path"]: row for row in owners(rows, NAMED, PEOPLE, planned).to_pylist()}
+    assert (
+        told["Boxes/2019"]["why"] == "The file plan has it in the place Old boxes, for which Adult Social Care answers."
+    )
+    keys = told["Boxes/Keys/HSG"]
+    assert (keys["unit"], keys["why"].split(";")[0]) == (
+        "it",
+        "The asset Key lists is said to be kept there, for which IT Services answers",
+    )
+    assert told["boxes/none"]["unit"] == "asc"
+    assert told["boxes too"]["unit"] is None
+
+
+def test_the_file_plan_is_given_as_folders_or_with_who_answers(tmp_path: Path) -> None:
+    """As the documentation has it; and what nobody can read is said."""
+    place = tmp_path / "owners.json"
+    whole = {"folder": "housing/lettings", "name": "Lettings", "unit": "h", "unit_name": "Housing Options"}
+    place.write_text(json.dumps({"places": ["finance/budgets", whole]}))
+    given = read_given(owners_file=place)
+    assert given.planned_folders == ("finance/budgets", "housing/lettings")
+    counted = pa.table({"folder": ["finance/budgets", "Housing/Lettings/2019"], "files": [1, 1]})
+    told = {row["path"]: row["unit_name"] for row in given.owned(counted).to_pylist()}
+    assert (told["finance/budgets"], told["Housing/Lettings/2019"]) == (None, "Housing Options")
+    for wrong in ([{"name": "Lettings"}], [{"folder": "a", "nonsense": "b"}], [7]):
+        place.write_text(json.dumps({"places": wrong}))
+        with pytest.raises(Faulty, match=r"owners\.json"):
+            read_given(owners_file=place)
 
 
 def test_a_short_word_is_no_name_and_a_shared_name_tells_nothing() -> None:

@@ -129,4 +129,4 @@ def test_memory_is_asked_for_by_its_size(tmp_path: Path, capsys: pytest.CaptureF
     assert parser().parse_args(["scan", str(tmp_path), "--out", "out", "--memory", "16GB"]).memory == "16GB"
     with pytest.raises(SystemExit):
         parser().parse_args(["scan", str(tmp_path), "--out", "out", "--memory", "much"])
-    assert "much is no size: write 384MB, or 16GB." in capsys.readouterr().err
+    assert "much is no size: write 256MB, or 16GB." in capsys.readouterr().err

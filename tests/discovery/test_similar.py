@@ -46,6 +46,7 @@ class Tree:
             self.entries.append(
                 {
                     "path": path,
+                    "stamp": 1,
                     "folder": folder,
                     "name": name,
                     "extension": name.rpartition(".")[2],
@@ -55,7 +56,13 @@ class Tree:
             )
         if text is not None:
             self.contents.append(
-                {"path": path, "inside": inside, "blake3": blake3 or path + inside, "signature": signature(text)}
+                {
+                    "path": path,
+                    "stamp": 1,
+                    "inside": inside,
+                    "blake3": blake3 or path + inside,
+                    "signature": signature(text),
+                }
             )
 
     def tables(self, shuffle: int = 0) -> tuple[pa.Table, pa.Table]:

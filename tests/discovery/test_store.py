@@ -58,6 +58,16 @@ def test_a_kill_while_parts_are_made_one_loses_nothing(tmp_path: Path) -> None:
         assert not [*stages.glob("*.old"), *stages.glob("*/*.aside")]
 
 
+def test_what_a_killed_scan_had_aside_is_taken_away(tmp_path: Path) -> None:
+    with Store.opened(tmp_path) as store:
+        (store.scratch / "sorted-1").mkdir()
+        (store.scratch / "sorted-1" / "rows.parquet").write_bytes(b"of a million files")
+    (tmp_path / "stages" / "hashed.aside").write_text("half")
+    with Store.opened(tmp_path) as store:
+        assert list(store.scratch.iterdir()) == []
+        assert not list((tmp_path / "stages").glob("*.aside"))
+
+
 def test_another_version_of_a_stage_puts_the_old_away(tmp_path: Path) -> None:
     with Store.opened(tmp_path) as store:
         store.append("s-1", table(1))

@@ -8,10 +8,12 @@ import pyarrow as pa
 import pytest
 
 from muniment.discovery.engine import listing, walking
-from muniment.discovery.engine.listing import LOOP, Errand, Listing, Walked
+from muniment.discovery.engine.entries import batch_of
+from muniment.discovery.engine.facts import Facts, Place
+from muniment.discovery.engine.listing import LOOP, Errand, Listing
 from muniment.discovery.engine.names import place, written
 from muniment.discovery.engine.schema import ENTRIES
-from muniment.discovery.engine.walking import walk
+from muniment.discovery.engine.walking import Walked, walk
 
 
 def rows(walked: list[Walked]) -> dict[str, dict]:
@@ -192,7 +194,7 @@ def test_what_changes_under_the_walk_has_its_reason(tmp_path: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(os, "scandir", Late)
-        told = rows(list(found))
+        told = rows([Walked(batch_of(each), each.listed, each.found) for each in found])
     assert set(told) == {"", "gone", "swapped", "stays", "gone.txt"}
     assert told["gone.txt"]["why"] == "It vanished before it could be looked at."
     assert told["gone"]["why"] == "It vanished before it could be listed."
@@ -203,13 +205,13 @@ def test_what_changes_under_the_walk_has_its_reason(tmp_path: Path) -> None:
 
 def test_a_folder_that_leads_back_is_not_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
-    real, top = os.fstat, os.stat(tmp_path / "a")
+    real, top, below = Facts.place, os.stat(tmp_path / "a"), os.stat(tmp_path / "a" / "b")
 
-    def led_back(folder: int) -> os.stat_result:
-        facts = real(folder)
-        return top if facts.st_ino == os.stat(tmp_path / "a" / "b").st_ino else facts
+    def led_back(facts: Facts) -> Place:
+        *device, inode = real(facts)
+        return (*device, top.st_ino if inode == below.st_ino else inode)  # type: ignore[return-value]
 
-    monkeypatch.setattr(os, "fstat", led_back)
+    monkeypatch.setattr(Facts, "place", led_back)
     told = rows(list(walk(str(tmp_path), processes=1)))
     assert told["a/b"]["why"] == LOOP
     assert told["a"]["why"] is None

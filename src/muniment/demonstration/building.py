@@ -50,6 +50,7 @@ def build() -> None:
     papers.leave_files()
     scanned.leave_files()
     taught.leave()
+    scanned.look_again()
 
 
 def welcome(port: int) -> str:

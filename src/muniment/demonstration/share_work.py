@@ -21,9 +21,8 @@ def act(by: Actor, place: ScannedPlace) -> None:
     make.call(Scan.objects.filter(place=place).latest("pk").pk)
     found = ShareFinding.objects.select_related("place", "line", "owner", "unit").filter(place=place)
     due = clock.today() + timedelta(days=28)
-    for finding in found.filter(kind__in=[Kind.COPIES, Kind.PERSONAL, Kind.AT_RISK], owner__isnull=False).order_by(
-        "kind", "pk"
-    )[:6]:
+    asked = found.filter(kind__in=[Kind.COPIES, Kind.PERSONAL, Kind.AT_RISK], owner__isnull=False)
+    for finding in asked.order_by("-kind", "pk")[:6]:
         finding_acts.assign(by, finding, {"owner": finding.owner, "due": due})
     refused = found.filter(kind=Kind.UNPLANNED).order_by("pk").first()
     if refused is not None:
@@ -32,7 +31,7 @@ def act(by: Actor, place: ScannedPlace) -> None:
     for overdue in (
         found.filter(kind=Kind.OVERDUE, owner__isnull=False, files_found__gt=1)
         .exclude(owner__in=mine)
-        .order_by("files_found", "folder")[:3]
+        .order_by("-files_found", "folder")[:3]
     ):
         if _disposed(by, overdue):
             return
@@ -40,17 +39,13 @@ def act(by: Actor, place: ScannedPlace) -> None:
 
 def _disposed(by: Actor, finding: ShareFinding) -> bool:
     """Its owner agrees, two people approve, and the files go into the quarantine, from which they can still be brought back."""
-    lines = RetentionLine.objects.filter(
-        state=RetentionLine.State.IN_FORCE, action=RetentionLine.Action.DESTROY, trigger__in=["closed", "modified"], or_trigger="", medium="",
-    )  # fmt: skip
-    line = lines.order_by("years", "months", "code").first()
-    if line is None:
+    if finding.line is None or finding.line.action != RetentionLine.Action.DESTROY:
         return False
     finding_acts.assign(by, finding, {"owner": finding.owner, "due": clock.today() + timedelta(days=28)})
     finding.refresh_from_db()
     finding_acts.agree(by, finding, {"answer": "Nobody has asked for them in years."})
     finding.refresh_from_db()
-    listed = file_disposing.list_files(by, finding, {"retention_line": line})
+    listed = file_disposing.list_files(by, finding, {"retention_line": finding.line})
     file_tasks.list_them.call(listed.pk)
     listed = FileDisposal.objects.select_related("place", "owner", "finding").get(pk=listed.pk)
     try:

@@ -9,10 +9,13 @@ from typing import Any
 import duckdb
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from muniment.discovery import given_for
+from muniment.discovery import given_for, personal_said
 from muniment.discovery.engine import questions, selecting
+from muniment.discovery.engine.misplaced import declare
 from muniment.discovery.engine.worklists import is_whole
 from muniment.discovery.result_files import COLUMNS, FILE, _plain
 from muniment.discovery.result_lists import HEADINGS
@@ -29,11 +32,16 @@ SHOWN, BLOCK = 50, 2000
 LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     Kind.COPIES: ("files", {"decision": "redundant"}),
     Kind.OVERDUE: ("overdue", {}),
-    Kind.PERSONAL: ("personal", {}),
+    Kind.PERSONAL: ("personal", {"misplaced": "yes"}),
     Kind.ORPHAN: ("files", {}),
     Kind.UNPLANNED: ("files", {}),
     Kind.AT_RISK: ("at-risk", {}),
 }
+PERSONAL_RULE = gettext_lazy(
+    "files with a number by which somebody can be looked up or robbed (NHS, National Insurance, tax, pupil, passport, driving licence, bank account, payment card), and lists of people: twenty values and more, twenty in 1,000 words. "
+    "They are in the wrong place where no place of the file plan covers the folder and no asset that is said to hold personal data, where each asset that is kept there is said to hold none, and wherever the name of a folder says that many read it. "
+    "Move them or let them go; or, if they belong there, say so of the folder in the file plan, or of the asset."
+)
 WHOLE = frozenset({Kind.ORPHAN, Kind.UNPLANNED})
 
 
@@ -51,7 +59,8 @@ def chosen_for(finding: ShareFinding) -> selecting.Chosen | None:
 
 def shown_with(person: Person, finding: ShareFinding) -> Mapping[str, Any]:
     """What the page of a finding shows besides."""
-    return {"sees_place": sees(person, finding.place), "has_files": chosen_for(finding) is not None, "found": address_of(finding.place)}  # fmt: skip
+    notes = [(_("What counts here:"), PERSONAL_RULE)] if finding.kind == Kind.PERSONAL else []
+    return {"notes": notes, "sees_place": sees(person, finding.place), "has_files": chosen_for(finding) is not None, "found": address_of(finding.place)}  # fmt: skip
 
 
 @contextmanager
@@ -62,6 +71,8 @@ def opened(finding: ShareFinding) -> Iterator[tuple[duckdb.DuckDBPyConnection, s
         raise Http404
     try:
         with questions.opened(finding.place.result, MEMORY) as connection:
+            if finding.kind == Kind.PERSONAL:
+                declare(connection, personal_said.declared(finding.place, connection))
             yield connection, chosen
     except questions.Unanswerable as error:
         raise Http404 from error
@@ -86,6 +97,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "discovery/finding_files.html", {
         "finding": finding, "rows": rows.rows, "after": rows.after, "first": not request.GET.get("after"), "counted": counted, "headings": [(name, *HEADINGS[name]) for name in view.columns],
         "lines": lines_named(person_of(request), [each["line"] for each in rows.rows]), "base": address_of(finding.place), "sees_place": sees(person_of(request), finding.place),
+        "rule": PERSONAL_RULE if finding.kind == Kind.PERSONAL else "",
     })  # fmt: skip
 
 

@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from muniment import clock
-from muniment.assets.bonds import PLACE_KEEPS
-from muniment.assets.information_assets import InformationAsset
 from muniment.assets.places import Place
 from muniment.assets.surveys import heads_of
-from muniment.discovery import given_for, plan_matching
+from muniment.discovery import given_for, personal_said, plan_matching
 from muniment.discovery.engine import questions, worklists
-from muniment.discovery.engine.worklists import Bare, Found
+from muniment.discovery.engine.worklists import Found
 from muniment.discovery.matching import LOOKS
 from muniment.discovery.scans import Scan
 from muniment.discovery.share_findings import OPEN, Kind, ShareFinding, State, mark_of
@@ -22,7 +20,6 @@ from muniment.people.models import Holding, Post, Unit
 from muniment.registers import history
 from muniment.registers.access import Actor
 from muniment.registers.errors import Invalid
-from muniment.registers.models import Link
 from muniment.registers.services import Change, write
 from muniment.retention.lines import RetentionLine
 
@@ -34,14 +31,13 @@ AGAIN = frozenset({State.GONE, State.DONE})  # found once more it is open again;
 def make(pk: int) -> None:
     """Makes the findings of a scan that is done, if it is the last of its place."""
     scan = Scan.objects.everything().select_related("place__place", "place__owner", "place__unit").filter(pk=pk, state=Scan.State.DONE).first()  # fmt: skip
-    if scan is not None:
+    if scan is not None and _last(scan) == scan:
         make_of(scan)
 
 
 def make_of(scan: Scan) -> int:
     """Makes them, and returns how many there are. Invalid where another scan of the place was done since."""
-    last = Scan.objects.everything().filter(place=scan.place_id, state=Scan.State.DONE).order_by("-ended_at", "-pk").first()  # fmt: skip
-    if last is None or last.pk != scan.pk:
+    if _last(scan) != scan:
         raise Invalid(_("A later scan of this place is done: make findings of that."))
     if given_for.told_of(scan.place).get("root") != scan.place.address:
         raise Invalid(_("The result of this scan is not there any more: scan again."))
@@ -57,6 +53,11 @@ def make_of(scan: Scan) -> int:
         gone = [_closed(each) for mark, each in there.items() if mark not in now and each.state in OPEN]
         write(HOUSE, [*now.values(), *gone])
     return len(now)
+
+
+def _last(scan: Scan) -> Scan | None:
+    """The last scan of its place that is done."""
+    return Scan.objects.everything().filter(place=scan.place_id, state=Scan.State.DONE).order_by("-ended_at", "-pk").first()  # fmt: skip
 
 
 def _changes(
@@ -90,7 +91,7 @@ def _closed(finding: ShareFinding) -> Change:
 def _rows(scan: Scan, connection: Any) -> Iterator[tuple[Found, Mapping[str, Any]]]:
     """What was found, each with the place or asset that it is about, by the field that names it."""
     for each in (
-        *worklists.copies(connection), *worklists.overdue(connection), *worklists.personal(connection, list(_bare(scan))), *worklists.orphans(connection),
+        *worklists.copies(connection), *worklists.overdue(connection), *worklists.personal(connection, personal_said.declared(scan.place, connection)), *worklists.orphans(connection),
         *worklists.at_risk(connection), *worklists.unread(connection),
     ):  # fmt: skip
         yield each, {}
@@ -113,20 +114,6 @@ def _rows(scan: Scan, connection: Any) -> Iterator[tuple[Found, Mapping[str, Any
             "folder": folder,
         }
         yield Found(Kind.MISSING, folder, 0, 0, told), named
-
-
-def _bare(scan: Scan) -> Iterator[Bare]:
-    """The folders of places of which every asset that is kept there says that it holds no personal data."""
-    place = scan.place.place
-    if place is None:
-        return
-    links = Link.objects.filter(
-        relation=PLACE_KEEPS.relation, from_register="places", from_record=place.pk, removed_at=None
-    )
-    assets = InformationAsset.objects.everything().filter(pk__in=links.values("to_record"))
-    holding = list(assets.values_list("personal_data", flat=True))
-    if holding and not any(holding):
-        yield Bare("", _("None of the assets kept in %(place)s is said to hold any.") % {"place": place})
 
 
 class _Owners:

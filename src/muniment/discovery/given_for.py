@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 def given(place: ScannedPlace) -> "Given":
     """All of it. The engine is loaded here and not with the registers: pages of other registers do without it."""
-    from muniment.discovery import owners_for, rulings_for  # noqa: PLC0415
+    from muniment.discovery import owners_for, plan_matching, rulings_for  # noqa: PLC0415
     from muniment.discovery.engine.given import Given  # noqa: PLC0415
     from muniment.discovery.teaching import taught  # noqa: PLC0415 - its records point to places
 
     plan = place.place
     return Given(
         rulings=rulings_for.rulings(place), named=owners_for.named(), people=owners_for.people(), otherwise=plan.retention_line.code if plan and plan.retention_line else "",
-        **taught.given(place),
+        places=plan_matching.planned(place), **taught.given(place),
     )  # fmt: skip
 
 

@@ -97,7 +97,17 @@ def drawn(result: Result, folder: Mapping[str, Any], colour: str) -> Drawn:
     total = sum(tile.bytes for tile in rows)
     (_number, first), size = by.most_common(1)[0] if by else ((0, ""), 0)
     finding = _(FINDINGS[colour]) % {"share": round(100 * size / total), "what": first} if total else _("Nothing with a size lies here.")  # fmt: skip
-    return Drawn(tuple(tiles), told.key(by), rows, len(children) - len(shown), finding)
+    return Drawn(tuple(tiles), key_of(tiles), rows, len(children) - len(shown), finding)
+
+
+def key_of(tiles: Iterable[Tile]) -> tuple[tuple[int, str, int], ...]:
+    """The colours that are on the map, in areas within others too, and what they say; those that share one are said together."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for each in tiles:
+        for tile in (each, *each.inside):
+            if tile.said:
+                found[tile.colour].add(tile.said)
+    return tuple((number, min(said) if len(said) == 1 else _("%(number)s others") % {"number": len(said)}, len(said)) for number, said in sorted(found.items()))  # fmt: skip
 
 
 class _Told:
@@ -116,14 +126,6 @@ class _Told:
         # Of the files that lie in the folder itself nothing is told apart from the folder.
         number, said = self._said(folder) if folder["path"] is not None else (NOTHING, "")
         return Tile(folder["path"], folder["name"], folder["files"], folder["bytes"], said, number, box, inside)
-
-    def key(self, by: Iterable[tuple[int, str]]) -> tuple[tuple[int, str, int], ...]:
-        """The colours that are on the map and what they say; those that share one are said together."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for number, said in by:
-            if said:
-                found[number].append(said)
-        return tuple((number, said[0] if len(said) == 1 else _("%(number)s others") % {"number": len(said)}, len(said)) for number, said in sorted(found.items()))  # fmt: skip
 
     def _value(self, folder: Mapping[str, Any]) -> str:
         return str(folder["line" if self.colour == "line" else "likely_owner"] or "")

@@ -58,13 +58,18 @@ def matched(
     folders: Iterable[str], plans: Sequence[Plan], above: Sequence[tuple[str, ...]], said: dict[str, int]
 ) -> list[Match]:
     """Each folder with the place it matches best. `said` are those that somebody has matched already, by the key of the place."""
-    by_key = {each.key: each for each in plans}
-    by_name: dict[str, Plan] = {}
-    for each in plans:
-        by_name.setdefault(words(each.name), each)
-        if tail := parts(each.path)[-1:]:
-            by_name.setdefault(words(tail[0]), each)
+    by_key, by_name = {each.key: each for each in plans}, by_names(plans)
     return [_match(folder, by_key, by_name, plans, above, said) for folder in folders]
+
+
+def by_names(plans: Iterable[Plan]) -> dict[str, Plan]:
+    """Places by the words of their names, and of the last folder of where they are said to lie; of two with the same words the first."""
+    found: dict[str, Plan] = {}
+    for each in plans:
+        found.setdefault(words(each.name), each)
+        if tail := parts(each.path)[-1:]:
+            found.setdefault(words(tail[0]), each)
+    return found
 
 
 def _match(
@@ -88,6 +93,23 @@ def beginnings(address: str, plan_path: str) -> list[tuple[str, ...]]:
     whole = parts(address)
     ways = [whole[start:] for start in range(len(whole))]
     return [*ways, *([written] if (written := parts(plan_path)) else [])]
+
+
+def folders_of(plan: Plan, above: Sequence[tuple[str, ...]]) -> set[str]:
+    """The folders of the scan of which `lies_at` holds, in small letters; where a scan begins there is none of them."""
+    written = parts(plan.path)
+    return {
+        "/".join(one[len(way) :])
+        for one in (written, written[1:])
+        for way in above
+        if way and len(one) > len(way) and one[: len(way)] == way
+    }
+
+
+def at_a_drive(plan: Plan) -> set[str]:
+    r"""The folder at the top of a drive, in small letters, that a place is said to be: of “U:\Finance” it is finance. Which drive a scan is nobody says."""
+    written = parts(plan.path)
+    return {written[0]} if len(written) == 1 and re.match(r"[a-zA-Z]:[\\/]", plan.path.strip()) else set()
 
 
 def below(plan: Plan, above: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:

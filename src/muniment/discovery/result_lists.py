@@ -1,4 +1,4 @@
-"""Lists of what was found: files, and groups of files that are alike; narrowed by filters, by the page."""
+"""Lists of what was found: files, groups of files that are alike, and what has changed; narrowed by filters, by the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muniment.discovery.engine import looking, selecting
 from muniment.discovery.result_views import SHOWN, of_result, shown
-from muniment.discovery.result_words import DECIDED
+from muniment.discovery.result_words import CHANGES, DECIDED, path_given
 from muniment.discovery.results import Result, lines_named
 
 LONGEST = 2000
@@ -40,7 +40,7 @@ class Asked:
         known = {**{name: each.order for name, each in selecting.VIEWS.items()}, **dict.fromkeys(selecting.GROUPS, "")}
         if view not in known or any(len(value) > LONGEST * 4 or "\0" in value for value in given.values()):
             raise Http404
-        narrowed = {name: given[name].strip() if name == "words" else given[name] for name in selecting.FILTERS if given.get(name) and name != "here"}  # fmt: skip
+        narrowed = {name: given[name].strip() if name == "words" else given[name] for name in selecting.FILTERS if given.get(name) and name not in selecting.OWN}  # fmt: skip
         chosen = selecting.Chosen(view, given.get("folder", "").strip("/"), narrowed)
         order = given.get("order", "")
         return cls(chosen, order if order in selecting.ORDERS else known[view], given.get("after", ""))
@@ -61,6 +61,18 @@ def listed(request: HttpRequest, result: Result, view: str) -> HttpResponse:
         return _groups(request, result, asked) if view in selecting.GROUPS else _files(request, result, asked)
     except selecting.BadMark as error:
         raise Http404 from error
+
+
+@of_result
+def changes(request: HttpRequest, result: Result) -> HttpResponse:
+    """What is new, changed, moved or gone since the scan before."""
+    change, path = request.GET.get("change", ""), path_given(request, "folder").strip("/")
+    found = looking.changes(result.connection, change, path, path_given(request, "after"), SHOWN + 1)
+    query = urlencode({name: value for name, value in (("change", change), ("folder", path)) if value})
+    return shown(
+        request, "changes", result, "changes", rows=found[:SHOWN], later=found[SHOWN - 1]["path"] if len(found) > SHOWN else "", kind=change, folder=path,
+        counts=result.figures.get("changes"), kinds=CHANGES, title=_("Changes since the scan before"), list={"name": "changes"}, query=query, most_in_workbook=MOST_IN_WORKBOOK,
+    )  # fmt: skip
 
 
 def _files(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The pages of a result: what was found in short, its map, a folder, a file, kinds, and what has changed."""
+"""The pages of a result: what was found in short, its map, a folder, a file, and kinds."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muniment.discovery import mapping, result_words
@@ -112,15 +111,3 @@ def treemap(request: HttpRequest, result: Result) -> HttpResponse:
     colour = colour if colour in mapping.COLOURS else "age"
     drawn = mapping.drawn(result, found, colour)
     return shown(request, "map", result, "map", folder=found, trail=result_words.trail(path), colour=colour, colours=mapping.COLOURS, drawn=drawn)  # fmt: skip
-
-
-@of_result
-def changes(request: HttpRequest, result: Result) -> HttpResponse:
-    """What is new, changed, moved or gone since the scan before."""
-    change, path = request.GET.get("change", ""), result_words.path_given(request, "folder").strip("/")
-    after = result_words.path_given(request, "after")
-    found = looking.changes(result.connection, change, path, after, SHOWN + 1)
-    return shown(
-        request, "changes", result, "changes", rows=found[:SHOWN], later=found[SHOWN - 1]["path"] if len(found) > SHOWN else "", kind=change, folder=path,
-        counts=result.figures.get("changes"), kinds=result_words.CHANGES, title=_("Changes since the scan before"),
-    )  # fmt: skip

@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLACE}folder/", result_views.folder, name="found-folder"),
     path(f"{PLACE}file/", result_views.file, name="found-file"),
     path(f"{PLACE}kinds/", result_views.kinds, name="found-kinds"),
-    path(f"{PLACE}changes/", result_views.changes, name="found-changes"),
+    path(f"{PLACE}changes/", result_lists.changes, name="found-changes"),
     path(f"{PLACE}<slug:view>.<slug:ending>", result_files.export, name="found-export"),
     path(f"{PLACE}<slug:view>/", result_lists.listed, name="found-list"),
 ]

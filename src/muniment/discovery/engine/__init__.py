@@ -11,7 +11,7 @@
 
 `guarded` runs a stage in processes that a file may hang or bring down. `scanning` puts the stages together; `store` keeps
 what each has done, so that a scan which was killed goes on and one that is repeated reads nothing twice. `schema` says what
-the batches hold, `questions` asks the result, `worklists` finds in it what people act on; `again` decides a finished scan
+the batches hold, `questions` asks the result, `worklists` finds in it what people act on (`misplaced`: personal data in the wrong place); `again` decides a finished scan
 anew, by other rules, without a look at its files. `quarantine` alone ever writes to a share: it moves files that were approved
 to go (`freezing`, `journal`, `recovering`, `shifting`). On a cluster `spark` runs the same stages.
 """

@@ -44,8 +44,9 @@ def class_again(out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
                 view(connection, name, [store.out / "stages" / f"{name}.parquet"], schema)
             (total,) = connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
             progress = Progress(LAST, tell, total=total)
+            given = settings.given
             summary = assembling.assemble(
-                store, connection, settings.given.stages(), progress, settings.given.places, earlier=state["summary"]
+                store, connection, given.stages(), progress, given.planned_folders, earlier=state["summary"]
             )
             progress.end()
         summary |= {"classed_by": settings.given.told(), "seconds": round(time.monotonic() - begun, 2)}

@@ -34,14 +34,14 @@ def assemble(
     file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
     nothing was scanned since, so that what it said of changes stands.
     """
-    keepers(connection, places, store.out / "stages")
+    keepers(connection, places, store.scratch)
     for table in (_READ, _INSIDE, _TOLD):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
     again = earlier is not None
-    fresh = store.out / "stages" / "fresh"
+    fresh = store.scratch / "fresh"
     fresh.mkdir(exist_ok=True)
-    rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.out / "stages")
+    rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.scratch)
     write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)

@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from muniment.discovery.engine.guarded import Limits, Run
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
+COMMANDS = frozenset({"scan", "inspect", "ask"})
+
+
+def parser() -> argparse.ArgumentParser:
+    """These commands alone: they ask no database, and begin without waiting for what does."""
+    top = argparse.ArgumentParser(prog="muniment")
+    add_parsers(top.add_subparsers(required=True, metavar="command"))
+    return top
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -37,7 +46,10 @@ def add_parsers(subparsers: Any) -> None:
     )
     scan.add_argument("--model", type=Path, metavar="FILE", help="a model that was trained on confirmed labels")
     scan.add_argument(
-        "--owners", type=Path, metavar="FILE", help="JSON with the units, assets and people to whom files may belong"
+        "--owners",
+        type=Path,
+        metavar="FILE",
+        help="JSON with the units, assets and people to whom files may belong, and the folders of the file plan",
     )
     scan.add_argument(
         "--digest",
@@ -58,8 +70,8 @@ def add_parsers(subparsers: Any) -> None:
         "--master", metavar="URL", help="the cluster, with --engine spark: spark://host:7077, yarn, k8s://…"
     )
     scan.add_argument(
-        "--memory", type=_size, default="384MB", metavar="SIZE",
-        help="how much the comparing of rows may take before it goes to the disk (by default 384MB): more for tens of millions of files",
+        "--memory", type=_size, default="256MB", metavar="SIZE",
+        help="how much the comparing of rows may take before it goes to the disk (by default 256MB): more for tens of millions of files",
     )  # fmt: skip
     scan.add_argument(
         "--seconds", type=float, default=20.0, metavar="S", help="how long one file may take (by default 20)"
@@ -101,7 +113,7 @@ def add_parsers(subparsers: Any) -> None:
 def _size(text: str) -> str:
     """So much memory, as DuckDB takes it."""
     if not re.fullmatch(r"\d+ ?[KMGT]B", text):
-        raise argparse.ArgumentTypeError(f"{text} is no size: write 384MB, or 16GB.")
+        raise argparse.ArgumentTypeError(f"{text} is no size: write 256MB, or 16GB.")
     return text
 
 
@@ -143,8 +155,25 @@ def do_scan(chosen: argparse.Namespace) -> int:
     if chosen.json:
         _json({"root": chosen.path or f"droid:{chosen.droid}", "out": str(chosen.out), **summary})
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in scanning.in_words(summary, chosen.out)))
+        sys.stdout.write("".join(f"{line}\n" for line in in_words(summary, chosen.out)))
     return DONE
+
+
+def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
+    """The summary for a terminal."""
+    from muniment.discovery.engine.progress import duration  # noqa: PLC0415 - as above
+
+    found = summary["found"]
+    yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
+    yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
+    yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
+    yield f"{summary['personal']['files']:,} hold personal data."
+    for decision, told in summary["decisions"].items():
+        yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
+    changes = summary["changes"]
+    if changes is not None:
+        yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."
+    yield f"It took {duration(summary['seconds'])}. The result is in {out}: `muniment ask {out}` lists the questions."
 
 
 def _engine(engine: str, master: str | None, limits: "Limits") -> "AbstractContextManager[Run | None]":
@@ -162,20 +191,20 @@ def _engine(engine: str, master: str | None, limits: "Limits") -> "AbstractConte
 
 def do_inspect(chosen: argparse.Namespace) -> int:
     """Looks at one file."""
+    from muniment.discovery.engine import inspecting  # noqa: PLC0415
     from muniment.discovery.engine.guarded import Limits  # noqa: PLC0415
-    from muniment.discovery.engine.inspecting import in_words, inspect, text_of  # noqa: PLC0415
 
     try:
         if chosen.text:
-            sys.stdout.write(text_of(chosen.file))
+            sys.stdout.write(inspecting.text_of(chosen.file))
             return DONE
-        told = inspect(chosen.file, Limits(seconds=chosen.seconds, processes=1))
+        told = inspecting.inspect(chosen.file, Limits(seconds=chosen.seconds, processes=1))
     except OSError as error:
         return _told(f"{chosen.file}: {error.strerror or error}")
     if chosen.json:
         _json(told)
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in in_words(told)))
+        sys.stdout.write("".join(f"{line}\n" for line in inspecting.in_words(told)))
     if told["state"] in {"failed", "locked", "too large"}:
         return NOT_DONE
     return FOUND if any(each["personal"] for each in (told, *told.get("members", ()))) else DONE

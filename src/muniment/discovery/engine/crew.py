@@ -7,8 +7,10 @@ import gc
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -18,7 +20,16 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 _AHEAD = 2  # tasks that a process is given at once: it has the next at hand
-DONE = "done"  # what a process says when it can take its first task, or its next
+_BUSY = (
+    0.6  # of the time that a task took, so much was work: else it waited for a disk, and more at once wait no longer
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a process says when it can take its first task, or its next: whether it waited more than it worked."""
+
+    waited: bool
 
 
 class CannotBegin(Exception):
@@ -28,11 +39,12 @@ class CannotBegin(Exception):
 class Crew(Generic[Task, Answer]):
     """`work` must be picklable, and is called in each process with each task; what it yields is sent back.
 
-    Nothing that `work` raises is caught: it ends its process, and the task is told as lost.
+    It begins with so many `processes`; while they wait more than they work, as for a cold disk or a share, others are begun,
+    until there are `most`. Nothing that `work` raises is caught: it ends its process, and the task is told as lost.
     """
 
-    def __init__(self, work: Callable[[Task], Iterator[Answer]], processes: int) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Task], Iterator[Answer]], processes: int, most: int = 0) -> None:
+        self._work, self._most = work, most
         self._begun: dict[Connection, BaseProcess] = {}
         self._tasks: dict[Connection, deque[Task]] = {}
         self._back: list[Task] = []  # given to a process that was lost before it began with them
@@ -60,6 +72,11 @@ class Crew(Generic[Task, Answer]):
             process.kill()
         for process in self._begun.values():
             process.join()
+
+    @property
+    def size(self) -> int:
+        """How many processes there are."""
+        return len(self._begun)
 
     def give(self, task: Task) -> None:
         """Hands a task to one that is idle, or will be soon."""
@@ -91,9 +108,12 @@ class Crew(Generic[Task, Answer]):
                     self._back.extend(list(tasks)[1:])
                     yield tasks[0], None, True
                 continue
-            if not (isinstance(said, str) and said == DONE):
+            if not isinstance(said, Done):
                 yield tasks[0], said, False
                 continue
+            # No more at a time than have begun: each costs something, and shows whether another is worth it.
+            if said.waited and len(self._begun) < self._most and 2 * len(self._ready) > len(self._begun):
+                self._begin()
             task = tasks.popleft() if connection in self._ready else None
             self._ready.add(connection)
             if connection not in self.idle:
@@ -119,11 +139,16 @@ def _serve(connection: Connection, work: Callable[[Any], Iterator[Any]], parent:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the whole scan, which ends us
     gc.disable()  # what a task makes is gone with it, and looking for rings costs a tenth of the time
     try:
-        connection.send(DONE)
+        connection.send(Done(waited=False))
         while os.getppid() == parent:
-            for answer in work(connection.recv()):
-                connection.send(answer)
+            task = connection.recv()
+            began, worked, sending = time.perf_counter(), time.process_time(), 0.0
+            for answer in work(task):
+                sent = time.perf_counter()
+                connection.send(answer)  # which waits for whoever takes it
+                sending += time.perf_counter() - sent
             gc.collect(1)
-            connection.send(DONE)
+            waited = time.process_time() - worked < _BUSY * (time.perf_counter() - began - sending)
+            connection.send(Done(waited))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # whoever gave us tasks is gone

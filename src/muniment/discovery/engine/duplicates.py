@@ -23,7 +23,8 @@ from muniment.discovery.engine.sources import Source
 
 __all__ = ["DIGESTS", "PROCESSES", "duplicates", "read_all"]
 
-PROCESSES = 4 * max(2, os.cpu_count() or 1)  # they wait for the disk
+PROCESSES = max(2, os.cpu_count() or 1)
+_WAITING = 4 * PROCESSES  # where they wait for the disk
 LOST = "The process that read it came down twice: it is not compared with others."
 
 _CANDIDATES = """
@@ -101,7 +102,9 @@ def duplicates(
             with ExitStack() as stack:
                 if run is None:
                     crew = stack.enter_context(
-                        Crew[Reading, list[Digest]](digesting.work(source), _useful(database, processes))
+                        Crew[Reading, list[Digest]](
+                            digesting.work(source), _useful(database, processes), _useful(database, _WAITING)
+                        )
                     )
                     read: Callable[..., Iterator[pa.RecordBatch]] = partial(_read, crew)
                 else:

@@ -21,7 +21,7 @@ from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.classes.rules import Rule, phrases
 from muniment.discovery.engine.deciding import decide
-from muniment.discovery.engine.owning import OWNED, Named, Person, owners
+from muniment.discovery.engine.owning import OWNED, Named, Person, Planned, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
 from muniment.discovery.engine.schema import CLASSED
 
@@ -40,9 +40,14 @@ class Given:
     named: tuple[Named, ...] = ()
     people: tuple[Person, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
-    places: tuple[str, ...] = ()  # folders of the file plan, as paths of the scan
+    places: tuple[Planned, ...] = ()  # folders of the file plan
     today: date = field(default_factory=clock.today)
     otherwise: str = ""  # the line of what nothing tells a line of: the file plan may have one for the whole place
+
+    @property
+    def planned_folders(self) -> tuple[str, ...]:
+        """The folders of the file plan, as paths of the scan."""
+        return tuple(each.folder for each in self.places)
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -60,8 +65,8 @@ class Given:
 
         Where nothing is known of the council's units and people, whoever wrote most documents stands for them.
         """
-        if self.named or self.people:
-            return named_where_sure(owners(counted, self.named, self.people))
+        if self.named or self.people or any(each.unit for each in self.places):
+            return named_where_sure(owners(counted, self.named, self.people, self.places))
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.register("counted", counted)
             told = connection.execute(_BY_AUTHORS).to_arrow_table()
@@ -139,9 +144,10 @@ def read_given(
     return replace(given, today=today) if today else given
 
 
-def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...], tuple[str, ...]]:
+def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...], tuple[Planned, ...]]:
     """{"named": [{"name": "Housing repairs", "unit": "HOU-1", "unit_name": "Housing repairs", "also": ["Repairs"], "what": "unit"}],
-    "people": [{"key": "17", "name": "…", "unit": "HOU-1", "unit_name": "…", "logins": ["jsmith"], "here": true}]}.
+    "people": [{"key": "17", "name": "…", "unit": "HOU-1", "unit_name": "…", "logins": ["jsmith"], "here": true}],
+    "places": ["finance/budgets", {"folder": "housing/lettings", "name": "Lettings", "unit": "HOU-1", "unit_name": "…"}]}.
     """
     try:
         told = json.loads(place.read_text(encoding="utf-8"))
@@ -160,7 +166,10 @@ def _owners(place: Path) -> tuple[tuple[Named, ...], tuple[Person, ...], tuple[s
             )
             for each in told.get("people", ())
         )
-        places = tuple(str(each).strip("/") for each in told.get("places", ()))
+        places = tuple(
+            Planned(each) if isinstance(each, str) else Planned(**{name: str(value) for name, value in each.items()})
+            for each in told.get("places", ())
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Faulty(f"{place}: {error!r} is not as it should be; see docs/discovery.md.") from error
     return named, people, places

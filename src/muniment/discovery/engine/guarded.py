@@ -49,6 +49,9 @@ class Patient(Protocol):
 
 AT_ONCE = 64  # files that a process is given at once ...
 BYTES_AT_ONCE = 16 * 1024 * 1024  # ... or so many bytes of them
+_TASKS = (
+    1_000  # of one process: what its libraries have leaked goes with it, and to begin costs as much as some dozen tasks
+)
 CRASHED = "Its reader came down on it: the file is damaged, or made to do harm."
 
 
@@ -82,9 +85,14 @@ class Guard:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Ends the processes. Others are begun when they are needed."""
         if self._pool:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+        self._pool = None
 
     @property
     def pool(self) -> ProcessPool:
@@ -92,7 +100,7 @@ class Guard:
             _can_begin()
             context = multiprocessing.get_context("spawn")  # threads of this process must not be copied half
             self._pool = ProcessPool(
-                max_workers=self.limits.processes, max_tasks=200, initializer=_begin, initargs=(os.getpid(),), context=context
+                max_workers=self.limits.processes, max_tasks=_TASKS, initializer=_begin, initargs=(os.getpid(),), context=context
             )  # fmt: skip
         return self._pool
 

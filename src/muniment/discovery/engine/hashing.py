@@ -52,21 +52,20 @@ def remote(source: Opens, reading: Reading) -> Iterator[list[Digest]]:
 
 def _local(root: str, path: str, size: int, *, whole: bool) -> Digest:
     try:
-        file = open_file(root, os.fsdecode(bytes_of(path)))
+        file, facts = open_file(root, os.fsdecode(bytes_of(path)))
     except NotAFile:
         return None, None, _NO_FILE
     except OSError as error:
         return None, None, told(error)
     try:
-        return of_open(file, size, whole=whole)
+        return of_open(file, facts, size, whole=whole)
     finally:
         os.close(file)
 
 
-def of_open(file: int, size: int, *, whole: bool = True) -> Digest:
-    """The digest of an open file that is to have that size, or why there is none."""
+def of_open(file: int, before: os.stat_result, size: int, *, whole: bool = True) -> Digest:
+    """The digest of an open file that is to have that size, or why there is none; and what it was when it was opened."""
     try:
-        before = os.fstat(file)
         if before.st_size != size:
             return None, None, _CHANGED
         sparse = before.st_blocks * 512 < size - _PIECE

@@ -16,15 +16,15 @@ COPIED = r"(^|/)(copy (\(\d+\) )?of [^/]*|[^/]*( - copy( \(\d+\))?|_copy|\(\d+\)
 
 # Where a copy stands, the best first.
 _STANDING = f"""
-CASE WHEN len(list_filter(getvariable('places'), place -> starts_with(h.path, place || '/'))) > 0 THEN 0
-     WHEN regexp_matches(lower(h.path), '{PASSING}') THEN 3
-     WHEN regexp_matches(lower(h.path), '{PERSONAL}') THEN 2
+CASE WHEN len(list_filter(getvariable('places'), place -> starts_with(h.small, place))) > 0 THEN 0
+     WHEN regexp_matches(h.small, '{PASSING}') THEN 3
+     WHEN regexp_matches(h.small, '{PERSONAL}') THEN 2
      ELSE 1 END
 """
 _SIDES = {
     "alike": f"""
-      SELECT h.path, h.blake3, e.modified, e.device, e.inode, {_STANDING} AS standing, regexp_matches(lower(h.path), '{COPIED}') AS copied
-      FROM hashed h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL""",
+      SELECT h.path, h.blake3, e.modified, e.device, e.inode, {_STANDING} AS standing, regexp_matches(h.small, '{COPIED}') AS copied
+      FROM (SELECT *, lower(path) AS small FROM hashed) h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL""",
 }
 _CHOSEN = """
 WITH groups AS (
@@ -52,10 +52,10 @@ FROM alike JOIN groups USING (blake3)
 def keepers(connection: duckdb.DuckDBPyConnection, places: Sequence[str] = (), scratch: Path | None = None) -> None:
     """Makes a temporary table `copies` of the views `hashed` and `entries`: path, blake3, copies, copy_of, copy_why.
 
-    `places` are the folders of the file plan, as paths of the scan. `copy_of` is the path to keep, of every file of a
+    `places` are the folders of the file plan, as paths of the scan, in large or small letters. `copy_of` is the path to keep, of every file of a
     group, the kept one too; it is null where no other has the content. `scratch` is a folder for what is sorted.
     """
-    connection.execute("SET VARIABLE places = $1::VARCHAR[]", [[place.strip("/") for place in places]])
+    connection.execute("SET VARIABLE places = $1::VARCHAR[]", [[f"{place.strip('/').lower()}/" for place in places]])
     connection.execute("CREATE OR REPLACE TEMP TABLE copies (path VARCHAR, blake3 VARCHAR, copies INTEGER, copy_of VARCHAR, copy_why VARCHAR)")  # fmt: skip
     for _range in each_range(connection, _SIDES, scratch, key="blake3"):
         connection.execute(f"INSERT INTO copies {_CHOSEN}")

@@ -1,16 +1,17 @@
-"""Folders listed with all below them, up to a number of entries: what one process of the walk does."""
+"""Folders listed with all below them, up to a number of entries: what one process of the walk does.
+
+It loads nothing of Arrow: a process that begins in a quarter of the time is worth more than its help with the batches.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
-import pyarrow as pa
-
-from muniment.discovery.engine.entries import Rows, batch_of, facts_of
+from muniment.discovery.engine.facts import Columns, Facts, Place
 from muniment.discovery.engine.names import written
-from muniment.discovery.engine.reaching import LONGEST, Place, open_folder, reach, told
+from muniment.discovery.engine.reaching import LONGEST, open_folder, reach, told
 
 BATCH = 16_384  # rows
 _BATCH_TEXT = 32 * 1024**2  # characters of paths
@@ -21,17 +22,40 @@ TOO_LONG = f"Its path has more than {LONGEST:,} bytes: what stands in it is not 
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """A batch of ENTRIES, the folders that are listed whole with it, and those found that are still to be listed.
+class Listed:
+    """Rows of what was found, the folders that are listed whole with them, and those found that are still to be listed.
 
-    Of a folder with very many entries come several batches, of which only the last says that it, and what was listed
-    before it, is `listed`: whoever kept the others, and goes on later, finds the same paths again and keeps one of each.
-    The row of a folder itself comes when it is listed. Paths are as in ENTRIES; the root is "".
+    A folder is told once for all its rows that follow each other: `counts` says how many. `whys` has kind and reason of the
+    rows that something is wrong with. See `walking.Walked`.
     """
 
-    batch: pa.RecordBatch
+    names: list[str]
+    facts: Columns
+    folders: list[str]
+    counts: list[int]
+    whys: dict[int, tuple[str, str]]
     listed: list[str]
     found: list[str]
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows that are being gathered."""
+
+    names: list[str] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    folders: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    whys: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def fail(self, name: str, kind: str, why: str) -> None:
+        """A row of which only the name is known."""
+        self.whys[len(self.names)] = kind, why
+        self.names.append(name)
+        self.facts.unknown()
+
+    def told(self, listed: list[str], found: list[str]) -> Listed:
+        return Listed(self.names, self.facts.columns(), self.folders, self.counts, self.whys, listed, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,7 @@ class Errand:
     entries: int
 
 
-def run(errand: Errand) -> Iterator[Walked]:
+def run(errand: Errand) -> Iterator[Listed]:
     """Lists them with what is below them. Every folder of the errand is listed, or given back as found."""
     return Listing(errand).walked()
 
@@ -58,7 +82,7 @@ class Listing:
         self.listed: list[str] = []
         self.found: list[str] = []
 
-    def walked(self) -> Iterator[Walked]:
+    def walked(self) -> Iterator[Listed]:
         for folder in self.errand.folders:
             if self.seen >= self.errand.entries:
                 self.found.append(folder)
@@ -71,9 +95,9 @@ class Listing:
             yield from self.tree(folder, here, places)
         if self.listed or self.found or self.rows.names:
             found = [written(os.fsencode(each)) for each in self.found]
-            yield Walked(batch_of(self.rows), self.listed, found)
+            yield self.rows.told(self.listed, found)
 
-    def tree(self, top: str, here: int, places: list[Place]) -> Iterator[Walked]:
+    def tree(self, top: str, here: int, places: list[Place]) -> Iterator[Listed]:
         """All below a folder that is open, the last of the places on the way to it."""
         trail, paths = [here], [top]
         waiting: list[tuple[int, str]] = []
@@ -103,66 +127,71 @@ class Listing:
 
     def folder(
         self, path: str, here: int, places: list[Place], waiting: list[tuple[int, str]], depth: int
-    ) -> Iterator[Walked]:
+    ) -> Iterator[Listed]:
         """One open folder: its own row and those of what stands in it; its place is put behind the others."""
-        facts = os.fstat(here)
-        place = (facts.st_dev, facts.st_ino)
+        self.own_row(path)
+        row = len(self.rows.names) - 1
+        self.rows.facts.look(here, ("",))
+        place = self.rows.facts.place()
         if depth:
             places.append(place)
-        self.own_row(path)
-        self.rows.facts.append(facts_of(facts))
-        row = len(self.rows.names) - 1
         if place in places[:-1]:
             self.rows.whys[row] = "folder", LOOP
         elif len(path) > LONGEST // 4 and len(os.fsencode(path)) > LONGEST:
             self.rows.whys[row] = "folder", TOO_LONG
         else:
+            error: OSError | None = None
+            piece: list[os.DirEntry[str]] = []
             try:
-                for piece in self.entries(path, here, waiting, depth):
-                    yield piece
-                    row = -1
-            except OSError as error:
-                why = f"Not all that stands in it could be listed. {told(error, 'listed')}"
+                with os.scandir(here) as found:
+                    while True:
+                        piece.extend(islice(found, BATCH))  # where it fails, what came before stays
+                        if len(piece) < BATCH:
+                            break
+                        self.entries(path, here, piece, waiting, depth)
+                        # What was listed is told at the end only, with all that is still to be listed: so any beginning of
+                        # what a walk has told can be gone on from.
+                        yield self.rows.told([], [])
+                        self.rows, self.text, row, piece = Rows(), 0, -1, []
+            except OSError as failed:
+                error = failed
+            self.entries(path, here, piece, waiting, depth)
+            if error:
                 if row < 0:  # its row has gone already
                     row = len(self.rows.names)
                     self.own_row(path)
-                    self.rows.facts.append(facts_of(facts))
-                self.rows.whys[row] = "folder", why
+                    self.rows.facts.look(here, ("",))
+                self.rows.whys[row] = "folder", f"Not all that stands in it could be listed. {told(error, 'listed')}"
         self.listed.append(written(os.fsencode(path)))
         if self.text > _BATCH_TEXT:
             self.seen = self.errand.entries  # enough: the rest is given back
 
-    def entries(self, path: str, here: int, waiting: list[tuple[int, str]], depth: int) -> Iterator[Walked]:
-        with os.scandir(here) as found:
-            while True:
-                rows, before = self.rows, len(self.rows.names)
-                name_told, facts_told, below = rows.names.append, rows.facts.append, waiting.append
-                piece = list(islice(found, BATCH))
-                # What follows is done for every file there is: nothing in it that could stand outside.
-                for entry in piece:
-                    try:
-                        if entry.is_dir(follow_symlinks=False):
-                            below((depth, entry.name))
-                            continue
-                        known = facts_of(entry.stat(follow_symlinks=False))
-                    except OSError as error:
-                        rows.fail(entry.name, _kind(entry), told(error, "looked at"))
-                        continue
-                    name_told(entry.name)
-                    facts_told(known)
-                self.count(path, len(rows.names) - before)
-                if len(piece) < BATCH:
-                    return
-                # What was listed is told at the end only, with all that is still to be listed: so any beginning of what a
-                # walk has told can be gone on from.
-                yield Walked(batch_of(self.rows), [], [])
-                self.rows, self.text = Rows(), 0
-
-    def count(self, path: str, rows: int) -> None:
+    def entries(
+        self, path: str, here: int, piece: list["os.DirEntry[str]"], waiting: list[tuple[int, str]], depth: int
+    ) -> None:
+        """Rows of what stands in a folder; the folders in it are put behind those that wait."""
+        files, below = [], waiting.append
+        unknown: list[tuple[os.DirEntry[str], OSError]] = []
+        for entry in piece:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    below((depth, entry.name))
+                else:
+                    files.append(entry.name)
+            except OSError as error:  # of what kind it is was asked, and it is gone
+                unknown.append((entry, error))
+        before = len(self.rows.names)
+        self.rows.names.extend(files)
+        for index, failed in self.rows.facts.look(here, files).items():
+            kind = "link" if _is_link(piece, files[index]) else "file"
+            self.rows.whys[before + index] = kind, told(failed, "looked at")
+        for entry, failed in unknown:
+            self.rows.fail(entry.name, "file", told(failed, "looked at"))
+        number = len(files) + len(unknown)
         self.rows.folders.append(path)
-        self.rows.counts.append(rows)
-        self.text += rows * (len(path) + 20)
-        self.seen += rows + 1
+        self.rows.counts.append(number)
+        self.text += number * (len(path) + 20)
+        self.seen += number + 1
 
     def own_row(self, path: str) -> None:
         above, _, name = path.rpartition("/")
@@ -174,16 +203,16 @@ class Listing:
     def folder_failed(self, path: str, error: OSError, above: int | None) -> None:
         self.own_row(path)
         self.rows.whys[len(self.rows.names) - 1] = "folder", told(error, "listed")
-        known = None
-        if above is not None:
-            with suppress(OSError):
-                known = os.stat(path.rpartition("/")[2], dir_fd=above, follow_symlinks=False)
-        self.rows.facts.append(facts_of(known) if known else (0,) * 11)
+        if above is None:
+            self.rows.facts.unknown()
+        else:
+            self.rows.facts.look(above, (path.rpartition("/")[2],))
         self.listed.append(written(os.fsencode(path)))
         self.seen += 1
 
 
-def _kind(entry: "os.DirEntry[str]") -> str:
+def _is_link(piece: list["os.DirEntry[str]"], name: str) -> bool:
+    """What the folder says of a name that could not be looked at."""
     with suppress(OSError):
-        return "link" if entry.is_symlink() else "file"
-    return "file"
+        return any(entry.name == name and entry.is_symlink() for entry in piece)
+    return False

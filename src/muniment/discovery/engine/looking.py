@@ -1,6 +1,6 @@
 """What the pages of one folder and of one file ask of the result of a scan, and what has changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -91,11 +91,25 @@ def alike(connection: Connection, file: Mapping[str, Any], most: int = 20) -> li
 
 def changes(connection: Connection, change: str, path: str, after: str, most: int) -> list[Row]:
     """What has changed since the scan before, by path; of one kind, and below a folder, where these are not ""."""
-    conditions, values = ["path > $after"], {"after": after}
+    where, values = _of_changes(change, path)
+    return rows(connection, f"SELECT * FROM changes WHERE {where} AND path > $after ORDER BY path LIMIT {most:d}", {**values, "after": after})  # fmt: skip
+
+
+def every_change(connection: Connection, change: str, path: str, most: int | None = None) -> Iterator[Row]:
+    """The same for a file, some at a time: all of it, or as many as are wanted."""
+    where, values = _of_changes(change, path)
+    limit = f" LIMIT {most:d}" if most is not None else ""
+    for batch in connection.execute(f"SELECT * FROM changes WHERE {where} ORDER BY path{limit}", values or None).to_arrow_reader(10_000):  # fmt: skip
+        yield from batch.to_pylist()
+
+
+def _of_changes(change: str, path: str) -> tuple[str, dict[str, Any]]:
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
     if change in CHANGES:
         conditions.append("change = $change")
         values["change"] = change
     if path:
         conditions.append(_BELOW)
         values |= below(path)
-    return rows(connection, f"SELECT * FROM changes WHERE {' AND '.join(conditions)} ORDER BY path LIMIT {most:d}", values)  # fmt: skip
+    return " AND ".join(conditions) or "true", values

@@ -52,6 +52,32 @@ class Person:
     here: bool = True  # whether they still work there
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A folder that a place of the file plan, or an asset, is said to lie in, and the unit that answers for it."""
+
+    folder: str  # a path of the scan; in which letters it is written does not matter
+    name: str = ""
+    unit: str = ""  # the unit's key, as the caller knows it; "" where nobody says whose it is
+    unit_name: str = ""
+    what: str = "place"  # place, asset: as a reason says it
+
+
+class Plans:
+    """Looks folders up in the file plan."""
+
+    def __init__(self, planned: Iterable[Planned]) -> None:
+        self._known = {each.folder.strip("/").lower(): each for each in planned if each.unit}
+
+    def above(self, folder: str) -> Planned | None:
+        """The deepest place in which a folder lies, be it the folder itself."""
+        while self._known and folder:
+            if found := self._known.get(folder.lower()):
+                return found
+            folder = folder.rpartition("/")[0]
+        return None
+
+
 class Names:
     """Looks names up in paths. Where two units have one name it tells nothing."""
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from muniment.discovery.engine.owner_names import Named, Names, People, Person
+from muniment.discovery.engine.owner_names import Named, Names, People, Person, Planned, Plans
 
-__all__ = ["OWNED", "Named", "Person", "owners"]
+__all__ = ["OWNED", "Named", "Person", "Planned", "owners"]
 
 OWNED = pa.schema([
     ("path", pa.string()),  # of the folder, or of the file
@@ -23,7 +23,13 @@ OWNED = pa.schema([
     ("orphan_why", pa.string()),  # null where it is none
 ])  # fmt: skip
 
-_PATH_WHOLE, _PATH_PART, _FILES, _AUTHORS = 0.8, 0.6, 0.6, 0.5  # how much each kind of sign is worth alone
+_PLANNED, _PATH_WHOLE, _PATH_PART, _FILES, _AUTHORS = (
+    0.9,
+    0.8,
+    0.6,
+    0.6,
+    0.5,
+)  # how much each kind of sign is worth alone
 _DEEPER = 0.8  # of what a sign is worth, a level further up
 _AT_ONCE = 50_000
 
@@ -42,20 +48,23 @@ class _Seen:
         self.written.update(other.written)
 
 
-def owners(files: pa.Table, named: Iterable[Named], people: Iterable[Person], *, each: str = "folder") -> pa.Table:
+def owners(
+    files: pa.Table, named: Iterable[Named], people: Iterable[Person], planned: Iterable[Planned] = (), *, each: str = "folder"
+) -> pa.Table:  # fmt: skip
     """OWNED, in order of the paths: a row for each folder with all above it, or for each file.
 
     files  path and folder, and as far as they are known owner, author and last_author, a row for each file; or a row for
            many, whose number is in the column files
     named  units, and assets and systems with the unit that answers for each
     people  those who are here and those who have left
+    planned  folders of the file plan, with the unit that answers for each
     each   "folder": what is below a folder counts for it too; "path": each file by itself
     """
-    names = Names(named)
+    known = Names(named), Plans(planned)
     if each == "folder":
-        rows = (_row(path, seen, names, path) for path, seen in _with_all_below(_seen(files, People(people), each)))
+        rows = (_row(path, seen, known, path) for path, seen in _with_all_below(_seen(files, People(people), each)))
     else:
-        rows = (_row(path, seen, names, path.rpartition("/")[0]) for path, seen in _seen(files, People(people), each))
+        rows = (_row(path, seen, known, path.rpartition("/")[0]) for path, seen in _seen(files, People(people), each))
     return pa.Table.from_batches(_batches(rows), OWNED).sort_by("path")
 
 
@@ -123,9 +132,18 @@ def _taken_up(way: list[tuple[str, _Seen]]) -> tuple[str, _Seen]:
     return done
 
 
-def _row(path: str, seen: _Seen, names: Names, folder: str) -> dict[str, object]:
+def _row(path: str, seen: _Seen, known: tuple[Names, Plans], folder: str) -> dict[str, object]:
+    names, plans = known
     signs: dict[str, list[tuple[float, str]]] = defaultdict(list)
     called: dict[str, str] = {}
+    if plan := plans.above(folder):
+        said = (
+            f"the file plan has it in the place {plan.name}"
+            if plan.what == "place"
+            else f"the {plan.what} {plan.name} is said to be kept there"
+        )
+        signs[plan.unit].append((_PLANNED, f"{said}, for which {plan.unit_name} answers"))
+        called[plan.unit] = plan.unit_name
     worth = 1.0
     for part, found, whole in names.in_path(folder):
         said = f"“{part}” in its path {'is' if whole else 'has'} the name of the {found.what} {found.name}"

@@ -13,6 +13,8 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from muniment.discovery.engine.facts import Place
+
 LONGEST = 32_767  # bytes of a path: what the systems of file shares can name at all
 _AT_ONCE = 4_000  # bytes of a path that the system takes in one call
 _QUIETLY = getattr(os, "O_NOATIME", 0)  # to have read a file is not to have used it
@@ -20,8 +22,6 @@ _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
 
 _OPENAT2, _FROM_HERE, _NO_LINKS = 437, -100, 0x04  # as the headers of Linux have them, on every kind of machine
-
-Place = tuple[int, int]  # device and inode
 
 
 class NotAFile(OSError):
@@ -49,13 +49,13 @@ def reach(root: str, path: str) -> tuple[int, list[Place]]:
     return here, places
 
 
-def open_file(root: str, path: str) -> int:
-    """A file below the root. Raises OSError, NotAFile where no file stands there."""
+def open_file(root: str, path: str) -> tuple[int, os.stat_result]:
+    """A file below the root, and what it is as it is opened. Raises OSError, NotAFile where no file stands there."""
     at_once = _without_links()
     if at_once and (
         len(root) + len(path) < _AT_ONCE // 4 or len(os.fsencode(root)) + len(os.fsencode(path)) < _AT_ONCE
     ):
-        here = _noted(at_once, os.path.join(_real(root), path))
+        here = _noted(at_once, f"{_real(root)}/{path}")
     else:
         folder, _, name = path.rpartition("/")
         above, _places = reach(root, folder)
@@ -63,10 +63,11 @@ def open_file(root: str, path: str) -> int:
             here = _opened(name, _READ, above)
         finally:
             os.close(above)
-    if not stat.S_ISREG(os.fstat(here).st_mode):
+    facts = os.fstat(here)
+    if not stat.S_ISREG(facts.st_mode):
         os.close(here)
         raise NotAFile(errno.EINVAL, "no file stands there")
-    return here
+    return here, facts
 
 
 @cache
@@ -113,7 +114,7 @@ def _noted(opened: Callable[[str, int], int], path: str) -> int:
 
 def _place(folder: int) -> Place:
     facts = os.fstat(folder)
-    return facts.st_dev, facts.st_ino
+    return os.major(facts.st_dev), os.minor(facts.st_dev), facts.st_ino
 
 
 def _opened(name: str, flags: int, above: int | None = None) -> int:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import xxhash
 
 from muniment.discovery.engine import entries, names, schema
-from muniment.discovery.engine.listing import Walked
+from muniment.discovery.engine.walking import Walked
 
 _TIMES = ("mtime", "LastModified", "last_write_time", "last_modified", "modified", "created")
 _VERSIONS = ("ETag", "etag", "VersionId", "md5Hash", "change_time")

@@ -5,7 +5,7 @@ with one that was killed, and repeats one: it asks each stage for what is missin
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,18 +21,18 @@ from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.droid import Inventory
 from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.guarded import AT_ONCE, Guard, Limits, Run, bundles
+from muniment.discovery.engine.missing import FILES, READABLE, missing, spare_copies
 from muniment.discovery.engine.owning import OWNED
-from muniment.discovery.engine.progress import Progress, Tell, duration
+from muniment.discovery.engine.progress import Progress, Tell
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.similar import related_batches
 from muniment.discovery.engine.sources import LocalSource, Source, source_of
-from muniment.discovery.engine.store import Store, Unusable, view, write
+from muniment.discovery.engine.store import Keeping, Store, Unusable, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
 IDENTIFIED_BY, HASHED_BY, READ_BY = "2", "1", "2"
-KEPT_EVERY = 5.0  # seconds: what a kill loses at most
-KEPT_ROWS = 20_000
+_LEAST = "64MB"  # of DuckDB, while it has little to do and others work
 LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
@@ -46,7 +46,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     given: Given = field(default_factory=Given)
     texts: bool = True
-    memory: str = "384MB"  # of DuckDB, before it goes to the disk
+    memory: str = "256MB"  # of DuckDB, before it goes to the disk
     cluster: Run | None = None
 
 
@@ -96,8 +96,7 @@ def _scanned(
 @contextmanager
 def connected(store: Store, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with little memory, which goes to the scan's own folder when it needs more."""
-    spill = store.out / "stages" / "spill"
-    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(spill), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
+    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(store.scratch / "spill"), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
     with duckdb.connect(config=options) as connection:
         connection.execute("SET TimeZone='UTC'")
         yield connection
@@ -113,6 +112,7 @@ class _Run:
         self.address, self.store, self.settings, self.tell = address, store, settings, tell
         self.connection, self.guard = connection, guard
         self._source = source
+        self._lasting = store.out / "stages"
         self.stages = {
             "identified": store.only("identified", IDENTIFIED_BY),
             "digests": store.only("digests", HASHED_BY),
@@ -152,7 +152,7 @@ class _Run:
             self.stages[name] = self.store.only(name, version)
             self.store.append(self.stages[name], told)
             self.store.view(self.connection, name, self.stages[name], told.schema)
-        place = self.store.out / "stages" / "hashed.parquet"
+        place = self._lasting / "hashed.parquet"
         write(inventory.hashed(), place)
         view(self.connection, "hashed", [place], HASHED)
         self.store.view(self.connection, "digests", self.stages["digests"], duplicates.DIGESTS)
@@ -177,7 +177,7 @@ class _Run:
             found.update(about["found"])
             listed.update(about["listed"])
         progress = Progress("Finding files", self.tell)
-        keeping = _Keeping(self.store, stage, ENTRIES)
+        keeping = Keeping(self.store, stage, ENTRIES)
         for walked in self.source.walk(processes=self.settings.limits.processes, pending=sorted(found - listed)):
             keeping.add(walked.batch, walked.listed, walked.found)
             progress.add(walked.batch.num_rows)
@@ -194,28 +194,29 @@ class _Run:
 
     def identify(self) -> None:
         """Looks at the beginning of each file."""
-        self._stage(
-            "Telling kinds", "identified", IDENTIFIED, identifying.Identifying(self.source, self.settings.limits.seconds), identifying.lost,
-            "SELECT path, stamp, name, extension, size, allocated FROM entries WHERE kind = 'file' AND why IS NULL",
-            many=1_000,
-        )  # fmt: skip
+        stage = identifying.Identifying(self.source, self.settings.limits.seconds)
+        columns = ("path", "stamp", "name", "extension", "size", "allocated")
+        self._stage("Telling kinds", "identified", IDENTIFIED, stage, identifying.lost, FILES, columns, many=1_000)
 
     def find_copies(self) -> None:
         """Finds the files of which another has the same content; what was read of each is kept for the next time."""
-        digests, place = self.stages["digests"], self.store.out / "stages" / "hashed.parquet"
+        if not self.settings.cluster:
+            self.guard.end()  # others read meanwhile: the memory of its processes is free
+        digests, place = self.stages["digests"], self._lasting / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
-        keeping = _Keeping(self.store, digests, duplicates.DIGESTS)
+        keeping = Keeping(self.store, digests, duplicates.DIGESTS)
 
         def keep(batch: pa.RecordBatch) -> None:
             keeping.add(batch)
             progress.add(batch.num_rows, batch.num_rows - batch.column("why").null_count)
 
-        found = duplicates.duplicates(
-            self.source, self.store.places(self.stages["entries"]), processes=4 * self.settings.limits.processes,
-            earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.out / "stages"),
-            run=self.settings.cluster, seconds=self.settings.limits.seconds,
-        )  # fmt: skip
-        write(pa.RecordBatchReader.from_batches(HASHED, found), place)
+        with self._lent():
+            found = duplicates.duplicates(
+                self.source, self.store.places(self.stages["entries"]), processes=self.settings.limits.processes,
+                earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.scratch),
+                run=self.settings.cluster, seconds=self.settings.limits.seconds,
+            )  # fmt: skip
+            write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
         progress.total = progress.done
         progress.end()
@@ -224,40 +225,40 @@ class _Run:
 
     def read(self) -> None:
         """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
-        kinds = sorted(HAS_TEXT | OPENED)
-        self._stage(
-            "Reading", "contents", CONTENTS, Reading(self.source, self.settings.limits.seconds, self.wanted), contents.lost,
-            """SELECT e.path, e.stamp, e.name, e.size FROM entries e
-               JOIN identified i ON i.path = e.path AND i.stamp = e.stamp
-               LEFT JOIN hashed h ON h.path = e.path AND h.stamp = e.stamp
-               LEFT JOIN (SELECT DISTINCT path, stamp FROM contents) c ON c.path = e.path AND c.stamp = e.stamp
-               WHERE e.kind = 'file' AND e.size > 0 AND list_contains($kinds, i.format)
-               QUALIFY h.blake3 IS NULL OR row_number() OVER (PARTITION BY h.blake3 ORDER BY c.path IS NULL, e.path) = 1""",
-            kinds=kinds,
-        )  # fmt: skip
+        self.store.view(self.connection, "contents", self.stages["contents"], CONTENTS)
+        spare_copies(self.connection, sorted(HAS_TEXT | OPENED), self.store.scratch)
+        stage = Reading(self.source, self.settings.limits.seconds, self.wanted)
+        self._stage("Reading", "contents", CONTENTS, stage, contents.lost, READABLE, ("path", "stamp", "name", "size"))
 
     def _stage(
         self, said: str, name: str, schema: pa.Schema, stage: Callable[[pa.RecordBatch], pa.RecordBatch],
-        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], rows: str, many: int = AT_ONCE, **values: Any,
+        lost: Callable[[pa.RecordBatch, str], pa.RecordBatch], wanted: str, columns: Sequence[str], many: int = AT_ONCE,
     ) -> None:  # fmt: skip
         """Gives a stage the rows that it has not answered, and keeps what it answers."""
         kept = self.stages[name]
         self.store.view(self.connection, name, kept, schema)
-        missing = f"SELECT * FROM ({rows}) r ANTI JOIN {name} d ON d.path = r.path AND d.stamp = r.stamp"
-        total = self.connection.execute(f"SELECT count(*) FROM ({missing})", values or None).fetchone()
-        progress = Progress(said, self.tell, total=total[0] if total else 0)
-        keeping = _Keeping(self.store, kept, schema)
-        reader = self.connection.execute(f"{missing} ORDER BY path", values or None).to_arrow_reader(10_000)
+        asked = missing(self.connection, name, wanted, columns, self.store.scratch)
+        progress = Progress(said, self.tell, total=asked.metadata.num_rows)
+        keeping = Keeping(self.store, kept, schema)
         run = self.settings.cluster or self.guard.run
-        for batch in run(stage, bundles(reader, many), lost):
-            keeping.add(batch)
-            progress.add(len(set(batch.column("path").to_pylist())))
+        with self._lent():
+            for batch in run(stage, bundles(asked.iter_batches(10_000), many), lost):
+                keeping.add(batch)
+                progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
         progress.end()
         self.store.view(self.connection, name, kept, schema)
 
+    @contextmanager
+    def _lent(self) -> Iterator[None]:
+        """The memory of DuckDB is somebody else's meanwhile."""
+        self.connection.execute(f"SET memory_limit = '{_LEAST}'")
+        yield
+        self.connection.execute(f"SET memory_limit = '{self.settings.memory}'")
+
     def assemble(self) -> dict[str, Any]:
         """Puts the result together."""
+        self.guard.end()  # nothing is read any more: the memory of its processes is free
         for name, schema in (("identified", IDENTIFIED), ("contents", CONTENTS)):
             self.store.view(self.connection, name, self.stages[name], schema)
         (total,) = self.connection.execute("SELECT count(*) FROM entries WHERE kind <> 'folder'").fetchone() or (0,)
@@ -265,25 +266,25 @@ class _Run:
         self._relate()
         self._own()
         summary = assembling.assemble(
-            self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.places
+            self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.planned_folders
         )
         progress.end()
         return summary
 
     def _relate(self) -> None:
         """Finds near-duplicates and versions."""
-        place = self.store.out / "stages" / "related.parquet"
-        # What was read of a file before it changed is still there.
-        now = self.connection.sql(
-            "SELECT c.* FROM contents c SEMI JOIN entries e ON e.path = c.path AND e.stamp = c.stamp"
-        )
-        batches = related_batches(self.connection.table("entries"), now, scratch=str(self.store.out / "stages"))
-        write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
+        place = self._lasting / "related.parquet"
+        with self._lent():
+            batches = related_batches(
+                self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.scratch),
+                memory=self.settings.memory,
+            )  # fmt: skip
+            write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
         view(self.connection, "related", [place], RELATED)
 
     def _own(self) -> None:
         """Finds whose each folder most likely is."""
-        place = self.store.out / "stages" / "owned.parquet"
+        place = self._lasting / "owned.parquet"
         counted = self.connection.execute(_WHO_STANDS_ON_THEM).to_arrow_table()
         write(self.settings.given.owned(counted), place, OWNED)
         view(self.connection, "owned", [place], OWNED)
@@ -301,43 +302,3 @@ SELECT folder, e.owner, c.author, c.last_author, count(*) AS files
 FROM entries e LEFT JOIN contents c ON c.path = e.path AND c.stamp = e.stamp AND c.inside = ''
 WHERE e.kind <> 'folder' GROUP BY ALL
 """
-
-
-class _Keeping:
-    """Gathers the answers of a stage, and keeps them every few seconds."""
-
-    def __init__(self, store: Store, stage: str, schema: pa.Schema) -> None:
-        self._store, self._stage, self._schema = store, stage, schema
-        self._batches: list[pa.RecordBatch] = []
-        self._about: dict[str, list[str]] = {"listed": [], "found": []}
-        self._rows = 0
-        self._last = time.monotonic()
-
-    def add(self, batch: pa.RecordBatch, listed: Iterable[str] = (), found: Iterable[str] = ()) -> None:
-        self._batches.append(batch)
-        self._about["listed"] += listed
-        self._about["found"] += found
-        self._rows += batch.num_rows
-        if self._rows >= KEPT_ROWS or time.monotonic() - self._last >= KEPT_EVERY:
-            self.flush()
-
-    def flush(self) -> None:
-        if self._batches:
-            self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **self._about)
-        self._batches, self._about, self._rows = [], {"listed": [], "found": []}, 0
-        self._last = time.monotonic()
-
-
-def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
-    """The summary for a terminal."""
-    found = summary["found"]
-    yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
-    yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
-    yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
-    yield f"{summary['personal']['files']:,} hold personal data."
-    for decision, told in summary["decisions"].items():
-        yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
-    changes = summary["changes"]
-    if changes is not None:
-        yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."
-    yield f"It took {duration(summary['seconds'])}. The result is in {out}: `muniment ask {out}` lists the questions."

@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from muniment.discovery.engine import misplaced
+
 NOBODY = "-"  # chooses those that have no owner, or no line
 HAS_PERSONAL = "(coalesce(personal_values, 0) > 0 OR coalesce(personal_inside, 0) > 0)"
 
@@ -116,8 +118,11 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "copies": lambda _value: "blake3 = $ AND copies > 1",
     "versions": lambda _value: "version_group = $",
     "near": lambda _value: "near_group = $",
+    "misplaced": lambda _value: misplaced.WRONG,
     "words": lambda _value: "contains(lower(folder), lower($)) OR contains(lower(name), lower($))",
 }
+
+OWN = frozenset({"here", "misplaced"})  # filters that no address asks for
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def is_there(above: int, name: str) -> bool:
 
 def digest_of(file: int) -> tuple[str, str]:
     """The BLAKE3 of an open file, or "" and why there is none."""
-    _ends, digest, why = of_open(file, os.fstat(file).st_size)
+    facts = os.fstat(file)
+    _ends, digest, why = of_open(file, facts, facts.st_size)
     return digest or "", why or ""
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.dataset
 
 from muniment.discovery.engine.near import THRESHOLD, groups
+from muniment.discovery.engine.ranging import each_range
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, RELATED
 from muniment.discovery.engine.signing import LENGTH, PLACES, VERSION, signature
 from muniment.discovery.engine.versions import versions
@@ -20,10 +21,11 @@ __all__ = ["THRESHOLD", "related", "related_batches", "signature"]
 Source: TypeAlias = (
     "pa.Table | pa.RecordBatchReader | pyarrow.dataset.Dataset | duckdb.DuckDBPyRelation | Iterable[pa.RecordBatch]"
 )
-_MEMORY = "500MB"
+MEMORY = "256MB"  # of DuckDB, before it goes to the disk
 _AT_ONCE = 50_000  # rows
-_FILES = ("path", "folder", "name", "extension", "modified", "kind")
-_TEXTS = ("path", "inside", "blake3", "signature")
+_FILES = ("path", "stamp", "folder", "name", "extension", "modified", "kind")
+_TEXTS = ("path", "stamp", "inside", "blake3", "signature")
+_AGED = "select path, coalesce(nullif(blake3, ''), path) as content, modified from texts join files using (path)"
 
 
 def related(entries: Source, contents: Source, *, threshold: float = THRESHOLD, scratch: str | None = None) -> pa.Table:
@@ -42,7 +44,12 @@ def related(entries: Source, contents: Source, *, threshold: float = THRESHOLD, 
 
 
 def related_batches(
-    entries: Source, contents: Source, *, threshold: float = THRESHOLD, scratch: str | None = None
+    entries: Source,
+    contents: Source,
+    *,
+    threshold: float = THRESHOLD,
+    scratch: str | None = None,
+    memory: str = MEMORY,
 ) -> Iterator[pa.RecordBatch]:
     """The same batch by batch, for tens of millions of files."""
     with (
@@ -50,16 +57,18 @@ def related_batches(
         duckdb.connect(str(Path(folder) / "related.duckdb")) as store,
     ):
         store.execute(
-            f"set memory_limit = '{_MEMORY}'; set temp_directory = '{folder}'; set preserve_insertion_order = false; set timezone = 'UTC'"
+            f"set memory_limit = '{memory}'; set temp_directory = '{folder}'; set preserve_insertion_order = false; set timezone = 'UTC'"
         )
         _take(store, "files", entries, _FILES, "kind = 'file'")
         _take(
             store,
-            "texts",
+            "read",
             contents,
             _TEXTS,
             f"inside = '' and octet_length(signature) = {LENGTH} and signature[1:{len(VERSION)}] = '\\x{VERSION.hex()}'::blob",
         )
+        # What was read of a file before it changed may still be there.
+        store.execute("create table texts as select * from read semi join files using (path, stamp); drop table read")
         _near(store, Path(folder) / "signatures", threshold)
         store.execute(
             "create table family (path varchar, version_group varchar, version_latest varchar, version_why varchar)"
@@ -100,11 +109,14 @@ def _reader(source: Source, columns: tuple[str, ...]) -> pa.RecordBatchReader:
 
 def _near(store: duckdb.DuckDBPyConnection, place: Path, threshold: float) -> None:
     """The table `near` (path, near_group, near). Signatures lie in a file, oldest first, of which memory holds what is looked at."""
+    store.execute("create table oldest (path varchar, modified timestamptz)")
+    for _range in each_range(store, {"aged": _AGED}, place.parent, key="content"):
+        store.execute(
+            "insert into oldest select arg_min(path, (modified, path)), min(modified) from aged group by content"
+        )
     store.execute("""
-        create table kept as
-        with aged as (select path, coalesce(nullif(blake3, ''), path) as content, modified from texts join files using (path)),
-        oldest as (select arg_min(path, (modified, path)) as path, min(modified) as modified from aged group by content)
-        select path, row_number() over (order by modified nulls last, path) - 1 as place from oldest""")
+        create table kept as select path, row_number() over () - 1 as place
+        from (select path from oldest order by modified nulls last, path)""")
     signed = store.sql("select signature from kept join texts using (path) order by place").to_arrow_reader(_AT_ONCE)
     with place.open("wb") as file:
         for batch in signed:

@@ -10,9 +10,9 @@ from typing import BinaryIO, Protocol, cast
 import fsspec
 
 from muniment.discovery.engine import walking
-from muniment.discovery.engine.listing import Walked
 from muniment.discovery.engine.names import bytes_of
 from muniment.discovery.engine.reaching import open_file
+from muniment.discovery.engine.walking import Walked
 
 _EXTRAS = {"s3": "s3", "s3a": "s3", "smb": "smb"}
 
@@ -53,7 +53,8 @@ class LocalSource:
 
     def open(self, path: str) -> BinaryIO:
         """Follows no link, and waits for no pipe: raises NotAFile where no file stands."""
-        return os.fdopen(open_file(self.root, os.fsdecode(bytes_of(path))), "rb", buffering=0)
+        file, _facts = open_file(self.root, os.fsdecode(bytes_of(path)))
+        return os.fdopen(file, "rb", buffering=0)
 
     def size(self, path: str) -> int:
         with self.open(path) as file:

@@ -8,7 +8,8 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ import pyarrow.parquet as pq
 STATE = "scan.json"
 # Above so many parts they are made one at the end of a scan, without the rows that no file stands behind any more.
 MANY = 16
+KEPT_EVERY = 5.0  # seconds: what a kill loses at most
+KEPT_ROWS = 20_000
 ROWS = 100_000  # of one group of rows in a part: what is in memory at once
 
 
@@ -37,6 +40,8 @@ class Store:
     def __init__(self, out: Path) -> None:
         self.out = out
         self._parts = out / "stages"
+        # What is needed for a moment only; a kill may leave it behind, and the next scan takes it away.
+        self.scratch = self._parts / "scratch"
         self._next: dict[str, int] = {}
 
     @classmethod
@@ -126,18 +131,45 @@ class Store:
         self._next.pop(stage, None)
 
     def _recover(self) -> None:
-        """Finishes or takes back a `keep` that was killed."""
+        """Finishes or takes back a `keep` that was killed, and takes away what a killed scan had aside."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True)
         for old in self._parts.glob("*.old"):
             stage = old.with_suffix("")
             if not stage.exists():
                 old.rename(stage)
             else:
                 shutil.rmtree(old)
-        for left in [*self._parts.glob("*.new"), *self._parts.glob("*/*.aside")]:
+        for left in [*self._parts.glob("*.new"), *self._parts.glob("*.aside"), *self._parts.glob("*/*.aside")]:
             if left.is_dir():
                 shutil.rmtree(left)
             else:
                 left.unlink()
+
+
+class Keeping:
+    """Gathers the answers of a stage, and keeps them every few seconds."""
+
+    def __init__(self, store: Store, stage: str, schema: pa.Schema) -> None:
+        self._store, self._stage, self._schema = store, stage, schema
+        self._batches: list[pa.RecordBatch] = []
+        self._about: dict[str, list[str]] = {"listed": [], "found": []}
+        self._rows = 0
+        self._last = time.monotonic()
+
+    def add(self, batch: pa.RecordBatch, listed: Iterable[str] = (), found: Iterable[str] = ()) -> None:
+        self._batches.append(batch)
+        self._about["listed"] += listed
+        self._about["found"] += found
+        self._rows += batch.num_rows
+        if self._rows >= KEPT_ROWS or time.monotonic() - self._last >= KEPT_EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._batches:
+            self._store.append(self._stage, pa.Table.from_batches(self._batches, self._schema), **self._about)
+        self._batches, self._about, self._rows = [], {"listed": [], "found": []}, 0
+        self._last = time.monotonic()
 
 
 def view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[Path], schema: pa.Schema) -> None:

@@ -4,19 +4,38 @@ import gc
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
 
 from muniment.discovery.engine import listing
 from muniment.discovery.engine.crew import Crew
-from muniment.discovery.engine.entries import Rows, batch_of
-from muniment.discovery.engine.listing import Errand, Walked
+from muniment.discovery.engine.entries import batch_of
+from muniment.discovery.engine.listing import Errand, Listed, Rows
 from muniment.discovery.engine.names import bytes_of, written
 
 PROCESSES = max(2, os.cpu_count() or 1)
-_ALONE = 4_000  # entries that this process lists by itself at a time before others are begun ...
+_WAITING = 4 * PROCESSES  # processes, where they wait for the disk
+_ALONE = 2_000  # entries that this process lists by itself at a time before others are begun ...
 _BESIDE = 12_000  # ... and while they are all busy
 _ERRAND = 20_000  # entries of one errand of another process
+_PARTS = 4  # of what waits, this process takes one at a time
 _TOGETHER = 64  # folders of one errand
 LOST = "The process that listed it came down twice: it is not listed."
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A batch of ENTRIES, the folders that are listed whole with it, and those found that are still to be listed.
+
+    Of a folder with very many entries come several batches, of which only the last says that it, and what was listed
+    before it, is `listed`: whoever kept the others, and goes on later, finds the same paths again and keeps one of each.
+    The row of a folder itself comes when it is listed. Paths are as in ENTRIES; the root is "".
+    """
+
+    batch: pa.RecordBatch
+    listed: list[str]
+    found: list[str]
 
 
 def walk(root: str, *, processes: int = PROCESSES, pending: Iterable[str] = ("",)) -> Iterator[Walked]:
@@ -26,50 +45,54 @@ def walk(root: str, *, processes: int = PROCESSES, pending: Iterable[str] = ("",
     folders. Raises nothing for what it meets on the way.
     """
     waiting = deque(os.fsdecode(bytes_of(each)) for each in pending)
-    root = os.path.abspath(root)
+    for each in _listed(os.path.abspath(root), waiting, processes):
+        yield Walked(batch_of(each), each.listed, each.found)
+
+
+def _listed(root: str, waiting: deque[str], processes: int) -> Iterator[Listed]:
     while waiting and processes < 2:
         yield from _alone(root, waiting, _ERRAND)
     for _turn in range(4):  # what is small needs nobody else
         if waiting:
             yield from _alone(root, waiting, _ALONE)
     if waiting:
-        with Crew[Errand, Walked](listing.run, processes - 1) as crew:
-            yield from _together(root, waiting, crew, processes - 1)
+        with Crew[Errand, Listed](listing.run, processes - 1, _WAITING) as crew:
+            yield from _together(root, waiting, crew)
 
 
-def _alone(root: str, waiting: deque[str], entries: int) -> Iterator[Walked]:
+def _alone(root: str, waiting: deque[str], entries: int) -> Iterator[Listed]:
     looked = gc.isenabled()
     gc.disable()  # looking for rings among a hundred thousand small things costs a tenth of the time
     try:
-        found = list(listing.run(Errand(root, _some(waiting, 1), entries)))
+        found = list(listing.run(Errand(root, _some(waiting, _PARTS), entries)))
     finally:
         if looked:
             gc.enable()
-    for walked in found:
-        waiting.extend(_paths(walked.found))
-        yield walked
+    for listed in found:
+        waiting.extend(_paths(listed.found))
+        yield listed
 
 
-def _together(root: str, waiting: deque[str], crew: Crew[Errand, Walked], processes: int) -> Iterator[Walked]:
+def _together(root: str, waiting: deque[str], crew: Crew[Errand, Listed]) -> Iterator[Listed]:
     tried: set[str] = set()  # folders of which a process came down
-    left: dict[Errand, set[str]] = {}  # folders of errands that are under way
+    left: dict[Errand, list[list[str]]] = {}  # of errands that are under way: folders that are listed, or given back
     while waiting or left:
         while waiting and crew.idle:
             single = any(each in tried for each in waiting) if tried else False
-            errand = Errand(root, _some(waiting, 1 if single else 2 * processes + 1), _ERRAND)
-            left[errand] = set(errand.folders)
+            errand = Errand(root, _some(waiting, 1 if single else 2 * crew.size + 1), _ERRAND)
+            left[errand] = []
             crew.give(errand)
         if waiting:
             yield from _alone(root, waiting, _BESIDE)
-        for errand, walked, lost in crew.answers(0 if waiting else None):
-            if walked is not None:
-                found = _paths(walked.found)
-                left[errand].difference_update(_paths(walked.listed), found)
-                waiting.extend(found)
-                yield walked
+        for errand, listed, lost in crew.answers(0 if waiting else None):
+            if listed is not None:
+                left[errand] += listed.listed, listed.found
+                waiting.extend(_paths(listed.found))
+                yield listed
             else:
-                rest = left.pop(errand)
+                done = left.pop(errand)
                 if lost:
+                    rest = set(errand.folders).difference(*map(_paths, done))
                     again = rest - tried
                     waiting.extend(again)
                     tried |= again
@@ -85,8 +108,8 @@ def _paths(told: list[str]) -> list[str]:
     return [os.fsdecode(bytes_of(each)) for each in told]
 
 
-def _failed(path: str) -> Walked:
+def _failed(path: str) -> Listed:
     above, _, name = path.rpartition("/")
     rows = Rows(folders=[above], counts=[1])
     rows.fail(name, "folder", LOST)
-    return Walked(batch_of(rows), [written(os.fsencode(path))], [])
+    return rows.told([written(os.fsencode(path))], [])

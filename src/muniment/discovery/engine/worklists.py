@@ -3,15 +3,18 @@
 Work is handed out by folders that are DEPTH deep, each with all below it; what lies further up is told of the folder it lies in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
+from muniment.discovery.engine.misplaced import KINDS, LIST, OF_KINDS, OPEN, SAID, WRONG, Declared, declare
+
 DEPTH = 2
 MOST = 300  # rows of one kind: those that weigh most
-OPEN_TO_ALL = r"(^|/)(public|everyone|all staff|shared with all|common|transfer|scans?|scanned)(/|$)"  # names of folders that many read
+NOTHING_SAID = "No place of the file plan covers it, and no asset that is said to hold personal data."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +30,6 @@ class Found:
     owner_unit: str = ""
     owner_person: str = ""
     owner_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """A folder that is said to hold no personal data, and who says so."""
-
-    folder: str
-    reason: str
 
 
 _PART = "array_to_string(string_split(files.folder, '/')[1:$depth], '/')"
@@ -66,21 +61,31 @@ def overdue(connection: duckdb.DuckDBPyConnection) -> list[Found]:
     ]
 
 
-def personal(connection: duckdb.DuckDBPyConnection, bare: Sequence[Bare]) -> list[Found]:
-    """Personal data where it should not be: in folders that are said to hold none, or that many read."""
-    found = {}
-    for each in bare:
-        rows = _by_folder(connection, f"""
-            SELECT {_PART} AS folder, '' AS line, count(*) AS files, sum(size)::BIGINT AS size, sum(personal_values) AS others, NULL::DATE AS due, NULL AS said
-            FROM files WHERE personal_values > 0 AND ($folder = '' OR starts_with(path, $folder || '/')) GROUP BY ALL""", folder=each.folder)  # fmt: skip
-        for row in rows:
-            found[row["folder"]] = _told("personal", row, f"{row['others']:,} values were found. {each.reason}")
+def personal(connection: duckdb.DuckDBPyConnection, declared: Iterable[Declared]) -> list[Found]:
+    """Personal data in the wrong place, by the folder: what `misplaced` says of it."""
+    declare(connection, declared)
+    wrong = f"""
+        SELECT path, {_PART} AS folder, size, {LIST} AS list, CASE WHEN {OPEN} THEN folder END AS many_read, coalesce({SAID}.reason, $nothing) AS reason FROM files WHERE {WRONG}"""
     rows = _by_folder(connection, f"""
-        SELECT {_PART} AS folder, '' AS line, count(*) AS files, sum(size)::BIGINT AS size, sum(personal_values) AS others, NULL::DATE AS due, any_value(folder) AS said
-        FROM files WHERE personal_values > 0 AND regexp_matches(lower(folder), '{OPEN_TO_ALL}') GROUP BY ALL""")  # fmt: skip
+        SELECT folder, '' AS line, count(*) AS files, sum(size)::BIGINT AS size, count(*) FILTER (list) AS lists, min(many_read) AS many_read, list_sort(list(DISTINCT reason)) AS reasons
+        FROM ({wrong}) GROUP BY folder""", nothing=NOTHING_SAID)  # fmt: skip
+    counted = _rows(connection, f"""
+        SELECT folder, kind, count(DISTINCT path) AS files FROM ({wrong}) JOIN findings USING (path) WHERE {OF_KINDS} AND folder IN (SELECT unnest($folders))
+        GROUP BY ALL ORDER BY files DESC, kind LIMIT $most""", depth=DEPTH, nothing=NOTHING_SAID, folders=[row["folder"] for row in rows], most=MOST * len(KINDS))  # fmt: skip
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for each in counted:
+        kinds[each["folder"]].append(f"{KINDS[each['kind']]} in {_files(each['files'])}")
+    found = []
     for row in rows:
-        found.setdefault(row["folder"], _told("personal", row, f"{row['others']:,} values were found, in a folder whose name says that many read it: {row['said']}."))  # fmt: skip
-    return list(found.values())
+        lists = [f"lists of people in {_files(row['lists'])}"] if row["lists"] else []
+        said = ", ".join([*kinds[row["folder"]], *lists])
+        whys = [f"The name of a folder says that many read it: {row['many_read']}."] if row["many_read"] else row["reasons"]  # fmt: skip
+        found.append(_told("personal", row, " ".join([f"{said[0].upper()}{said[1:]}.", *whys])))
+    return found
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file" if number == 1 else f"{number:,} files"
 
 
 def orphans(connection: duckdb.DuckDBPyConnection) -> list[Found]:

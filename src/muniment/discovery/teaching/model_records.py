@@ -1,6 +1,6 @@
 """Versions of the model: from what it learnt, what it was measured at, and which one is in use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -83,5 +83,17 @@ ClassModelVersion: Any = versions_of(ClassModel, ModelWords)
 
 def in_use(units: Sequence[int]) -> ClassModel | None:
     """The version in use of the first of these units that has one."""
-    rows = ClassModel.objects.everything().filter(state=ClassModel.State.IN_USE, unit__in=units)
-    return min(rows, key=lambda each: units.index(each.unit_id), default=None)
+    return _nearest(ClassModel.objects.everything().filter(state=ClassModel.State.IN_USE, unit__in=units), units)
+
+
+def in_use_and_learning(units: Sequence[int], seen: Any) -> tuple[ClassModel | None, ClassModel | None]:
+    """The same, and the newest version that learns now among those that somebody may see (a queryset). One query."""
+    state = ClassModel.State
+    wanted = Q(state=state.IN_USE, unit__in=units) | Q(state=state.LEARNING, pk__in=seen.values("pk"))
+    rows = list(ClassModel.objects.everything().filter(wanted))
+    learning = [each for each in rows if each.state == state.LEARNING]
+    return _nearest([each for each in rows if each not in learning], units), next(iter(learning), None)
+
+
+def _nearest(versions: Iterable[ClassModel], units: Sequence[int]) -> ClassModel | None:
+    return min(versions, key=lambda each: units.index(each.unit_id), default=None)

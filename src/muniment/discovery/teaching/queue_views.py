@@ -15,7 +15,7 @@ from muniment.discovery.scanned_places import ScannedPlace
 from muniment.discovery.teaching import answering, model_views, questioning, scanned, taught, training
 from muniment.discovery.teaching.choosing import Ambiguous, line_named, named
 from muniment.discovery.teaching.label_records import FileLabel, LabelQuestion, digest_of
-from muniment.discovery.teaching.model_records import ClassModel, in_use
+from muniment.discovery.teaching.model_records import ClassModel, in_use, in_use_and_learning
 from muniment.discovery.teaching.rule_records import ClassRule, above
 from muniment.people.models import Person
 from muniment.registers.access import Actor, may
@@ -58,11 +58,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     rows = [(each, bool(scanned.finished(each)), open_ones.get(each.pk, 0), told.get(each.pk, {})) for each in places]
     unit = model_views.unit_for(person)
-    version = in_use(above(unit.pk)) if unit else None
+    version, learning = in_use_and_learning(above(unit.pk) if unit else [], ClassModel.objects.visible_to(person))
     rules = ClassRule.objects.visible_to(person).filter(state=ClassRule.State.HOLDS).count()
     return render(request, "discovery/teaching/overview.html", {
         "rows": rows, "version": version, "since": training.since(version) if version else None, "may_learn": unit is not None, "rules": rules,
-        "learning": ClassModel.objects.visible_to(person).filter(state=ClassModel.State.LEARNING).first(), "labels": sum(each.get("sure", 0) for each in told.values()),
+        "learning": learning, "labels": sum(each.get("sure", 0) for each in told.values()),
     })  # fmt: skip
 
 
