@@ -157,6 +157,40 @@ def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
     assert questions.ask(out, "changes").num_rows == 4
 
 
+def test_what_follows_from_the_files_alone_stands_while_none_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share, out = tmp_path / "share", tmp_path / "scan"
+    share.mkdir()
+    text = " ".join(f"word{n % 70} {n}" for n in range(400))
+    for name in ("plan.txt", "plan v2.txt"):
+        (share / name).write_text(text + name)
+    (share / "copy.txt").write_text(text + "plan.txt")
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    before = rows(out)
+    asked: list[str] = []
+    for module, name in ((scanning, "related_batches"), (scanning.duplicates, "duplicates")):
+        monkeypatch.setattr(module, name, noted(asked, getattr(module, name)))
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    assert asked == []
+    assert {path: {**row, "accessed": None} for path, row in rows(out).items()} == {
+        path: {**row, "accessed": None} for path, row in before.items()
+    }
+    assert before["plan v2.txt"]["near_group"]
+    (share / "copy.txt").unlink()
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    assert asked == ["duplicates", "related_batches"]
+    assert (before["plan.txt"]["copies"], rows(out)["plan.txt"]["copies"]) == (2, 1)
+
+
+def noted(asked: list[str], function: Any) -> Any:
+    def call(*arguments: Any, **named: Any) -> Any:
+        asked.append(function.__name__)
+        return function(*arguments, **named)
+
+    return call
+
+
 def test_a_file_that_changed_is_told_once_with_what_it_is_like_now(tmp_path: Path) -> None:
     share, out = tmp_path / "share", tmp_path / "scan"
     share.mkdir()

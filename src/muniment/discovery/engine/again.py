@@ -6,10 +6,11 @@ from typing import Any
 
 from muniment import clock
 from muniment.discovery.engine import assembling
+from muniment.discovery.engine.database import connected
 from muniment.discovery.engine.duplicates import DIGESTS
 from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress, Tell
-from muniment.discovery.engine.scanning import LAST, Settings, connected
+from muniment.discovery.engine.scanning import LAST, Settings
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED, RELATED
 from muniment.discovery.engine.store import Store, Unusable, view
 
@@ -29,7 +30,7 @@ def class_again(out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
             raise Unusable(
                 "A scan of it has begun and has not come to its end: go on with that one, which classes its files too."
             )
-        with connected(store, settings) as connection:
+        with connected(store.scratch, settings.memory, settings.limits.processes) as connection:
             for name, schema in (
                 ("entries", ENTRIES),
                 ("identified", IDENTIFIED),

@@ -5,8 +5,7 @@ with one that was killed, and repeats one: it asks each stage for what is missin
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from blake3 import blake3
 from muniment import clock
 from muniment.discovery.engine import assembling, contents, duplicates, identifying
 from muniment.discovery.engine.contents import Reading
+from muniment.discovery.engine.database import connected, half, lent
 from muniment.discovery.engine.droid import Inventory
 from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.guarded import AT_ONCE, Guard, Limits, Run, bundles
@@ -31,8 +31,7 @@ from muniment.discovery.engine.store import Keeping, Store, Unusable, view, writ
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
-IDENTIFIED_BY, HASHED_BY, READ_BY = "2", "1", "2"
-_LEAST = "64MB"  # of DuckDB, while it has little to do and others work
+IDENTIFIED_BY, HASHED_BY, READ_BY, RELATED_BY = "2", "1", "2", "1"
 LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
@@ -82,7 +81,10 @@ def _scanned(
         if known != address:
             raise Unusable(f"{out} holds a scan of {known}. Name another folder for this one.")
         begun = time.monotonic()
-        with connected(store, settings) as connection, Guard(settings.limits) as guard:
+        with (
+            connected(store.scratch, settings.memory, settings.limits.processes) as connection,
+            Guard(settings.limits) as guard,
+        ):
             run = _Run(source, address, store, settings, tell, connection, guard)
             look(run)
             summary = run.assemble()
@@ -91,15 +93,6 @@ def _scanned(
         finished = clock.now().isoformat(timespec="seconds")
         store.save(root=address, finished=finished, ended_walk=store.state["walk"], summary=summary)
     return summary
-
-
-@contextmanager
-def connected(store: Store, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB with little memory, which goes to the scan's own folder when it needs more."""
-    options: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory, "temp_directory": str(store.scratch / "spill"), "threads": settings.limits.processes, "preserve_insertion_order": False}  # fmt: skip
-    with duckdb.connect(config=options) as connection:
-        connection.execute("SET TimeZone='UTC'")
-        yield connection
 
 
 class _Run:
@@ -200,17 +193,26 @@ class _Run:
 
     def find_copies(self) -> None:
         """Finds the files of which another has the same content; what was read of each is kept for the next time."""
-        if not self.settings.cluster:
-            self.guard.end()  # others read meanwhile: the memory of its processes is free
+        self.guard.end()  # others read meanwhile: the memory of its processes is free
         digests, place = self.stages["digests"], self._lasting / "hashed.parquet"
         progress = Progress("Comparing contents", self.tell)
+        mark = self._mark(digests)
+        if self.store.state.get("hashed_of") != mark or not self._without_why(place):
+            self._compare(digests, place, progress)
+            self.store.save(hashed_of=mark)
+        progress.total = progress.done
+        progress.end()
+        view(self.connection, "hashed", [place], HASHED)
+        self.store.view(self.connection, "digests", digests, duplicates.DIGESTS)
+
+    def _compare(self, digests: str, place: Path, progress: Progress) -> None:
         keeping = Keeping(self.store, digests, duplicates.DIGESTS)
 
         def keep(batch: pa.RecordBatch) -> None:
             keeping.add(batch)
             progress.add(batch.num_rows, batch.num_rows - batch.column("why").null_count)
 
-        with self._lent():
+        with lent(self.connection, self.settings.memory):
             found = duplicates.duplicates(
                 self.source, self.store.places(self.stages["entries"]), processes=self.settings.limits.processes,
                 earlier=self.store.places(digests), keep=keep, memory=self.settings.memory, scratch=str(self.store.scratch),
@@ -218,10 +220,20 @@ class _Run:
             )  # fmt: skip
             write(pa.RecordBatchReader.from_batches(HASHED, found), place)
         keeping.flush()
-        progress.total = progress.done
-        progress.end()
-        view(self.connection, "hashed", [place], HASHED)
-        self.store.view(self.connection, "digests", digests, duplicates.DIGESTS)
+
+    def _without_why(self, place: Path) -> bool:
+        """Whether every file could be read, so that to try again would say nothing new."""
+        found = (
+            self.connection.execute("SELECT count(why) = 0 FROM read_parquet($1)", [str(place)])
+            if place.exists()
+            else None
+        )
+        return bool(found and (found.fetchone() or (False,))[0])
+
+    def _mark(self, *more: Any) -> str:
+        """What tells whether the files are those of the scan before, each as it was: what follows from them alone stands."""
+        seen = self.connection.execute("SELECT count(*), bit_xor(hash(path, stamp, kind, why)) FROM entries").fetchone()
+        return " ".join(str(each) for each in (*(seen or ()), *more))
 
     def read(self) -> None:
         """Reads each content once: of files with the same content the one that was read before, else the first by its name."""
@@ -241,20 +253,13 @@ class _Run:
         progress = Progress(said, self.tell, total=asked.metadata.num_rows)
         keeping = Keeping(self.store, kept, schema)
         run = self.settings.cluster or self.guard.run
-        with self._lent():
+        with lent(self.connection, self.settings.memory):
             for batch in run(stage, bundles(asked.iter_batches(10_000), many), lost):
                 keeping.add(batch)
                 progress.add(len(set(batch.column("path").to_pylist())))
         keeping.flush()
         progress.end()
         self.store.view(self.connection, name, kept, schema)
-
-    @contextmanager
-    def _lent(self) -> Iterator[None]:
-        """The memory of DuckDB is somebody else's meanwhile."""
-        self.connection.execute(f"SET memory_limit = '{_LEAST}'")
-        yield
-        self.connection.execute(f"SET memory_limit = '{self.settings.memory}'")
 
     def assemble(self) -> dict[str, Any]:
         """Puts the result together."""
@@ -274,12 +279,16 @@ class _Run:
     def _relate(self) -> None:
         """Finds near-duplicates and versions."""
         place = self._lasting / "related.parquet"
-        with self._lent():
-            batches = related_batches(
-                self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.scratch),
-                memory=self.settings.memory,
-            )  # fmt: skip
-            write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
+        read = self.connection.execute("SELECT count(*) FROM contents").fetchone()
+        mark = self._mark(self.stages["contents"], read, RELATED_BY)
+        if self.store.state.get("related_of") != mark or not place.exists():
+            with lent(self.connection, self.settings.memory):
+                batches = related_batches(
+                    self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.scratch),
+                    memory=half(self.settings.memory),
+                )  # fmt: skip
+                write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
+            self.store.save(related_of=mark)
         view(self.connection, "related", [place], RELATED)
 
     def _own(self) -> None:

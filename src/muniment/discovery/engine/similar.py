@@ -21,7 +21,7 @@ __all__ = ["THRESHOLD", "related", "related_batches", "signature"]
 Source: TypeAlias = (
     "pa.Table | pa.RecordBatchReader | pyarrow.dataset.Dataset | duckdb.DuckDBPyRelation | Iterable[pa.RecordBatch]"
 )
-MEMORY = "256MB"  # of DuckDB, before it goes to the disk
+MEMORY = "128MB"  # of DuckDB, before it goes to the disk
 _AT_ONCE = 50_000  # rows
 _FILES = ("path", "stamp", "folder", "name", "extension", "modified", "kind")
 _TEXTS = ("path", "stamp", "inside", "blake3", "signature")
@@ -57,7 +57,7 @@ def related_batches(
         duckdb.connect(str(Path(folder) / "related.duckdb")) as store,
     ):
         store.execute(
-            f"set memory_limit = '{memory}'; set temp_directory = '{folder}'; set preserve_insertion_order = false; set timezone = 'UTC'"
+            f"set memory_limit = '{memory}'; set temp_directory = '{folder}'; set preserve_insertion_order = false; set threads = 1; set timezone = 'UTC'"
         )
         _take(store, "files", entries, _FILES, "kind = 'file'")
         _take(

@@ -1,0 +1,34 @@
+"""DuckDB with little memory, beside others that need some: what does not fit goes to the disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+_LEAST = "64MB"  # while it has little to do and others work
+
+
+@contextmanager
+def connected(scratch: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, of so much (“256MB”), and for the rest in a folder of `scratch`."""
+    options: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory, "temp_directory": str(scratch / "spill"), "threads": threads, "preserve_insertion_order": False,
+    }  # fmt: skip
+    with duckdb.connect(config=options) as connection:
+        connection.execute("SET TimeZone='UTC'")
+        yield connection
+
+
+@contextmanager
+def lent(connection: duckdb.DuckDBPyConnection, memory: str) -> Iterator[None]:
+    """Its `memory` is somebody else's meanwhile."""
+    connection.execute(f"SET memory_limit = '{_LEAST}'")
+    yield
+    connection.execute(f"SET memory_limit = '{memory}'")
+
+
+def half(memory: str) -> str:
+    """Half of a size as DuckDB takes it."""
+    number = memory.rstrip("KMGTB ")
+    return f"{float(number) / 2}{memory.removeprefix(number).strip()}"
