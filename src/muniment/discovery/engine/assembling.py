@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from muniment.discovery.engine import selecting
+from muniment.discovery.engine.database import give_back
 from muniment.discovery.engine.grouping import GROUPED, grouped
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
@@ -43,6 +44,7 @@ def assemble(
     fresh.mkdir(exist_ok=True)
     rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.scratch)
     write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
+    give_back()
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
     in_no_order = grouped(connection, fresh)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 _LEAST = "64MB"  # while it has little to do and others work
 
@@ -24,8 +25,15 @@ def connected(scratch: Path, memory: str, threads: int) -> Iterator[duckdb.DuckD
 def lent(connection: duckdb.DuckDBPyConnection, memory: str) -> Iterator[None]:
     """Its `memory` is somebody else's meanwhile."""
     connection.execute(f"SET memory_limit = '{_LEAST}'")
+    give_back()
     yield
+    give_back()
     connection.execute(f"SET memory_limit = '{memory}'")
+
+
+def give_back() -> None:
+    """What Arrow has had and does not need: it would keep hundreds of megabytes for the next time."""
+    pa.default_memory_pool().release_unused()
 
 
 def half(memory: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from muniment.discovery.engine.database import give_back
+
 AT_ONCE = 50_000  # files of a range
 _GROUP = 10_000  # rows of which a Parquet file says between which paths they are
 _AFTER_ALL = "\U0010ffff" * 8_192  # more bytes than a path can have, each the highest
@@ -45,6 +47,7 @@ def each_range(
     with tempfile.TemporaryDirectory(dir=scratch, prefix="sorted-") as folder:
         for name, sql in sides.items():
             place = str(Path(folder) / f"{name}.parquet").replace("'", "''")
+            give_back()
             connection.execute(f"COPY ({sql} ORDER BY {key}) TO '{place}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})")  # fmt: skip
             connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{place}') "

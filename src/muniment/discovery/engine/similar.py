@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.dataset
 
+from muniment.discovery.engine.database import give_back
 from muniment.discovery.engine.near import THRESHOLD, groups
 from muniment.discovery.engine.ranging import each_range
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, RELATED
@@ -67,6 +68,7 @@ def related_batches(
             _TEXTS,
             f"inside = '' and octet_length(signature) = {LENGTH} and signature[1:{len(VERSION)}] = '\\x{VERSION.hex()}'::blob",
         )
+        give_back()
         # What was read of a file before it changed may still be there.
         store.execute("create table texts as select * from read semi join files using (path, stamp); drop table read")
         _near(store, Path(folder) / "signatures", threshold)
@@ -123,6 +125,7 @@ def _near(store: duckdb.DuckDBPyConnection, place: Path, threshold: float) -> No
             file.write(b"".join(each[len(VERSION) :] for each in batch.column(0).to_pylist()))
     rows = place.stat().st_size // (2 * PLACES)
     signatures = np.memmap(place, "<u2", "r", shape=(rows, PLACES)) if rows else np.empty((0, PLACES), np.uint16)
+    give_back()
     leaders, likeness = groups(signatures, threshold)
     members = np.flatnonzero(np.bincount(leaders, minlength=1)[leaders] > 1) if rows else np.empty(0, np.int64)
     found = pa.table({"place": members, "first": leaders[members], "near": likeness[members]})
