@@ -6,7 +6,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from muniment.discovery.engine.store import MANY, Store, Unusable
+from muniment.discovery.engine.schema import CONTENTS, ENTRIES, FILES
+from muniment.discovery.engine.store import MANY, Store, Unusable, view, write
 
 SCHEMA = pa.schema([("path", pa.string()), ("n", pa.int64())])
 
@@ -90,3 +91,19 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Unusable, match="cannot be written"), Store.opened(tmp_path / "file"):
         pass
+
+
+def test_an_empty_view_may_be_joined_by_any_stamp(tmp_path: Path) -> None:
+    """Stamps are whole numbers of 64 bits without a sign."""
+    stamps = pa.array([2**64 - 1 - n for n in range(3)], pa.uint64())
+    write(pa.table({"path": ["a", "b", "c"], "stamp": stamps}), tmp_path / "stamped.parquet")
+    with duckdb.connect() as connection:
+        view(connection, "stamped", [tmp_path / "stamped.parquet"], ENTRIES)
+        for schema in (CONTENTS, ENTRIES, FILES):
+            view(connection, "nothing", [], schema)
+            assert connection.table("nothing").to_arrow_table().schema.names == schema.names
+            for join in ("LEFT", "INNER", "SEMI", "ANTI"):
+                found = connection.execute(
+                    f"SELECT count(*) FROM stamped s {join} JOIN nothing n ON n.path = s.path AND n.stamp = s.stamp"
+                )
+                assert found.fetchone() == (3 if join in {"LEFT", "ANTI"} else 0,)

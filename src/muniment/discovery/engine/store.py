@@ -177,7 +177,12 @@ def view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[Path], sc
     if parts:
         connection.read_parquet([str(each) for each in parts]).create_view(name, replace=True)
     else:
-        connection.from_arrow(schema.empty_table()).create_view(name, replace=True)
+        # Not the empty table of Arrow itself: a filter that DuckDB hands on to it may be a number that Arrow cannot take.
+        told = connection.from_arrow(schema.empty_table())
+        columns = ", ".join(
+            f'NULL::{kind} AS "{column}"' for column, kind in zip(told.columns, told.types, strict=True)
+        )
+        connection.sql(f"SELECT {columns} WHERE false").create_view(name, replace=True)
 
 
 def write(rows: pa.Table | pa.RecordBatchReader, place: Path, schema: pa.Schema | None = None) -> None:
