@@ -20,7 +20,7 @@ from muniment import clock
 from muniment.assets.information_assets import InformationAsset
 from muniment.assets.places import Place
 from muniment.discovery import finding_acts, running, schedules
-from muniment.discovery.engine import selecting
+from muniment.discovery.engine import scanning, selecting
 from muniment.discovery.given_for import told_of
 from muniment.discovery.held_folders import HeldFolder
 from muniment.discovery.rulings_for import rulings
@@ -364,6 +364,23 @@ def test_a_scan_is_stopped_and_goes_on(
     assert (scan.state, scan.files) == ("scanned", 21)
     assert ScanProgress.objects.get(scan=scan).stage == "Putting together"
     assert verify_all().faults == []
+
+
+def test_an_error_that_nobody_has_foreseen_ends_the_scan_and_is_told(
+    cast: Cast, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SHARES = (str(tmp_path),)
+    place = make(ScannedPlace, name="Odd", address=str(tmp_path), unit=cast.housing)
+
+    def broken(*_arguments: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(scanning, "scan", broken)
+    scan = running.scan_now(HOUSE, place)
+    scan.refresh_from_db()
+    assert scan.state == "not_done"
+    assert "nobody has foreseen ended it (ZeroDivisionError)" in scan.trouble
+    assert running.scan_now(HOUSE, place).pk != scan.pk  # another may be begun
 
 
 def test_what_is_due_is_scanned_and_what_was_lost_is_told(

@@ -124,6 +124,12 @@ def run(pk: int) -> None:
         end(pk, State.FAILED, trouble=str(error))
     except OSError as error:
         end(pk, State.FAILED, trouble=f"{error.strerror or type(error).__name__}: {error.filename or place.address}")
+    except Exception as error:  # a fault of ours: who asked is not left with a scan that seems to run
+        told = _(
+            "An error that nobody has foreseen ended it (%(error)s): who runs this installation finds it in the log."
+        )
+        end(pk, State.FAILED, trouble=str(told % {"error": type(error).__name__}))
+        raise
     else:
         figures.pop("told", None)  # what its pages tell lies in the folder of the result
         figures["seconds"] = round((clock.now() - (now.began_at or clock.now())).total_seconds(), 1)  # of all its turns
