@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from muniment.discovery.engine import selecting
@@ -107,3 +108,17 @@ def test_boxes_fill_the_room_by_their_sizes() -> None:
     assert max(max(box.width, box.height) / min(box.width, box.height) for box in laid[:4]) < 4
     assert boxes([], room) == []
     assert [box.width for box in boxes([0, 0], room)] == [0, 0]
+
+
+def test_a_kind_has_the_name_that_most_of_its_files_have() -> None:
+    files = [("doc", "Word 97", "scanned")] * 3 + [("doc", "Word 2.0", "failed"), ("pdf", "PDF 1.4", "scanned")]
+    files += [("unknown", "A disk", "scanned"), ("unknown", None, "scanned")]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE files (format VARCHAR, puid_name VARCHAR, status VARCHAR, kind VARCHAR, size BIGINT)"
+        )
+        connection.executemany("INSERT INTO files VALUES (?, ?, ?, 'file', 10)", files)
+        told = connection.execute(selecting.KINDS).fetchall()
+    assert told == [
+        ("doc", "Word 97, and others", 4, 40, 1), ("unknown", "unknown", 2, 20, 0), ("pdf", "PDF 1.4", 1, 10, 0),
+    ]  # fmt: skip

@@ -25,7 +25,7 @@ class Compound:
             self._file: Any = olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_INCORRECT)
             self.places: list[Place] = [tuple(each) for each in self._file.listdir()]
         except Exception as broken:
-            raise Damaged("it is damaged.") from broken
+            raise Damaged("It is damaged.") from broken
         self._size, self._take = len(content), take
         self._by_name = {tuple(name.casefold() for name in place): place for place in self.places}
 
@@ -39,7 +39,7 @@ class Compound:
             return b""
         size = self._file.get_size(list(found))
         if size > self._size:
-            raise Damaged("a part of it says that it is larger than the whole: it is damaged.")
+            raise Damaged("A part of it says that it is larger than the whole: it is damaged.")
         self._take(size)
         return bytes(self._file.openstream(list(found)).read())
 

@@ -19,8 +19,12 @@ NOBODY = "-"  # chooses those that have no owner, or no line
 HAS_PERSONAL = "(coalesce(personal_values, 0) > 0 OR coalesce(personal_inside, 0) > 0)"
 
 # What the first page of a result tells of all files.
-KINDS = """SELECT coalesce(format, kind) AS format, any_value(coalesce(puid_name, format, kind)) AS said, count(*) AS files, sum(size)::BIGINT AS bytes,
-  count(*) FILTER (status = 'failed') AS failed FROM files GROUP BY 1 ORDER BY bytes DESC, format"""
+KINDS = """
+WITH named AS (
+  SELECT coalesce(format, kind) AS format, coalesce(puid_name, format, kind) AS said, count(*) AS files, sum(size) AS bytes,
+         count(*) FILTER (status = 'failed') AS failed FROM files GROUP BY ALL)
+SELECT format, CASE WHEN format = 'unknown' THEN format ELSE arg_max(said, (files, said)) || CASE WHEN count(*) > 1 THEN ', and others' ELSE '' END END AS said,
+  sum(files)::BIGINT AS files, sum(bytes)::BIGINT AS bytes, sum(failed)::BIGINT AS failed FROM named GROUP BY format ORDER BY bytes DESC, format"""
 FIRST: Mapping[str, str] = {
     "largest_kinds": f"{KINDS} LIMIT 8",
     "owners": "SELECT likely_owner AS owner, count(*) AS files, sum(size)::BIGINT AS bytes FROM files GROUP BY 1 ORDER BY bytes DESC, owner LIMIT 8",

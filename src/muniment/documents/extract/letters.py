@@ -7,9 +7,9 @@ from muniment.documents.mail.message import Message
 from muniment.documents.mail.opening import read
 
 
-def read_letter(content: bytes, name: str, gathered: Gathered) -> None:
+def read_letter(content: bytes, _name: str, gathered: Gathered) -> None:
     """Fills in the headers that a reader is shown, and the text. Raises Unreadable."""
-    fill(read(name, content), gathered)
+    fill(read("The file", content), gathered)
 
 
 def fill(message: Message, gathered: Gathered) -> None:
