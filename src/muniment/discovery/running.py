@@ -90,6 +90,27 @@ def _enqueue(scan: Scan, asked_by: int | None) -> None:
 @task()
 def run(pk: int) -> None:
     """Runs a scan, or goes on with it. Asked again, it reads nothing twice."""
+    from muniment.discovery.engine.store import Busy  # noqa: PLC0415 - slow to load, and pages do without it
+
+    now = Scan.objects.everything().select_related("place").filter(pk=pk, state__in=OPEN).first()
+    if now is None:
+        return
+    if told := now.place.fault():
+        end(pk, State.FAILED, trouble=told)
+        return
+    try:
+        _run(now)
+    except Busy:
+        raise  # its other worker is about to end: it is tried again in a while
+    except Exception as error:  # a fault of ours: who asked is not left with a scan that seems to run
+        told = _(
+            "An error that nobody has foreseen ended it (%(error)s): who runs this installation finds it in the log."
+        )
+        end(pk, State.FAILED, trouble=str(told % {"error": type(error).__name__}))
+        raise
+
+
+def _run(now: Scan) -> None:
     from muniment.discovery.engine.again import class_again as class_scan  # noqa: PLC0415
     from muniment.discovery.engine.crew import CannotBegin  # noqa: PLC0415
     from muniment.discovery.engine.scanning import Settings, scan  # noqa: PLC0415 - slow to load, and pages do without it
@@ -97,13 +118,7 @@ def run(pk: int) -> None:
     from muniment.discovery.engine.store import Busy, Unusable  # noqa: PLC0415
     from muniment.discovery.engine.tallying import tally  # noqa: PLC0415
 
-    now = Scan.objects.everything().select_related("place").filter(pk=pk, state__in=OPEN).first()
-    if now is None:
-        return
-    place = now.place
-    if told := place.fault():
-        end(pk, State.FAILED, trouble=told)
-        return
+    pk, place = now.pk, now.place
     try:
         if now.state == State.WAITING:
             write(HOUSE, [Change(now, {"state": State.RUNNING, "began_at": now.began_at or clock.now()}, "scan")])
@@ -118,18 +133,12 @@ def run(pk: int) -> None:
         figures["tally"] = {"root": place.address, **known}
     except Halted:
         return
-    except Busy:
-        raise  # its other worker is about to end: it is tried again in a while
+    except Busy:  # one of them, but it passes
+        raise
     except (CannotBegin, Unusable, Unreachable, Untaught) as error:
         end(pk, State.FAILED, trouble=str(error))
     except OSError as error:
         end(pk, State.FAILED, trouble=f"{error.strerror or type(error).__name__}: {error.filename or place.address}")
-    except Exception as error:  # a fault of ours: who asked is not left with a scan that seems to run
-        told = _(
-            "An error that nobody has foreseen ended it (%(error)s): who runs this installation finds it in the log."
-        )
-        end(pk, State.FAILED, trouble=str(told % {"error": type(error).__name__}))
-        raise
     else:
         figures.pop("told", None)  # what its pages tell lies in the folder of the result
         figures["seconds"] = round((clock.now() - (now.began_at or clock.now())).total_seconds(), 1)  # of all its turns
