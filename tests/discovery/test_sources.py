@@ -1,11 +1,13 @@
 import os
 import pickle
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from muniment.discovery.engine import hashing, reaching
 from muniment.discovery.engine.hashing import Reading
@@ -117,3 +119,48 @@ def test_no_link_is_followed_that_took_the_place_of_a_folder(
         with pytest.raises(OSError) as raised:  # noqa: PT011 - which of them it is differs
             LocalSource(str(each)).open("in/a.txt")
         assert "Something else stood in its place" in reaching.told(raised.value)
+
+
+class StrictStore(MemoryFileSystem):
+    """As the library for SMB shares: it takes no word that it does not know, and keeps what it has listed."""
+
+    protocol = "strict"
+    kept: dict[str, list[dict[str, object]]] = {}
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return "/" + path.removeprefix("strict://").strip("/")
+
+    def ls(self, path: str, detail: bool = True) -> list[Any]:  # type: ignore[override] # noqa: FBT001, FBT002 - as fsspec calls it
+        if path not in self.kept:
+            self.kept[path] = super().ls(path, detail=True)
+        return self.kept[path] if detail else [each["name"] for each in self.kept[path]]
+
+    def invalidate_cache(self, path: str | None = None) -> None:
+        self.kept.pop(str(path), None)
+
+
+def test_a_store_is_listed_as_it_is_now_whatever_words_its_library_takes() -> None:
+    fsspec.register_implementation("strict", StrictStore, clobber=True)
+    store = StrictStore()
+    store.pipe_file("/share/a.txt", b"one")
+    source = source_of("strict://share")
+    for name in ("a.txt", "b.txt"):
+        store.pipe_file(f"/share/{name}", b"more")
+        batches = [walked.batch for walked in source.walk(processes=1)]
+        told = {row["path"]: row["why"] for batch in batches for row in batch.to_pylist()}
+        assert told.get(name, "missing") is None
+        assert told[""] is None
+
+
+def test_a_store_that_cannot_be_listed_is_no_empty_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    fsspec.register_implementation("strict", StrictStore, clobber=True)
+    with pytest.raises(Unreachable, match="There is no folder strict://nowhere"):
+        source_of("strict://nowhere")
+
+    def refused(*_arguments: Any, **_named: Any) -> list[Any]:
+        raise PermissionError
+
+    monkeypatch.setattr(StrictStore, "ls", refused)
+    with pytest.raises(Unreachable, match="strict://share cannot be listed: PermissionError"):
+        source_of("strict://share")

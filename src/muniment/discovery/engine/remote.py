@@ -41,7 +41,8 @@ def _listed(system: fsspec.AbstractFileSystem, root: str, folder: str) -> Walked
     here = f"{root.rstrip('/')}/{folder}" if folder else root
     own: dict[str, Any] = {"type": "directory"}
     try:
-        for about in system.ls(here, detail=True, refresh=True):
+        system.invalidate_cache(here)  # as it is now; not every store's library takes `refresh`
+        for about in system.ls(here, detail=True):
             name = str(about["name"]).rstrip("/").rpartition("/")[2]
             if not name or str(about["name"]).strip("/") == here.strip("/"):
                 continue  # a store may list the folder's own mark

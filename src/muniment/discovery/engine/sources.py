@@ -95,7 +95,13 @@ def source_of(address: str) -> LocalSource | RemoteSource:
     if "@" in address[scheme.end() :].partition("/")[0] or "::" in address:
         raise Unreachable("The address holds a name or a password: give those in the environment instead.")
     source = RemoteSource(address.rstrip("/") if address[scheme.end() :].strip("/") else address)
-    _file_system(source.address)
+    system, root = _file_system(source.address)
+    try:
+        system.ls(root, detail=False)
+    except FileNotFoundError:
+        raise Unreachable(f"There is no folder {address}.") from None
+    except Exception as error:  # each library has its own
+        raise Unreachable(f"{address} cannot be listed: {type(error).__name__}.") from error
     return source
 
 
