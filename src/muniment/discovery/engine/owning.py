@@ -23,13 +23,8 @@ OWNED = pa.schema([
     ("orphan_why", pa.string()),  # null where it is none
 ])  # fmt: skip
 
-_PLANNED, _PATH_WHOLE, _PATH_PART, _FILES, _AUTHORS = (
-    0.9,
-    0.8,
-    0.6,
-    0.6,
-    0.5,
-)  # how much each kind of sign is worth alone
+# How much each kind of sign is worth alone.
+_PLANNED, _PATH_WHOLE, _PATH_PART, _FILES, _AUTHORS = 0.9, 0.8, 0.6, 0.6, 0.5
 _DEEPER = 0.8  # of what a sign is worth, a level further up
 _AT_ONCE = 50_000
 
