@@ -6,6 +6,7 @@ from pathlib import Path
 from benchmarks import rivals, trees
 
 FILES, BYTES = 200_000, 10 * 10**9
+SHAPES = {"a dozen to a folder": 12, "each in a folder of its own": 1}
 _RIVALS = {
     "jdupes": ("-rqm",),
     "fdupes": ("-rqm",),
@@ -15,26 +16,32 @@ _RIVALS = {
 
 
 def measure(root: str = "", files: int = FILES, size: int = BYTES) -> None:
-    """Of a tree that is there, or of one that is made for it."""
-    with tempfile.TemporaryDirectory() as folder:
-        if not root:
-            root = str(Path(folder) / "tree")
-            trees.with_copies(Path(root), files, size)
-        groups: set[str] = set()
-        work = {"muniment, walk and copies": lambda: _ours(root, groups)}
-        for name, options in _RIVALS.items():
-            if rivals.found(name):
-                work[rivals.version(name)] = rivals.run(name, *options, root)
-            else:
-                print(f"{name} is not installed: skipped.")
-        for cold in (False, True):
-            if cold and not rivals.can_drop():
-                print("Cold: this user may not make the system forget the disk: skipped.")
-                return
-            turns = 1 if cold else 3
-            figures = {name: rivals.spent(each, turns=turns, cold=cold) for name, each in work.items()}
-            rivals.table(f"Copies, {'cold' if cold else 'warm'}", "muniment, walk and copies", figures)
-        print(f"  {len(groups):,} groups were found.")
+    """Of a tree that is there, or of those that are made for it."""
+    if root:
+        _compare(root)
+        return
+    for shape, together in SHAPES.items():
+        print(f"{files:,} files, {shape}:")
+        with tempfile.TemporaryDirectory() as folder:
+            trees.with_copies(Path(folder), files, size, together)
+            _compare(folder)
+
+
+def _compare(root: str) -> None:
+    groups: set[str] = set()
+    work = {"muniment, walk and copies": lambda: _ours(root, groups)}
+    for name, options in _RIVALS.items():
+        if rivals.found(name):
+            work[rivals.version(name)] = rivals.run(name, *options, root)
+        else:
+            print(f"{name} is not installed: skipped.")
+    for cold in (False, True):
+        if cold and not rivals.can_drop():
+            print("Cold: this user may not make the system forget the disk: skipped.")
+            return
+        figures = {name: rivals.spent(each, turns=1 if cold else 3, cold=cold) for name, each in work.items()}
+        rivals.table(f"Copies, {'cold' if cold else 'warm'}", "muniment, walk and copies", figures)
+    print(f"  {len(groups):,} groups were found.")
 
 
 def _ours(root: str, groups: set[str]) -> None:

@@ -20,13 +20,17 @@ def many_small(root: Path, files: int, seed: int = 7) -> None:
         place.write_bytes(b"x" * chance.randrange(40))
 
 
-def with_copies(root: Path, files: int, size: int, seed: int = 11) -> None:
-    """Files of `size` bytes in all, most of them small: a third are copies; others have the size, or the ends, of another."""
+def with_copies(root: Path, files: int, size: int, together: int, seed: int = 11) -> None:
+    """Files of `size` bytes in all, most of them small: a third are copies; others have the size, or the ends, of another.
+
+    On average so many stand `together` in a folder.
+    """
     chance = random.Random(seed)
     mean = size / files
     kept: list[bytes] = []
     for number in range(files):
-        folder = root / f"team {number % 97}" / f"year {2004 + number % 21}" / f"case {number % 613}"
+        case = chance.randrange(max(1, files // together))
+        folder = root / f"team {case % 97}" / f"year {2004 + case % 21}" / f"case {case}"
         folder.mkdir(parents=True, exist_ok=True)
         kind = chance.random()
         if kept and kind < 0.33:

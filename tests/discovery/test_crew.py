@@ -76,3 +76,24 @@ def test_more_are_begun_while_they_wait() -> None:
 def test_no_more_are_begun_than_may_be() -> None:
     size, done = processes_after(0.01, 20, most=1)
     assert (size, len(done)) == (1, 1)
+
+
+def works(seconds: float) -> Iterator[int]:
+    """So long on a processor."""
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        pass
+    yield os.getpid()
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="this system does not tell for what one waits")
+def test_none_are_begun_while_they_wait_for_one_another() -> None:
+    many = 2 * (os.cpu_count() or 1)  # twice as many as can work at once
+    with Crew[float, int](works, many, 2 * many) as crew:
+        left = under_way = 8 * many
+        while under_way:
+            while left and crew.idle:
+                crew.give(0.03)
+                left -= 1
+            under_way -= sum(answer is None for _task, answer, _gone in crew.answers(None))
+        assert crew.size == many

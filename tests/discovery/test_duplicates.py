@@ -6,6 +6,7 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -143,6 +144,55 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         "swapped": "Something else stood in its place when it was to be read.",
         "piped": "No file stands there any more.", "grown": "It changed while it was read, or since it was found.",
     }  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "RWF_NOWAIT"), reason="this system does not tell what it has at hand")
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_the_disk_must_bring_has_the_digest_of_what_is_at_hand(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, *, whole: bool
+) -> None:
+    files = tuple((str(each.relative_to(tree)), each.stat().st_size) for each in sorted(tree.rglob("*.bin")))
+    assert len(files) > 2 * hashing.TOGETHER
+    at_hand = next(hashing.local(str(tree), Reading(files, whole)))
+    chance = random.Random(3)
+    read = hashing._read_at_hand
+    asked: list[int] = []
+    ask = hashing._ask_for
+
+    def at_times(*told: Any) -> int:
+        if chance.random() < 0.5:
+            raise hashing._NotAtHand
+        return read(*told)
+
+    def noted(file: int, size: int, *, whole: bool) -> None:
+        asked.append(size)
+        ask(file, size, whole=whole)
+
+    monkeypatch.setattr(hashing, "_read_at_hand", at_times)
+    monkeypatch.setattr(hashing, "_ask_for", noted)
+    opened = set(os.listdir("/proc/self/fd"))
+    assert next(hashing.local(str(tree), Reading(files, whole))) == at_hand
+    assert all(each[0] or each[1] for each in at_hand)
+    assert set(os.listdir("/proc/self/fd")) == opened
+    assert hashing.TOGETHER < len(asked) < len(files)
+
+
+def test_a_file_that_changes_while_the_disk_brings_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"a" * 50_000)
+    (tmp_path / "b").write_bytes(b"b" * 50_000)
+
+    def never(*_told: Any) -> int:
+        raise hashing._NotAtHand
+
+    def shorten(_file: int, _size: int, *, whole: bool) -> None:
+        (tmp_path / "a").write_bytes(b"short")
+
+    monkeypatch.setattr(hashing, "_AT_HAND", 1)
+    monkeypatch.setattr(hashing, "_read_at_hand", never)
+    monkeypatch.setattr(hashing, "_ask_for", shorten)
+    one, two = next(hashing.local(str(tmp_path), Reading((("a", 50_000), ("b", 50_000)), whole=False)))
+    assert one == (None, None, "It changed while it was read, or since it was found.")
+    assert two[0]
 
 
 def test_a_file_with_holes_has_the_digest_of_its_content(tmp_path: Path) -> None:

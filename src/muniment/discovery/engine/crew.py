@@ -20,9 +20,7 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 _AHEAD = 2  # tasks that a process is given at once: it has the next at hand
-_BUSY = (
-    0.6  # of the time that a task took, so much was work: else it waited for a disk, and more at once wait no longer
-)
+_BUSY = 0.8  # of the time of a task, so much was work: else it waited for a disk, and more at once wait no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class Crew(Generic[Task, Answer]):
         self._tasks: dict[Connection, deque[Task]] = {}
         self._back: list[Task] = []  # given to a process that was lost before it began with them
         self._ready: set[Connection] = set()
+        self._waiting: set[Connection] = set()  # of those, the ones whose last task had them wait
         self.idle: list[Connection] = []
         for _each in range(processes):
             self._begin()
@@ -111,8 +110,10 @@ class Crew(Generic[Task, Answer]):
             if not isinstance(said, Done):
                 yield tasks[0], said, False
                 continue
-            # No more at a time than have begun: each costs something, and shows whether another is worth it.
-            if said.waited and len(self._begun) < self._most and 2 * len(self._ready) > len(self._begun):
+            (self._waiting.add if said.waited else self._waiting.discard)(connection)
+            # One at a time: each costs something, and shows whether another is worth it.
+            if len(self._waiting) == len(self._begun) < self._most:
+                self._waiting.clear()
                 self._begin()
             task = tasks.popleft() if connection in self._ready else None
             self._ready.add(connection)
@@ -126,6 +127,7 @@ class Crew(Generic[Task, Answer]):
     def _bury(self, connection: Connection) -> None:
         process = self._begun.pop(connection)
         del self._tasks[connection]
+        self._waiting.discard(connection)
         self.idle = [each for each in self.idle if each is not connection]
         connection.close()
         process.kill()
@@ -142,13 +144,23 @@ def _serve(connection: Connection, work: Callable[[Any], Iterator[Any]], parent:
         connection.send(Done(waited=False))
         while os.getppid() == parent:
             task = connection.recv()
-            began, worked, sending = time.perf_counter(), time.process_time(), 0.0
+            began, worked, sending = time.perf_counter(), _worked(), 0.0
             for answer in work(task):
                 sent = time.perf_counter()
                 connection.send(answer)  # which waits for whoever takes it
                 sending += time.perf_counter() - sent
             gc.collect(1)
-            waited = time.process_time() - worked < _BUSY * (time.perf_counter() - began - sending)
+            waited = _worked() - worked < _BUSY * (time.perf_counter() - began - sending)
             connection.send(Done(waited))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # whoever gave us tasks is gone
+
+
+def _worked() -> float:
+    """Seconds that this process has worked, or would have, had a processor been free."""
+    try:
+        with open("/proc/self/schedstat", "rb", buffering=0) as told:
+            running, ready, _turns = told.read().split()
+    except (OSError, ValueError):  # only Linux tells it
+        return time.process_time()
+    return (int(running) + int(ready)) / 1e9

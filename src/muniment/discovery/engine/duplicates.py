@@ -13,17 +13,20 @@ from functools import partial
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from muniment.discovery.engine import digesting, hashing, schema
+from muniment.discovery.engine import digesting, schema
 from muniment.discovery.engine.crew import Crew
 from muniment.discovery.engine.digesting import DIGESTS, Digesting
 from muniment.discovery.engine.guarded import Run, bundles
 from muniment.discovery.engine.hashing import Digest, Reading
 from muniment.discovery.engine.sources import Source
 
-__all__ = ["DIGESTS", "PROCESSES", "duplicates", "read_all"]
+__all__ = ["DIGESTS", "PROCESSES", "duplicates"]
 
 PROCESSES = max(2, os.cpu_count() or 1)
+_GIVEN = 1_000  # files that a process is given at once
+_BATCHES = 50  # that DuckDB is given at once
 _WAITING = 4 * PROCESSES  # where they wait for the disk
 LOST = "The process that read it came down twice: it is not compared with others."
 
@@ -93,38 +96,58 @@ def duplicates(
         database = duckdb.connect(
             os.path.join(folder, "contents"), config={"memory_limit": memory, "temp_directory": folder}
         )
-        with database:
+        with database, ExitStack() as stack:
+            crew = None
+            if run is None:  # its processes begin while the candidates are found
+                useful = _useful(database, entries)
+                crew = stack.enter_context(
+                    Crew[Reading, list[Digest]](digesting.work(source), min(processes, useful), min(_WAITING, useful))
+                )
             database.execute(_CANDIDATES, {"entries": list(entries)})
             for table in ("digests", "wholes"):
                 database.execute(f"create table {table} (path text, ends ubigint, blake3 text, why text)")
             if earlier:
                 database.execute(_KNOWN, {"earlier": list(earlier)})
-            with ExitStack() as stack:
-                if run is None:
-                    crew = stack.enter_context(
-                        Crew[Reading, list[Digest]](
-                            digesting.work(source), _useful(database, processes), _useful(database, _WAITING)
-                        )
-                    )
-                    read: Callable[..., Iterator[pa.RecordBatch]] = partial(_read, crew)
-                else:
-                    read = partial(_run, run, Digesting(source, _largest(database), seconds))
-                for files, table in ((_BOTH_ENDS, "digests"), (_THE_WHOLE, "wholes")):
-                    for batch in read(database.cursor(), files, whole=table == "wholes"):
-                        if keep:
-                            keep(batch)
-                        database.register("learnt", pa.Table.from_batches([batch]))
-                        database.execute(f"insert into {table} select path, ends, blake3, why from learnt")
+            if crew:
+                read: Callable[..., Iterator[pa.RecordBatch]] = partial(_read, crew)
+            elif run:
+                read = partial(_run, run, Digesting(source, _largest(database), seconds))
+            _learn(database, read, keep or (lambda _batch: None))
             answer = database.execute(_ALIKE).to_arrow_reader(65_536)
             for batch in answer:
                 if batch.num_rows:
                     yield batch.cast(schema.HASHED)
 
 
-def _useful(database: duckdb.DuckDBPyConnection, processes: int) -> int:
-    """No more processes than there is work for."""
-    found = database.execute("select count(*) from candidates").fetchone()
-    return max(1, min(processes, (found[0] if found else 0) // 400))
+def _learn(
+    database: duckdb.DuckDBPyConnection,
+    read: Callable[..., Iterator[pa.RecordBatch]],
+    keep: Callable[[pa.RecordBatch], None],
+) -> None:
+    """Reads what is not known yet: both ends of all, then the whole of those whose ends are alike."""
+    for files, table in ((_BOTH_ENDS, "digests"), (_THE_WHOLE, "wholes")):
+        for learnt in _together(read(database.cursor(), files, whole=table == "wholes"), keep):
+            database.register("learnt", learnt)
+            database.execute(f"insert into {table} select path, ends, blake3, why from learnt")
+
+
+def _together(found: Iterator[pa.RecordBatch], keep: Callable[[pa.RecordBatch], None]) -> Iterator[pa.Table]:
+    """Small batches as larger ones, since DuckDB takes one as fast as the other; each is kept as it comes."""
+    batches: list[pa.RecordBatch] = []
+    for batch in found:
+        keep(batch)
+        batches.append(batch)
+        if len(batches) == _BATCHES:
+            yield pa.Table.from_batches(batches)
+            batches = []
+    if batches:
+        yield pa.Table.from_batches(batches)
+
+
+def _useful(database: duckdb.DuckDBPyConnection, entries: Sequence[str]) -> int:
+    """No more processes than there may be work for."""
+    found = database.execute("select count(*) from read_parquet($1)", [list(entries)]).fetchone()
+    return max(1, (found[0] if found else 0) // 400)
 
 
 def _largest(database: duckdb.DuckDBPyConnection) -> int:
@@ -136,49 +159,43 @@ def _run(
     run: Run, stage: Digesting, cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
 ) -> Iterator[pa.RecordBatch]:
     """By whatever runs stages: DIGESTS of the files."""
-    given = bundles(cursor.execute(files).to_arrow_reader(100_000), 400, 64 * 1024**2 if whole else sys.maxsize)
-    return run(replace(stage, whole=whole), given, digesting.lost)
+    return run(replace(stage, whole=whole), _given(cursor, files, whole=whole), digesting.lost)
 
 
 def _read(
     crew: Crew[Reading, list[Digest]], cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool
 ) -> Iterator[pa.RecordBatch]:
-    for batch in cursor.execute(files).to_arrow_reader(100_000):
-        known = {
-            path: (stamp, ends)
-            for path, stamp, _size, ends in zip(*(column.to_pylist() for column in batch), strict=True)
-        }
-        found = read_all(crew, list(zip(known, batch["size"].to_pylist(), strict=True)), whole=whole)
-        rows = [
-            (path, known[path][0], ends or known[path][1], whole_digest, why)
-            for path, (ends, whole_digest, why) in found
-        ]
-        if rows:
-            columns = [
-                pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), DIGESTS.types, strict=True)
-            ]
-            yield pa.record_batch(columns, schema=DIGESTS)
-
-
-def read_all(
-    crew: Crew[Reading, list[Digest]], files: Sequence[tuple[str, int]], *, whole: bool
-) -> Iterator[tuple[str, Digest]]:
-    """The digests of the files, in any order. Where a process comes down, its files are read again one by one."""
-    waiting = hashing.asked(files, whole=whole)
-    again: list[Reading] = []
-    under_way = 0
+    """By processes of this machine: DIGESTS of the files. Where a process comes down, its files are read again one by one."""
+    waiting = _given(cursor, files, whole=whole)
+    again: list[pa.RecordBatch] = []
+    under_way: dict[Reading, pa.RecordBatch] = {}
     while True:
-        while crew.idle and (reading := again.pop() if again else next(waiting, None)):
+        while crew.idle and (rows := again.pop() if again else next(waiting, None)):
+            paths, sizes = rows["path"].to_pylist(), rows["size"].to_pylist()
+            reading = Reading(tuple(zip(paths, sizes, strict=True)), whole)
+            under_way[reading] = rows
             crew.give(reading)
-            under_way += 1
         if crew.idle and not under_way:
             return
         for reading, found, lost in crew.answers(None):
             if found is not None:
-                yield from zip((path for path, _size in reading.files), found, strict=True)
+                yield _digests(under_way[reading], found)
                 continue
-            under_way -= 1
-            if lost and len(reading.files) > 1:
-                again.extend(Reading((each,), whole) for each in reading.files)
+            rows = under_way.pop(reading)
+            if lost and rows.num_rows > 1:
+                again.extend(rows.slice(row, 1) for row in range(rows.num_rows))
             elif lost:
-                yield reading.files[0][0], (None, None, LOST)
+                yield _digests(rows, [(None, None, LOST)])
+
+
+def _given(cursor: duckdb.DuckDBPyConnection, files: str, *, whole: bool) -> Iterator[pa.RecordBatch]:
+    """The files in portions that take about as long as each other."""
+    return bundles(cursor.execute(files).to_arrow_reader(100_000), _GIVEN, 64 * 1024**2 if whole else sys.maxsize)
+
+
+def _digests(rows: pa.RecordBatch, found: list[Digest]) -> pa.RecordBatch:
+    ends, wholes, whys = (
+        pa.array(each, kind) for each, kind in zip(zip(*found, strict=True), DIGESTS.types[2:], strict=True)
+    )
+    columns = [rows["path"], rows["stamp"], pc.coalesce(ends, rows["ends"]), wholes, whys]
+    return pa.record_batch(columns, schema=DIGESTS)

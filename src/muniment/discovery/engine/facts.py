@@ -8,10 +8,12 @@ import os
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from cffi import FFI
+
+from muniment.discovery.engine.reaching import Place
 
 Numbers = np.ndarray[Any, Any]
 
@@ -36,7 +38,6 @@ _AS_IT_STANDS = 0x100 | 0x1000  # AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH: "" is t
 _SECONDS = 2**63 // 10**9  # as many as nanoseconds can tell, before and after 1970
 
 _DEVICE, _INODE = struct.Struct("=II"), struct.Struct("=Q")
-Place: TypeAlias = tuple[int, int, int]  # the two numbers of a device, and an inode
 
 _ffi = FFI()
 _ffi.cdef("int statx(int folder, const char *name, int flags, unsigned int mask, void *facts);")

@@ -4,18 +4,20 @@ It loads nothing of Arrow: a process that begins in a quarter of the time is wor
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from muniment.discovery.engine.facts import Columns, Facts, Place
+from muniment.discovery.engine.facts import Columns, Facts
 from muniment.discovery.engine.names import written
-from muniment.discovery.engine.reaching import LONGEST, open_folder, reach, told
+from muniment.discovery.engine.reaching import LONGEST, Place, open_folder, reach, told
 
 BATCH = 16_384  # rows
 _BATCH_TEXT = 32 * 1024**2  # characters of paths
 _DEEP = 100  # folders that are open at once
+SECONDS = 0.2  # so that others can help soon where a disk is slow
 
 LOOP = "It is the same folder as one above it: a mount leads back to it, and it is not entered again."
 TOO_LONG = f"Its path has more than {LONGEST:,} bytes: what stands in it is not listed."
@@ -60,11 +62,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Folders to be listed, of a tree, and after how many entries the rest is given back."""
+    """Folders to be listed, of a tree, and after how many entries or seconds the rest is given back."""
 
     root: str
     folders: tuple[str, ...]
     entries: int
+    seconds: float = SECONDS
 
 
 def run(errand: Errand) -> Iterator[Listed]:
@@ -77,7 +80,7 @@ class Listing:
 
     def __init__(self, errand: Errand) -> None:
         self.errand = errand
-        self.seen = 0
+        self.seen, self.until = 0, time.monotonic() + errand.seconds
         self.rows, self.text = Rows(), 0
         self.listed: list[str] = []
         self.found: list[str] = []
@@ -163,7 +166,7 @@ class Listing:
                     self.rows.facts.look(here, ("",))
                 self.rows.whys[row] = "folder", f"Not all that stands in it could be listed. {told(error, 'listed')}"
         self.listed.append(written(os.fsencode(path)))
-        if self.text > _BATCH_TEXT:
+        if self.text > _BATCH_TEXT or time.monotonic() > self.until:
             self.seen = self.errand.entries  # enough: the rest is given back
 
     def entries(

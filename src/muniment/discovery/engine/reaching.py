@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from muniment.discovery.engine.facts import Place
+Place: TypeAlias = tuple[int, int, int]  # the two numbers of a device, and an inode
 
 LONGEST = 32_767  # bytes of a path: what the systems of file shares can name at all
 _AT_ONCE = 4_000  # bytes of a path that the system takes in one call

@@ -18,6 +18,7 @@ PROCESSES = max(2, os.cpu_count() or 1)
 _WAITING = 4 * PROCESSES  # processes, where they wait for the disk
 _ALONE = 2_000  # entries that this process lists by itself at a time before others are begun ...
 _BESIDE = 12_000  # ... and while they are all busy
+_SECONDS = 0.05  # for which it lists at most, where the disk is slow: others wait for it to hear them
 _ERRAND = 20_000  # entries of one errand of another process
 _PARTS = 4  # of what waits, this process takes one at a time
 _TOGETHER = 64  # folders of one errand
@@ -64,7 +65,7 @@ def _alone(root: str, waiting: deque[str], entries: int) -> Iterator[Listed]:
     looked = gc.isenabled()
     gc.disable()  # looking for rings among a hundred thousand small things costs a tenth of the time
     try:
-        found = list(listing.run(Errand(root, _some(waiting, _PARTS), entries)))
+        found = list(listing.run(Errand(root, _some(waiting, _PARTS), entries, _SECONDS)))
     finally:
         if looked:
             gc.enable()
