@@ -6,21 +6,15 @@ import sys
 import time
 
 
-def _for_english(ready):
-    """Every recogniser of patterns that is made for English by itself."""
-    from presidio_analyzer import PatternRecognizer
+def _for_english():
+    """The recognisers of patterns that its registry loads for English by itself, and that of telephone numbers."""
+    from presidio_analyzer import PatternRecognizer, RecognizerRegistry
 
-    made = []
-    for name in dir(ready):
-        kind = getattr(ready, name)
-        if isinstance(kind, type) and issubclass(kind, PatternRecognizer) and kind is not PatternRecognizer:
-            try:
-                recogniser = kind()
-            except TypeError:  # it wants something given
-                continue
-            if recogniser.supported_language == "en":
-                made.append(recogniser)
-    return [*made, ready.PhoneRecognizer(supported_regions=["GB"])]
+    registry = RecognizerRegistry()
+    registry.load_predefined_recognizers(languages=["en"])
+    return [
+        each for each in registry.recognizers if isinstance(each, PatternRecognizer) or each.name == "PhoneRecognizer"
+    ]
 
 
 def _speed(text, recognisers) -> float:
@@ -48,7 +42,7 @@ def main() -> None:
                 getattr(ready, name)(supported_regions=["GB"]) if entity == "PHONE_NUMBER" else getattr(ready, name)()
             )
     speed = {name: _speed(text, made.values()) for name, text in job["speed"].items()}
-    english = _for_english(ready)
+    english = _for_english()
     speed_of_all = {name: _speed(text, english) for name, text in job["speed"].items()}
     found = []
     for text in job["texts"]:

@@ -33,6 +33,8 @@ def _near(sign: str) -> str:
 def _handler(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
+    if error.end - error.start == 1:  # mostly it is a quotation mark or a dash
+        return _near(error.object[error.start]), error.end
     return "".join(map(_near, error.object[error.start : error.end])), error.end
 
 
