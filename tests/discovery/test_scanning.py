@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from muniment.discovery.engine import contents, questions, scanning
+from muniment.discovery.engine import contents, questions, scanning, stages
 from muniment.discovery.engine.given import read_given
 from muniment.discovery.engine.guarded import Limits
 from muniment.discovery.engine.names import written
@@ -169,7 +169,7 @@ def test_what_follows_from_the_files_alone_stands_while_none_has_changed(
     scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
     before = rows(out)
     asked: list[str] = []
-    for module, name in ((scanning, "related_batches"), (scanning.duplicates, "duplicates")):
+    for module, name in ((stages, "related_batches"), (stages.duplicates, "duplicates")):
         monkeypatch.setattr(module, name, noted(asked, getattr(module, name)))
     scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
     assert asked == []
