@@ -5,9 +5,11 @@ import io
 import struct
 import tarfile
 import zipfile
+import zlib
 from email.message import EmailMessage
 
 import docx
+import olefile
 import openpyxl
 import pikepdf
 import py7zr
@@ -82,8 +84,8 @@ def workbook() -> bytes:
     return target.getvalue()
 
 
-def old_word(said: str = SAYS, *, flags: int = 0x0200) -> bytes:
-    """A document of Word 97: one piece of one byte a letter, one of two."""
+def old_word(said: str = SAYS, *, flags: int = 0x0200, objects: dict | None = None) -> bytes:
+    """A document of Word 97: one piece of one byte a letter, one of two; with folders of objects."""
     first, second = said[:10].encode("cp1252"), said[10:].encode("utf-16-le")
     places = struct.pack("<III", 0, 10, len(said))
     pieces = struct.pack("<HIH", 0, 0x200 * 2 | 0x4000_0000, 0) + struct.pack("<HIH", 0, 0x400, 0)
@@ -93,16 +95,20 @@ def old_word(said: str = SAYS, *, flags: int = 0x0200) -> bytes:
     struct.pack_into("<i", head, 0x4C, len(said))
     struct.pack_into("<II", head, 0x1A2, 0, len(table))
     main = bytes(head) + first.ljust(0x200, b"\0") + second.ljust(4_096, b"\0")
-    return compound({"WordDocument": main, "1Table": table})
+    return compound({"WordDocument": main, "1Table": table} | ({"ObjectPool": objects} if objects else {}))
 
 
-def old_slides() -> bytes:
+def old_slides(*objects: bytes, packed: bool = True) -> bytes:
     def part(kind: int, content: bytes, version: int = 0) -> bytes:
         return struct.pack("<HHI", version, kind, len(content)) + content
 
     slide = part(0x03EE, part(0xF00D, part(0x0FA0, SAYS.encode("utf-16-le")), 0xF), 0xF)
     master = part(0x03F8, part(0x0FA8, b"Click to edit"), 0xF)
-    return compound({"PowerPoint Document": master + slide + bytes(4_096), "Current User": bytes(20)})
+    held = b"".join(
+        part(0x1011, struct.pack("<I", len(each)) + zlib.compress(each), 0x10) if packed else part(0x1011, each)
+        for each in objects
+    )
+    return compound({"PowerPoint Document": master + slide + held + bytes(4_096), "Current User": bytes(20)})
 
 
 def pdf(text: str = SAYS, *, end: bool = True) -> bytes:
@@ -129,6 +135,22 @@ def form(**fields: str) -> bytes:
         document.Root.AcroForm = pikepdf.Dictionary(Fields=places)
 
     return pdf_files.drawn(pdf_files.said("Application for an airship"), change=change)
+
+
+def streams_of(content: bytes) -> dict[str, bytes]:
+    """The streams of a small compound file, to stand in another."""
+    with olefile.OleFileIO(io.BytesIO(content)) as file:
+        return {name: file.openstream(name).read() for (name,) in file.listdir()}
+
+
+def portfolio(files: dict[str, bytes]) -> bytes:
+    """A PDF to which files are attached."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        for name, content in files.items():
+            document.attachments[name] = pikepdf.AttachedFileSpec(document, content)
+
+    return pdf_files.drawn(pdf_files.said("A letter about a zeppelin"), change=change)
 
 
 def packed(name: str, content: bytes, wide: str = "") -> bytes:

@@ -1,6 +1,7 @@
 """Files that stand in Office documents."""
 
 import io
+import zlib
 
 import pytest
 
@@ -30,6 +31,57 @@ def test_files_in_a_document_have_places_in_it(name, folder):
         "oleObject3.bin": "doc", "oleObject4.bin!/löt.txt": "txt", "oleObject5.bin": "pdf",
     }  # fmt: skip
     assert all("zeppelin" in told.text for told in found.values())
+
+
+def test_files_in_an_old_document_have_places_in_it():
+    objects = {
+        "_1234567890": made.streams_of(made.packed("C:\\u\\letter.docx", made.word())),
+        "_1234567891": {"Package": made.workbook(), "\x01CompObj": bytes(9)},
+        "_1234567892": {"\x01Ole10Native": b"\x30\0\0\0" + bytes(48)},  # a drawing
+        "_1234567893": {"WordDocument": b"of another programme"},
+    }
+    found = all_in(made.old_word(objects=objects), "a.doc")
+    assert {place: told.kind for place, told in found.items()} == {"": "doc", "letter.docx": "docx", "_1234567891": "xlsx"}  # fmt: skip
+    assert all("zeppelin" in told.text for told in found.values())
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_files_in_an_old_presentation_have_places_in_it(packed):
+    held = made.packed("plan.zip", made.zipped({"b.txt": made.SAID})), made.old_word()
+    found = all_in(made.old_slides(*held, packed=packed), "a.ppt")
+    assert {place: told.kind for place, told in found.items()} == {
+        "": "ppt", "object 1!/plan.zip": "zip", "object 1!/plan.zip!/b.txt": "txt", "object 2": "doc",
+    }  # fmt: skip
+    assert all("zeppelin" in told.text for told in found.values() if told.has_text)
+
+
+def test_objects_of_an_old_presentation_are_no_larger_than_the_budget_lets():
+    bomb = made.old_slides(*[compound({"Workbook": bytes(3_000_000)})] * 5, b"not packed at all")
+    assert len(bomb) < 100_000
+    found = all_in(bomb, "a.ppt", Budget(largest=2_000_000))
+    assert "larger than" in str(found["object 1"])
+    found = all_in(bomb, "a.ppt", Budget(unpacked=10_000_000))
+    refused = [place for place, told in found.items() if "unpack to more than" in str(told)]
+    assert "object 1" not in refused
+    assert "object 5" in refused
+
+
+def test_what_is_no_object_in_an_old_presentation_is_told():
+    content = made.old_slides(made.old_word()).replace(zlib.compress(made.old_word())[:40], b"x" * 40)
+    assert "damaged" in str(all_in(content, "a.ppt")["object 1"])
+
+
+def test_files_attached_to_a_pdf_have_places_in_it():
+    files = {"letter.docx": made.word(), "all.zip": made.zipped({"b.txt": made.SAID}), "2019/old.doc": made.old_word()}
+    found = all_in(made.portfolio(files), "a.pdf")
+    assert {place: told.kind for place, told in found.items()} == {
+        "": "pdf", "letter.docx": "docx", "all.zip": "zip", "all.zip!/b.txt": "txt", "2019/old.doc": "doc",
+    }  # fmt: skip
+    assert all("zeppelin" in told.text for told in found.values() if told.has_text)
+    bounded = all_in(
+        made.portfolio({"a.txt": made.SAID, "b.txt": made.SAID * 9}), "a.pdf", Budget(largest=50_000, unpacked=30)
+    )
+    assert "unpack to more" in str(bounded["b.txt"])
 
 
 def test_a_file_in_a_file_in_a_file():

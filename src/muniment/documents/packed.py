@@ -1,12 +1,24 @@
 """The file that an object of Office is: one of another programme, or one that Windows packed with its name."""
 
+import re
 import struct
+from collections.abc import Iterator
 
-from muniment.documents.compound import Compound
+from muniment.documents.compound import Compound, Place
 
 _NATIVE = "\x01Ole10Native"
 _WHOLE = ("Package", "CONTENTS")  # streams that are the file itself
+_OBJECT = re.compile(r"MBD[0-9A-Fa-f]{8}|_\d{6,}")  # how Excel and Word name the folder of an object
 _PACKED = b"\2\0"  # how Windows begins; others put what they like after the size
+
+
+def objects_in(compound: Compound) -> Iterator[Place]:
+    """The folders of the objects in an old document. Of those in one another the outermost: the others come with it."""
+    outermost = (
+        next((place[: depth + 1] for depth, name in enumerate(place[:-1]) if _OBJECT.fullmatch(name)), None)
+        for place in compound.places
+    )
+    return filter(None, dict.fromkeys(outermost))
 
 
 def file_in(compound: Compound, folder: tuple[str, ...] = ()) -> tuple[str, bytes]:

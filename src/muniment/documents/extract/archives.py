@@ -4,10 +4,10 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from muniment.documents.extract.embedded import members_of_office
+from muniment.documents.extract.embedded import members_of_office, members_of_old_office, members_of_pdf
 from muniment.documents.extract.extracted import Budget, Extracted, TooLarge
 from muniment.documents.extract.gathering import held
-from muniment.documents.extract.kind_table import ARCHIVES, HAS_TEXT, OFFICE, OPENED
+from muniment.documents.extract.kind_table import ARCHIVES, HAS_TEXT, OFFICE, OLD_OFFICE, OPENED
 from muniment.documents.extract.kinds import kind_of_stream
 from muniment.documents.extract.mailboxes import members_of_mail, members_of_mailbox
 from muniment.documents.extract.member import Member, told_apart
@@ -50,7 +50,11 @@ def _opener(kind: str, name: str) -> Opener:
         return members_of_mail(name or "message")
     if kind in OFFICE:
         return members_of_office
-    return {"tar": members_of_tar, "7z": members_of_7z, "mbox": members_of_mailbox}.get(kind, members_of_zip)
+    if kind in OLD_OFFICE:
+        return members_of_old_office
+    return {"tar": members_of_tar, "7z": members_of_7z, "mbox": members_of_mailbox, "pdf": members_of_pdf}.get(
+        kind, members_of_zip
+    )
 
 
 def everything(

@@ -69,9 +69,13 @@ MIME = MappingProxyType({kind: mime for kind, (mime, _endings) in _ALL.items()})
 ENDINGS = MappingProxyType({kind: frozenset(endings.split()) for kind, (_mime, endings) in _ALL.items()})
 # Whether `extract` finds text in a file of this kind. What an archive holds are members, not text of its own.
 HAS_TEXT = frozenset(_DOCUMENTS)
-# What `members` opens. An e-mail is a document, and opens too; so does one of Office, in which files may stand.
-OFFICE = frozenset({"docx", "xlsx", "pptx", "xlsb"})
-OPENED = frozenset({"zip", "jar", "apk", "tar", "gz", "bz2", "xz", "7z", "mbox", "eml", "msg", "winmail"}) | OFFICE
+# What `members` opens. An e-mail is a document, and opens too; so do those of Office and a PDF, in which files may stand.
+OFFICE, OLD_OFFICE = frozenset({"docx", "xlsx", "pptx", "xlsb"}), frozenset({"doc", "xls", "ppt"})
+OPENED = (
+    frozenset({"zip", "jar", "apk", "tar", "gz", "bz2", "xz", "7z", "mbox", "eml", "msg", "winmail", "pdf"})
+    | OFFICE
+    | OLD_OFFICE
+)
 ARCHIVES = frozenset(_ARCHIVES)
 # Kinds of plain text, which the content alone does not tell apart.
 TEXTS = frozenset({"txt", "md", "log", "csv", "tsv", "json"})

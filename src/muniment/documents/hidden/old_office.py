@@ -1,13 +1,12 @@
 """What old files of Office have in common: properties, macros, files inside them; and those that are not looked into further."""
 
-import re
 from collections.abc import Sequence
 
 from muniment.documents.compound import Compound
 from muniment.documents.hidden.gathering import Gathering, counted, names_of
 from muniment.documents.hidden.office import NO_NEWS, LookInto
 from muniment.documents.hidden.property_sets import property_sets
-from muniment.documents.packed import file_in
+from muniment.documents.packed import file_in, objects_in
 from muniment.documents.paper import Unreadable
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
@@ -15,7 +14,6 @@ _TOLD = {
     _SUMMARY: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 7: "template", 8: "last saved by"},
     _MORE: {2: "category", 14: "manager", 15: "company"},
 }  # fmt: skip
-_OBJECT = re.compile(r"MBD[0-9A-Fa-f]{8}|_\d{6,}")  # how Excel and Word name the folder of an object
 
 
 def look_at_common(compound: Compound, gathering: Gathering, look_into: LookInto, more: Sequence[str] = ()) -> None:
@@ -50,12 +48,7 @@ def _properties(compound: Compound, gathering: Gathering, more: Sequence[str]) -
 
 def _embedded(compound: Compound, gathering: Gathering, look_into: LookInto) -> None:
     """Files inside the file. Those that other programs keep as folders of streams are told, and not looked into."""
-    # An object may hold others: the outermost is looked into, and they with it.
-    outermost = (
-        next((place[: depth + 1] for depth, name in enumerate(place[:-1]) if _OBJECT.fullmatch(name)), None)
-        for place in compound.places
-    )
-    for folder in filter(None, dict.fromkeys(outermost)):
+    for folder in objects_in(compound):
         with gathering.part(f"The embedded file {folder[-1]}"):
             name, content = file_in(compound, folder)
             name = name or folder[-1]
