@@ -115,11 +115,14 @@ def test_contact_data_of_staff_is_said_to_be_that():
     assert all("staff" in finding.why for finding in findings)
 
 
-def test_a_reference_of_a_property_is_personal_beside_a_name_only():
+def test_a_reference_of_a_property_is_surer_beside_a_name():
     places = Grid("", (("UPRN", "Ward"), ("100070012345", "North"), ("100070012346", "South")))
-    assert not any(finding.told for finding in find([places]).findings)
+    (alone,) = find([places]).findings
     people = Grid("", (("UPRN", "Tenant name"), ("100070012345", "Amina Okafor"), ("100070012346", "Sian Hughes")))
-    assert {finding.kind for finding in find([people]).findings if finding.told} == {"uprn", "name"}
+    beside = {finding.kind: finding for finding in find([people]).findings}
+    assert set(beside) == {"uprn", "name"}
+    assert beside["uprn"].score > alone.score
+    assert alone.told
 
 
 def test_special_categories_need_words_and_somebody_of_whom_they_speak():

@@ -1,5 +1,6 @@
 """Tables: a column is judged as a whole, by its heading and by how many of its values can be what they look like."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +16,9 @@ from muniment.discovery.engine.personal.rules import Rule
 END = chr(END_OF_CELL)
 _FORM_ROWS, _FORM_WIDTH = 300, 6
 _ENOUGH = 0.3  # of the values under its own name: fewer are right by chance, or the name means something else
-_SURELY = 1e-3  # how likely all values of a column may be right by chance, for them to be taken without a heading
+_SURELY, _LIKELY = 1e-3, 0.05  # how likely all values of a column may be right by chance, for them to be taken without a heading
 _NEARLY_ALL, _HALF, _FEW = 0.9, 0.5, 5
+_SHAPED = 0.8  # of the cells of a column of names, so many have the shape of one
 _VARIED = 0.2  # of values of letters and digits: how many begin differently, where nobody has numbered them through
 
 _Reads = Callable[[str], tuple[str, str] | None]  # a cell → its value, and how it is written there
@@ -94,6 +96,20 @@ def _name(cell: str) -> tuple[str, str] | None:
     return (" ".join(cell.upper().split()), cell) if people.is_name(cell) else None
 
 
+def _names(column: Column) -> _Reads:
+    """What reads names: under a heading that means people, or among names that are known, one that is not known is one too."""
+    filled = [cell for cell in column.cells if cell.strip()]
+    if headings.OF_PEOPLE.search(headings.said(column.heading)) or _mostly_known(filled):
+        return lambda cell: (" ".join(cell.upper().split()), cell) if people.like_a_name(cell) else None
+    return _name
+
+
+def _mostly_known(cells: Sequence[str]) -> bool:
+    known = sum(1 for cell in cells if people.is_name(cell))
+    shaped = sum(1 for cell in cells if people.like_a_name(cell))
+    return shaped >= _SHAPED * len(cells) and known >= _ENOUGH * len(cells)
+
+
 _STREET = re.compile(r"\d{1,4}[A-Za-z]?,? +[A-Za-z]|\b(?:flat|apartment|house)\b", re.IGNORECASE)
 
 
@@ -106,7 +122,7 @@ def _address(cell: str) -> tuple[str, str] | None:
 _MEANT: tuple[tuple[re.Pattern[str], str, _Reads, str, float], ...] = (
     (headings.BORN, "date_of_birth", _date, "a day on which somebody who lives can be born", 0.95),
     (headings.IBAN, "iban", _iban, "an account number with right check digits", 0.98),
-    (headings.NAME, "name", _name, "a name that is known", 0.85),
+    (headings.NAME, "name", _name, "written as a name", 0.85),
     (headings.ADDRESS, "address", _address, "written as an address", 0.8),
 )
 
@@ -114,15 +130,26 @@ _MEANT: tuple[tuple[re.Pattern[str], str, _Reads, str, float], ...] = (
 def named(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
     """The kind that the heading names ("" where it names none), the values of that kind, and the cells that are none."""
     if not column.heading:
-        return "", [], column.cells
+        return _without_heading(column)
     words = headings.said(column.heading)
     for pattern, kind, reads, what, score in _MEANT:
         if pattern.search(words) and not headings.EMAIL.search(words):
-            return kind, *_all_cells(column, kind, reads, f"are each {what}", score)
+            how = _names(column) if kind == "name" else reads
+            return kind, *_all_cells(column, kind, how, f"are each {what}", score)
     rule = headings.rule_of(column.heading)
     if rule is None:
         return "", [], column.cells
     return rule.kind, *_all_cells(column, rule.kind, _by_rule(rule), f"have what {rule.said} has", rule.own)
+
+
+def _without_heading(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
+    """Names are taken where nearly all cells are some, most of them known."""
+    filled = [cell for cell in column.cells if cell.strip()]
+    whole = [cell for cell in filled if len(cell.split()) > 1 and people.is_name(cell)]
+    if len(whole) < 3 or len(whole) < _HALF * len(filled) or not _mostly_known(filled):
+        return "", [], column.cells
+    seen = [Seen("name", " ".join(cell.upper().split()), cell, 0, 0, 0.7, f"{len(whole):,} of {len(filled):,} values of the column are names that are known.") for cell in filled if people.like_a_name(cell)]  # fmt: skip
+    return "name", seen, tuple(cell for cell in filled if not people.like_a_name(cell))
 
 
 def _all_cells(column: Column, kind: str, reads: _Reads, what: str, score: float) -> tuple[list[Seen], tuple[str, ...]]:
@@ -174,7 +201,7 @@ def unnamed(
 
     `kind` is the one that the heading names: of that, what stands among other words in a cell is taken as well.
     """
-    whole: dict[int, list[Match]] = {}
+    whole: dict[str, list[Match]] = {}
     inside: list[Match] = []
     for match in matches:
         if match.form >= len(rules.RULES):
@@ -190,46 +217,48 @@ def unnamed(
                     why=f"The heading of the column names {rule.said}, and {rule.proof}.",
                 )
         elif ends and (match.start == 0 or text[match.start - 1] == END_OF_CELL):
-            whole.setdefault(match.form, []).append(match)
+            whole.setdefault(rule.kind, []).append(match)
         else:
             inside.append(match)
     yield from judging.in_words(text, inside)
     filled = sum(1 for cell in cells if cell.strip())
-    for form, places in whole.items():
-        yield from _by_share(column, text, rules.RULES[form], places, filled, books=books)
+    for places in whole.values():
+        yield from _by_share(column, text, places, filled, books=books)
 
 
-def _by_share(
-    column: Column, text: bytes, rule: Rule, cells: list[Match], filled: int, *, books: bool
-) -> Iterator[Seen]:
-    passed = []
+def _by_share(column: Column, text: bytes, cells: list[Match], filled: int, *, books: bool) -> Iterator[Seen]:
+    """Whole cells that have a form of one kind, judged by how many of them can be what they look like."""
+    rule = rules.RULES[cells[0].form]
+    passed: dict[tuple[int, int], tuple[str, str, Match]] = {}
     for match in cells:
-        raw = text[match[0] : match[1]].decode()
-        value, repaired = judging.value_of(raw, rule)
-        if not repaired and rule.valid(value):
-            passed.append((judging.as_one(value, rule.kind), raw, match))
+        raw, of_form = text[match.start : match.end].decode(), rules.RULES[match.form]
+        value, repaired = judging.value_of(raw, of_form)
+        if not repaired and of_form.valid(value):
+            passed[match.start, match.end] = judging.as_one(value, rule.kind), raw, match
     if not passed:
         return
-    different = len({value for value, _, _ in passed})
-    share = len(passed) / (len(cells) if rule.digits else max(filled, 1))
-    alike = not rule.digits and len({value[:2] for value, _, _ in passed}) < _VARIED * different
+    chances = {value: rules.RULES[match.form].by_chance for value, _, match in passed.values()}
+    places = len({(match.start, match.end) for match in cells})
+    share = len(passed) / (places if rule.digits else max(filled, 1))
+    chance = math.prod(chances.values())
+    alike = not rule.digits and len({value[:2] for value in chances}) < _VARIED * len(chances)
     if headings.speaks_of_else(column.heading) or (books and rule.digits):
         score, why = 0.1, "The heading of the column, or of one beside it, speaks of something else."
-    elif alike and different > _FEW:
+    elif alike and len(chances) > _FEW:
         score, why = 0.1, "The values of the column begin alike, as codes of a list do."
-    elif share >= _NEARLY_ALL and rule.by_chance**different < _SURELY and len(cells) >= _ENOUGH * filled:
-        score = 0.85
-        why = f"{len(passed):,} of {len(cells):,} values of the column have what {rule.said} has; by chance about {len(cells) * rule.by_chance:,.0f} would."
-    elif share < _HALF and len(cells) > _FEW:
+    elif share >= _NEARLY_ALL and chance < _LIKELY and len(chances) > 2 and places >= _ENOUGH * filled:
+        score = 0.85 if chance < _SURELY else 0.6
+        why = f"{len(passed):,} of {places:,} values of the column have what {rule.said} has; by chance about {places * rule.by_chance:,.0f} would."
+    elif share < _HALF and places > _FEW:
         score, why = (
             0.1,
-            f"Only {len(passed):,} of {len(cells):,} values of that form in the column can be {rule.said}, as many as by chance.",
+            f"Only {len(passed):,} of {places:,} values of that form in the column can be {rule.said}, as many as by chance.",
         )
     else:
-        yield from judging.in_words(text, [match for _, _, match in passed])
+        yield from judging.in_words(text, [match for _, _, match in passed.values()])
         return
-    for value, raw, match in passed:
-        yield Seen(rule.kind, value, raw, match[0], match[1], score, why)
+    for value, raw, match in passed.values():
+        yield Seen(rule.kind, value, raw, match.start, match.end, score, why)
 
 
 _FIGURES = b"0123456789 .,-" + END.encode()

@@ -11,13 +11,18 @@ _LONGEST = 60  # characters of a heading
 NAME = re.compile(
     r"\b(?:full|first|last|family|given|middle|maiden|preferred|client|patient|tenant|applicant|child|pupil|student|employee|customer|"
     r"claimant|carer|contact|resident|staff|owner|keeper|payee|account holder|service user|next of kin|parent|guardian|your|person|officer)'?s? ?names?\b"
-    r"|^names?$|\bsurname|\bforename|^(?:client|patient|tenant|applicant|child|pupil|employee|claimant|resident|service user|next of kin)$|\bname of (?:client|child|patient|applicant|pupil|tenant)"
+    r"|^(?:f|l|s)?names?$|\bsurname|\bforename|\bname of (?:client|child|patient|applicant|pupil|tenant)|^nm$|^ee$"
+    r"|^(?:main |lead |joint |named |registered )?(?:client|patient|tenant|applicant|child|pupil|student|employee|claimant|resident|service user|next of kin|holder|payee|ratepayer|taxpayer"
+    r"|occupier|keeper|driver|licensee|borrower|member|worker|customer|debtor|complainant|requester|appellant|objector|elector|landlord|carer|guardian|parent"
+    r"|card ?holder|account ?holder|deceased|learner|candidate|beneficiary|owner|contact|officer|informant|deputy|attendee)s?(?: \d)?$"
 )
+# Headings under which nothing but a name of a person stands, however rare it is.
+OF_PEOPLE = re.compile(r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$")
 ADDRESS = re.compile(r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr")
-BORN = re.compile(r"\bdob\b|\bdo b\b|\bdate of birth|\bbirth ?da|\bborn\b|\bd o b\b")
+BORN = re.compile(r"\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$")
 EMAIL = re.compile(r"\be ?mail")
-SORT_CODE = re.compile(r"\bsort ?code|^sort$|^s c$")
-ACCOUNT = re.compile(r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^account$|\baccount number")
+SORT_CODE = re.compile(r"\bsort ?codes?\b|^sort$|^s ?c(?:ode)?$|\bs code\b")
+ACCOUNT = re.compile(r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^acc(?:oun)?t$|^a c$|\baccount number")
 IBAN = re.compile(r"\biban\b")
 STAFF = re.compile(
     r"\bjob title|\bpost title|\bdepartment\b|\bdirectorate\b|\bextension\b|\bline manager|\bjob role|\bgrade\b|\bposition\b|\bteam\b|\bservice area"
@@ -46,9 +51,10 @@ _KINDS = tuple((rule, re.compile(rule.heading)) for rule in (*rules.RULES, *rule
 
 @lru_cache(maxsize=4096)
 def said(heading: str) -> str:
-    """A heading in small letters and single words: "NHSNumber" and "nhs_no." are "nhs number" and "nhs no"."""
+    """A heading in small letters and single words: "NHSNumber", "nhs_no." and "VRM2" are "nhs number", "nhs no" and "vrm 2"."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
-    return " ".join(re.sub(r"[^a-z0-9#]+", " ", apart.lower()).split())
+    apart = re.sub(r"(?<=[a-z]{2})(?=\d{1,2}\b)", " ", apart.lower())
+    return " ".join(re.sub(r"[^a-z0-9#]+", " ", apart).split())
 
 
 @lru_cache(maxsize=4096)

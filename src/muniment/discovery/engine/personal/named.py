@@ -233,9 +233,9 @@ def uprn(text: bytes, match: Match) -> Iterator[Seen]:
     if found is None:
         return
     near = around(text, match.start, match.end, "uprn")
-    score, why = 0.4, "It is a property reference: it tells of a place, and of a person only beside a name."
+    score, why = 0.55, "It is a property reference: it tells of a place, and of a person only beside a name."
     if near.personal:
-        score, why = 0.6, "It is a property reference, and the words near it speak of a person."
+        score, why = 0.65, "It is a property reference, and the words near it speak of a person."
     yield Seen("uprn", found[0].decode().lstrip("0"), found[0].decode(), found.start(), found.end(), score, why)
 
 

@@ -81,12 +81,28 @@ def address(text: bytes, match: Match) -> Iterator[Seen]:
     yield Seen("address", masking.squeezed(value), value, match.start, match.end, score, why)
 
 
-def is_name(cell: str) -> bool:
-    """Whether a cell reads like a person's name, or one part of it."""
-    words = [word.strip(".,") for word in cell.replace(",", " ").split()]
-    if not 1 <= len(words) <= 5 or any(not word.replace("'", "").replace("-", "").isalpha() for word in words):
-        return False
-    shaped = [word.capitalize() for word in words]
-    return not any(word in _BODIES for word in shaped) and any(
-        word in FIRST_NAMES or word in SURNAMES or word in TITLES for word in shaped
+def like_a_name(cell: str) -> bool:
+    """Whether a cell is written as a person's name is, or one part of it."""
+    words = _words_of(cell)
+    return (
+        1 <= len(words) <= 5
+        and all(word.replace("'", "").replace("’", "").replace("-", "").isalpha() for word in words)
+        and any(len(word) > 1 for word in words)
+        and _BODIES.isdisjoint(_shaped(words))
     )
+
+
+def is_name(cell: str) -> bool:
+    """Whether it is one of which a part is known."""
+    return like_a_name(cell) and any(
+        word in FIRST_NAMES or word in SURNAMES or word in TITLES for word in _shaped(_words_of(cell))
+    )
+
+
+def _words_of(cell: str) -> list[str]:
+    return list(filter(None, (word.strip(".,") for word in cell.replace(",", " ").split())))
+
+
+def _shaped(words: list[str]) -> list[str]:
+    """With one capital each, and their parts."""
+    return [part.capitalize() for word in words for part in (word, *word.split("-"))]

@@ -69,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         words=(r"\bnational insurance\b", r"\bnat ins", r"\bninos?\b", r"\bn i\b", r"\bni\b", r"\bninumber\b"),
         kin=(r"\bhmrc\b", r"\bpayroll\b", r"\bbenefits?\b", r"\bpension", r"\bemployee", r"\btax\b", r"\bwages?\b", r"\bsalary\b", r"\bdwp\b", r"\buniversal credit\b"),
         heading=r"\bnational ins|\bnino\b|\bni (?:nos?\b|num)|\bnat ins|\bni$|\binsurance (?:nos?\b|num)",
-        loose=rf"[A-Za-z]{{2}}[ \-]?{_DIGIT}{{2}}[ \-]?{_DIGIT}{{2}}[ \-]?{_DIGIT}{{2}}(?:[ \-]?[A-Da-d])?", by_chance=0.6,
+        loose=rf"[A-Za-z][ \-]?[A-Za-z](?:[ \-]?{_DIGIT}){{6}}(?:[ \-]?[A-Da-d])?", by_chance=0.09,
     ),
     Rule(
         "utr", "a Unique Taxpayer Reference", rf"{_DIGIT}{{5}}{_GAP}{_DIGIT}{{5}}",
@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         validators.vehicle_current, "its area and age are of those that are given out", 0.45, 0.85, 0.96,
         words=(r"\bregistration", r"\breg\b", r"\bvrms?\b", r"\bvrn\b", r"\bnumber ?plate", r"\bplates?\b", r"\bindex (?:nos?\b|num|mark)"),
         kin=(r"\bvehicles?\b", r"\bcars?\b", r"\bvans?\b", r"\bparking\b", r"\bparked\b", r"\bpcn\b", r"\bpermit", r"\bpenalty charge\b", r"\bmot\b", r"\bdrove\b", r"\bdriv(?:es|ing|er|en)\b", r"\btaxi\b", r"\blorry\b", r"\bmotor(?:bike|cycle)", r"\bford\b", r"\bvauxhall\b", r"\bvolkswagen\b", r"\bvw\b", r"\btoyota\b", r"\bbmw\b", r"\baudi\b", r"\bnissan\b", r"\bhonda\b", r"\bpeugeot\b", r"\bkia\b", r"\bskoda\b", r"\bmercedes\b", r"\bfiat\b", r"\bhyundai\b", r"\brenault\b"),
-        heading=r"\breg(?:istration|istered)?\b(?! (?:charity|company|date|office|address))|\bvrm\b|\bvrn\b|\bplate\b|\bvehicle (?:nos?\b|num|id)|^vehicle$",
+        heading=r"\breg(?:istration|istered)?\b(?! (?:charity|company|date|office|address))|\bvrm\b|\bvrn\b|\bplate\b|\bvehicle (?:nos?\b|num|id)|^vehicle(?: \d)?$|^veh\b|\bindex mark",
         loose=r"(?:[A-Za-z]{2} ?[0-9]{2} ?[A-Za-z]{3}|[A-Za-z][0-9]{1,3} ?[A-Za-z]{3}|[A-Za-z]{3} ?[0-9]{1,3}[A-Za-z]|[A-Z]{2,3} ?[0-9]{1,4}|[0-9]{1,4} ?[A-Z]{2,3})", by_chance=0.4,
     ),
     Rule(
@@ -134,7 +134,7 @@ RULES: tuple[Rule, ...] = (
         validators.phone, "its area or service is one that is given out", 0.45, 0.7, 0.93,
         words=(r"\btele?s?\b", r"\btelephon", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bspoken?\b", r"\breach(?:ed)?\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
         kin=(r"\bemail\b", r"\be-mail\b", r"\baddress\b", r"\bname\b", r"\bnumber is\b"),
-        heading=r"\btel(?:e|no|num)?s?\d*\b|phone|\bmob(?:ile|no)?s?\d*\b|\bcell\b|\bcontact (?:nos?\b|num|tel)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b",
+        heading=r"\btel(?:e|no|num)?s?\d*\b|phone|\bmob(?:ile|no)?s?\d*\b|\bcell\b|\bcontact (?:nos?\b|num|tel)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b|\bswitchboard\b|\bminicom\b|\bcli\b|\bhotline\b|\bhelpline\b",
         digits=True, by_chance=0.4,
     ),
     Rule(
@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
         validators.postcode, "its area exists", 0.45, 0.9, 0.96,
         words=(r"\bpost ?codes?\b", r"\bpost(?:al)? code", r"\bp code\b", r"\bpcode\b"),
         kin=(r"\broad\b", r"\brd\b", r"\bstreet\b", r"\bst\b", r"\bavenue\b", r"\bave\b", r"\blane\b", r"\bln\b", r"\bdrive\b", r"\bclose\b", r"\bcourt\b", r"\bcrescent\b", r"\bplace\b", r"\bhouse\b", r"\bway\b", r"\bgardens?\b", r"\bterrace\b", r"\bflat\b", r"\bsquare\b", r"\bgrove\b", r"\bhill\b", r"\baddress\b", r"\blives? (?:at|in)\b", r"\bresid", r"\bpark\b", r"\bwalk\b", r"\bmews\b", r"\brow\b", r"\bgreen\b", r"\bview\b"),
-        heading=r"post ?code|\bp ?code\b|\bpostal code|\bzip\b", by_chance=0.5,
+        heading=r"post ?code|\bp ?code\b|\bpostal code|\bzip\b|^pc$", by_chance=0.5,
     ),
 )  # fmt: skip
 
@@ -163,7 +163,7 @@ NAMED: tuple[Rule, ...] = (
         words=(r"\bpassports?\b", r"\bpp ?(?:nos?\b|num)"), kin=(), heading=r"\bpassport|\bpp ?no\b|\btravel document",
     ),
     Rule(
-        "uprn", "a property reference (UPRN)", "", validators.uprn, "it has the form of one", 0.1, 0.3, 0.4,
+        "uprn", "a property reference (UPRN)", "", validators.uprn, "it has the form of one", 0.1, 0.3, 0.55,
         words=(r"\buprns?\b", r"\bunique property ref"), kin=(), heading=r"\buprn\b|unique property ref",
     ),
 )  # fmt: skip
@@ -175,7 +175,7 @@ OTHERWISE = (
     r"\btransactions?\b", r"\bvouchers?\b", r"\bcompany (?:nos?\b|num|reg)", r"\bcompanies house\b", r"\bcharity\b", r"\bvat\b", r"\beastings?\b", r"\bnorthings?\b",
     r"\bgrid\b", r"\bos ?ref\b", r"\blot\b", r"\bassets?\b", r"\btag\b", r"\bid\b", r"\bcase (?:nos?\b|num|ref|id)", r"\bapplication (?:nos?\b|num|ref|id)", r"\baccount (?:ref|id)", r"\bbarcodes?\b", r"\bean\b", r"\bgtin\b", r"\btracking\b", r"\bversions?\b", r"\bbuild\b",
     r"\bcost cent", r"\bledger\b", r"\bjournal\b", r"\bmeters?\b", r"\bmpan\b", r"\bmprn\b", r"\buprns?\b", r"\busrn\b", r"\btoid\b", r"\bjob\b", r"\btickets?\b",
-    r"\bcatalogue\b", r"\bdoi\b", r"\bpatent\b", r"\bcommit\b", r"\bhash\b", r"\bchecksum\b", r"\bsha\d*\b", r"\bmd5\b", r"\bguid\b", r"\buuid\b", r"\bport\b",
+    r"\bcatalogue\b", r"\bdoi\b", r"\bpatent\b", r"\bcommit\b", r"\bhash\b", r"\bchecksum\b", r"\bsha\d*\b", r"\bmd ?5\b", r"\bguid\b", r"\buuid\b", r"\bport\b",
     r"\bimei\b", r"\bconsignment\b", r"\bstock\b", r"\brevision\b", r"\bplanning app", r"\brecord id\b", r"\bdocument id\b",
     r"\bkeyid\b", r"\btimestamp\b", r"\bepoch\b", r"\bdrawing\b", r"\bfigure\b", r"\btoken\b", r"\bcertificate\b", r"\bpolicy (?:nos?\b|num)", r"\bclaim (?:nos?\b|num)", r"\bcontract\b",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from muniment.discovery.engine.personal.gathering import Gathering
 from muniment.discovery.engine.personal.judging import Seen
 from muniment.discovery.engine.personal.matching import FORMS, Match, matches
 from muniment.discovery.engine.personal.plain import plain
+from muniment.discovery.engine.personal.tables_in_text import Table, tables_in
 from muniment.documents.extract.extracted import Grid, Prose
 
 _VALUES = len(rules.RULES)
@@ -17,6 +18,7 @@ _NAMES = next(number for number, form in enumerate(FORMS) if form.name == "name"
 _READERS = {**named.READERS, "label": people.labelled, "street": people.address}
 _HOLDING = frozenset({"name", "address"})
 _LINE = b"\n"
+_MATCHES_OF_A_TABLE = 3  # at least: who looks for tables looks at every line
 _SPACED = 5  # characters, of which more than one is a space or a line break only where many follow each other
 _SPECIAL = "special "
 _SKIPPED = {"name": ("label",), "address": ("street",)}
@@ -92,6 +94,8 @@ def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
     found = matches(text)
     if not found:
         return
+    if len(found) >= _MATCHES_OF_A_TABLE:
+        text, found = _without_tables(text, found, place, gathering)
 
     def where(start: int) -> str:
         line = f"line {text.count(_LINE, 0, start) + 1}" if _LINE in text else ""
@@ -100,6 +104,26 @@ def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
     for seen in _seen_in(text, found):
         gathering.add(seen, where)
     _special(text, found, where, gathering)
+
+
+def _without_tables(text: bytes, found: list[Match], place: str, gathering: Gathering) -> tuple[bytes, list[Match]]:
+    """Reads the tables that stand in a text as tables; what is left of the text, with its places, and of the matches."""
+    lines = text.decode().split("\n")
+    words = gathering.words
+    for table in list(tables_in(lines)):
+        where = f"lines {table.first + 1} to {table.end}"
+        _in_grid(Grid(f"{place}, {where}" if place else where, table.rows), gathering)
+        text, found = _blank(text, found, lines, table)
+    gathering.words = words
+    return text, found
+
+
+def _blank(text: bytes, found: list[Match], lines: list[str], table: Table) -> tuple[bytes, list[Match]]:
+    start = sum(len(line) + 1 for line in lines[: table.first])
+    length = sum(len(line) + 1 for line in lines[table.first : table.end]) - 1
+    nothing = "\n".join(" " * len(line) for line in lines[table.first : table.end]).encode()
+    left = [match for match in found if not start <= match.start < start + length]
+    return text[:start] + nothing + text[start + length :], left
 
 
 def _special(text: bytes, found: Iterable[Match], where: Callable[[int], str], gathering: Gathering) -> None:
@@ -114,6 +138,9 @@ def _in_grid(grid: Grid, gathering: Gathering) -> None:
     if columns.is_form(grid.rows):
         lines = (": ".join(cell.strip() for cell in row if cell.strip()) for row in grid.rows)
         _in_prose(plain("\n".join(lines)), grid.place, gathering)
+        return
+    if all(len(row) == 1 or not any(cell.strip() for cell in row[1:]) for row in grid.rows):  # records in one column
+        _in_prose(plain("\n".join(row[0] for row in grid.rows if row)), grid.place, gathering)
         return
     table = columns.columns_of(grid.rows)
     names = [headings.said(column.heading) for column in table]
@@ -138,7 +165,7 @@ def _beside(seen: Seen, kinds: set[str], *, of_staff: bool) -> Seen:
     if of_staff and seen.kind in _CONTACT and seen.score >= TOLD:
         return replace(seen, score=max(seen.score - 0.2, TOLD), why=seen.why + _AT_WORK)
     if seen.kind == "uprn" and "name" in kinds:
-        return replace(seen, score=0.6, why="It is a property reference, and the table names people.")
+        return replace(seen, score=0.65, why="It is a property reference, and the table names people.")
     return seen
 
 

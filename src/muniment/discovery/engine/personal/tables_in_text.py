@@ -1,0 +1,80 @@
+"""Tables that stand in running text: an export that was pasted into an e-mail, columns set with spaces, records in one cell."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from muniment.discovery.engine.personal import headings
+
+_LEAST_ROWS, _LEAST_CELLS = 3, 3
+_MOST_CELLS, _LONGEST_LINE, _LONGEST_CELL = 60, 2_000, 60
+_SPACES = re.compile(r"\t+| {2,}|(?<=\S) ?\| ?")
+_RULER = re.compile(r"[\s\-=_+|.]{4,}")
+_Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, and the lines that they are: from the first to before the end, counted from 0."""
+
+    first: int
+    end: int
+    rows: tuple[_Cells, ...]
+
+
+def _by(sign: str) -> Callable[[str], _Cells]:
+    def cells(line: str) -> _Cells:
+        if line.count(sign) < _LEAST_CELLS - 1 or len(line) > _LONGEST_LINE:
+            return ()
+        try:
+            return tuple(next(csv.reader([line], delimiter=sign, skipinitialspace=True)))
+        except (csv.Error, StopIteration):
+            return ()
+
+    return cells
+
+
+def _by_spaces(line: str) -> _Cells:
+    return tuple(_SPACES.split(line.strip())) if "  " in line and len(line) <= _LONGEST_LINE else ()
+
+
+_WAYS = (_by("\t"), _by("|"), _by(";"), _by(","), _by_spaces)
+
+
+def tables_in(lines: list[str]) -> Iterator[Table]:
+    """The tables among the lines of a text, in their order; none overlaps another.
+
+    Lines that follow each other and fall into as many cells are one, where they have headings that are known, or are cells
+    throughout: a sentence with commas is none. Rulers between are left out.
+    """
+    at = 0
+    while at < len(lines):
+        found = next(filter(None, (_from(lines, at, way) for way in _WAYS)), None) if lines[at].strip() else None
+        if found is None:
+            at += 1
+        else:
+            yield found
+            at = found.end
+
+
+def _from(lines: list[str], at: int, way: Callable[[str], _Cells]) -> Table | None:
+    first = way(lines[at])
+    if not _LEAST_CELLS <= len(first) <= _MOST_CELLS:
+        return None
+    rows, end = [first], at + 1
+    while end < len(lines):
+        if _RULER.fullmatch(lines[end]):
+            end += 1
+            continue
+        cells = way(lines[end])
+        if len(cells) != len(first):
+            break
+        rows.append(cells)
+        end += 1
+    while _RULER.fullmatch(lines[end - 1]):
+        end -= 1
+    known = sum(map(headings.known, first))
+    if len(rows) < _LEAST_ROWS or not (known > 1 or all(len(cell) <= _LONGEST_CELL for row in rows for cell in row)):
+        return None
+    return Table(at, end, tuple(rows))
