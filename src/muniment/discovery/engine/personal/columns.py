@@ -1,5 +1,6 @@
 """Tables: a column is judged as a whole, by its heading and by how many of its values can be what they look like."""
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,8 @@ _FORM_ROWS, _FORM_WIDTH = 300, 6
 _ENOUGH = 0.3  # of the values under its own name: fewer are right by chance, or the name means something else
 _SURELY, _LIKELY = 1e-3, 0.05  # how likely all values of a column may be right by chance, for them to be taken without a heading
 _NEARLY_ALL, _HALF, _FEW = 0.9, 0.5, 5
+_ENDS_OF_VALUES = frozenset((END_OF_CELL, *b";|\n"))  # after each of several values in a cell, too
+_FEW_ACCOUNTS = 3
 _SHAPED = 0.8  # of the cells of a column of names, so many have the shape of one
 _VARIED = 0.2  # of values of letters and digits: how many begin differently, where nobody has numbered them through
 
@@ -135,7 +138,8 @@ def named(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
     for pattern, kind, reads, what, score in _MEANT:
         if pattern.search(words) and not headings.EMAIL.search(words):
             how = _names(column) if kind == "name" else reads
-            return kind, *_all_cells(column, kind, how, f"are each {what}", score)
+            seen, rest = _all_cells(column, kind, how, f"are each {what}", score)
+            return kind, seen, column.cells if kind == "address" else rest  # a postcode stands in it, or a telephone number
     rule = headings.rule_of(column.heading)
     if rule is None:
         return "", [], column.cells
@@ -184,14 +188,32 @@ def bank(columns: Sequence[Column]) -> Iterator[Seen]:
     accounts = next((each for each in columns if headings.ACCOUNT.search(headings.said(each.heading))), None)
     if codes is None or accounts is None or codes is accounts:
         return
+    why = "One column is named for sort codes, another for accounts, and their values have the form."
+    yield from _accounts(codes, accounts, 0.96, why)
+
+
+def bank_by_form(columns: Sequence[Column]) -> tuple[list[Seen], tuple[Column, ...]]:
+    """Accounts under headings that say nothing: six digits in each row beside eight, all different; and the columns that hold them."""
+    for codes, accounts in itertools.pairwise(columns):
+        if any(headings.speaks_of_else(each.heading) for each in (codes, accounts)):
+            continue
+        seen = list(_accounts(codes, accounts, 0.7, "In each row of two columns stand six digits beside eight, as a sort code does beside its account."))  # fmt: skip
+        rows = sum(1 for each in zip(codes.cells, accounts.cells, strict=True) if any(map(str.strip, each)))
+        whole = all(len(_digits(code)) == 6 and len(_digits(account)) == 8 for code, account in zip(codes.cells, accounts.cells, strict=True) if code.strip())  # fmt: skip
+        if len(seen) == rows >= _FEW_ACCOUNTS and whole and len({each.value[6:] for each in seen}) == rows:
+            return seen, (codes, accounts)
+    return [], ()
+
+
+def _digits(cell: str) -> str:
+    return masking.squeezed(cell.strip().removesuffix(".0"))
+
+
+def _accounts(codes: Column, accounts: Column, score: float, why: str) -> Iterator[Seen]:
     for code, account in zip(codes.cells, accounts.cells, strict=True):
-        sort = masking.squeezed(code.strip().removesuffix(".0")).rjust(6, "0")
-        number = masking.squeezed(account.strip().removesuffix(".0")).rjust(8, "0")
+        sort, number = _digits(code).rjust(6, "0"), _digits(account).rjust(8, "0")
         if validators.sort_code(sort) and validators.account_number(number):
-            yield Seen(
-                "bank_account", sort + number, sort + number, 0, 0, 0.96,
-                "One column is named for sort codes, another for accounts, and their values have the form.",
-            )  # fmt: skip
+            yield Seen("bank_account", sort + number, sort + number, 0, 0, score, why)
 
 
 def unnamed(
@@ -207,7 +229,7 @@ def unnamed(
         if match.form >= len(rules.RULES):
             continue
         rule = rules.RULES[match.form]
-        ends = match.end == len(text) or text[match.end] == END_OF_CELL
+        ends = match.end == len(text) or text[match.end] in _ENDS_OF_VALUES
         if rule.kind == kind:
             seen = judging.judge(text, match, rule, None)
             if seen is not None:
@@ -216,7 +238,7 @@ def unnamed(
                     score=max(seen.score, 0.85),
                     why=f"The heading of the column names {rule.said}, and {rule.proof}.",
                 )
-        elif ends and (match.start == 0 or text[match.start - 1] == END_OF_CELL):
+        elif ends and (match.start == 0 or text[match.start - 1] in _ENDS_OF_VALUES):
             whole.setdefault(rule.kind, []).append(match)
         else:
             inside.append(match)

@@ -19,7 +19,7 @@ NAME = re.compile(
 # Headings under which nothing but a name of a person stands, however rare it is.
 OF_PEOPLE = re.compile(r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$")
 ADDRESS = re.compile(r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr")
-BORN = re.compile(r"\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$")
+BORN = re.compile(r"^(?!.*\b(?:build|built|construction|completion)\b).*(?:\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$|\bb day\b)")
 EMAIL = re.compile(r"\be ?mail")
 SORT_CODE = re.compile(r"\bsort ?codes?\b|^sort$|^s ?c(?:ode)?$|\bs code\b")
 ACCOUNT = re.compile(r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^acc(?:oun)?t$|^a c$|\baccount number")
@@ -51,9 +51,10 @@ _KINDS = tuple((rule, re.compile(rule.heading)) for rule in (*rules.RULES, *rule
 
 @lru_cache(maxsize=4096)
 def said(heading: str) -> str:
-    """A heading in small letters and single words: "NHSNumber", "nhs_no." and "VRM2" are "nhs number", "nhs no" and "vrm 2"."""
+    """A heading in small letters and single words: "NHSNumber", "nhs_no.", "VRM2" and "D.O.B." are "nhs number", "nhs no", "vrm 2", "dob"."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
-    apart = re.sub(r"(?<=[a-z]{2})(?=\d{1,2}\b)", " ", apart.lower())
+    apart = re.sub(r"\b(?:[a-z]\.){2,}[a-z]?\b", lambda found: found[0].replace(".", ""), apart.lower())
+    apart = re.sub(r"(?<=[a-z]{2})(?=\d{1,2}\b)", " ", apart)
     return " ".join(re.sub(r"[^a-z0-9#]+", " ", apart).split())
 
 

@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         validators.nino, "its letters are among those that are given out", 0.45, 0.7, 0.98,
         words=(r"\bnational insurance\b", r"\bnat ins", r"\bninos?\b", r"\bn i\b", r"\bni\b", r"\bninumber\b"),
         kin=(r"\bhmrc\b", r"\bpayroll\b", r"\bbenefits?\b", r"\bpension", r"\bemployee", r"\btax\b", r"\bwages?\b", r"\bsalary\b", r"\bdwp\b", r"\buniversal credit\b"),
-        heading=r"\bnational ins|\bnino\b|\bni (?:nos?\b|num)|\bnat ins|\bni$|\binsurance (?:nos?\b|num)",
+        heading=r"\bnational ins|\bnino\b|\bni (?:nos?\b|num)|\bnat ins|\bni$|^n i$|\binsurance (?:nos?\b|num)",
         loose=rf"[A-Za-z][ \-]?[A-Za-z](?:[ \-]?{_DIGIT}){{6}}(?:[ \-]?[A-Da-d])?", by_chance=0.09,
     ),
     Rule(
@@ -164,7 +164,7 @@ NAMED: tuple[Rule, ...] = (
     ),
     Rule(
         "uprn", "a property reference (UPRN)", "", validators.uprn, "it has the form of one", 0.1, 0.3, 0.55,
-        words=(r"\buprns?\b", r"\bunique property ref"), kin=(), heading=r"\buprn\b|unique property ref",
+        words=(r"\buprns?\b", r"\bunique property ref"), kin=(), heading=r"\buprn\b|\bunique prop",
     ),
 )  # fmt: skip
 

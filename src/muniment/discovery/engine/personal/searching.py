@@ -148,13 +148,18 @@ def _in_grid(grid: Grid, gathering: Gathering) -> None:
     books = sum(1 for name in names if headings.BOOKS.search(name)) > 1
     place = f"{grid.place}, " if grid.place else ""
     accounts = list(columns.bank(table))
+    of_bank: Sequence[Column] = [column for column in table if columns.of_bank(column)] if accounts else []
     for seen in accounts:
         gathering.add(seen, _always(f"{place}columns of sort codes and accounts"), "accounts")
     read = [columns.named(column) for column in table]
     kinds = {kind for kind, values, _ in read if values}
+    if not accounts and kinds & {"name", "nino"}:
+        accounts, of_bank = columns.bank_by_form(table)
+        for seen in accounts:
+            gathering.add(seen, _always(f"{place}columns {of_bank[0].letter} and {of_bank[1].letter}"), "accounts")
     for number, (column, (kind, values, rest)) in enumerate(zip(table, read, strict=True)):
         where = f"{place}{column.where}"
-        if accounts and columns.of_bank(column):
+        if column in of_bank:
             continue
         for seen in (*values, *_in_column(column, rest, kind, where, gathering, books=books)):
             gathering.add(_beside(seen, kinds, of_staff=of_staff), _always(where), str(number))
