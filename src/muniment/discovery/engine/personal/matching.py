@@ -5,7 +5,7 @@ import threading
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from muniment.discovery.engine.personal import rules, special_words
+from muniment.discovery.engine.personal import people_words, rules, special_words
 
 try:
     import hyperscan
@@ -45,6 +45,14 @@ def _forms() -> tuple[Form, ...]:
 
 
 FORMS = _forms()
+_NAME = next(number for number, form in enumerate(FORMS) if form.name == "name")
+_FIRST_WORDS = frozenset(word.encode() for word in people_words.BEFORE_A_NAME)
+
+
+def _begins_no_name(text: bytes, start: int, number: int) -> bool:
+    """Whether it only looks like a name: most words with capitals begin none, and they are many."""
+    return number == _NAME and text[start : text.find(b" ", start)] not in _FIRST_WORDS
+
 
 
 class Engine(Protocol):
@@ -67,6 +75,7 @@ def by_re(text: bytes) -> list[Match]:
             Match(found.start(), found.end(1), number)
             for number, expression in enumerate(_expressions())
             for found in expression.finditer(text)
+            if not _begins_no_name(text, found.start(), number)
         ]
     )
 
@@ -115,7 +124,8 @@ def by_hyperscan(text: bytes) -> list[Match]:
     add = found.append
 
     def seen(number: int, start: int, end: int, _flags: int, _context: object) -> None:
-        add(Match(start, end, number))
+        if not _begins_no_name(text, start, number):
+            add(Match(start, end, number))
 
     database.scan(text, match_event_handler=seen, scratch=scratch)
     return _settled(found)

@@ -13,6 +13,7 @@ _TITLED = re.compile(
     rb"(?:Dear )?(?:" + "|".join(TITLES).encode() + rb")\.? ((?:[A-Z]\.? |" + _WORD + rb" ){0,2}" + _WORD + rb")"
 )
 _PLAIN = re.compile(rb"(?:Dear )?(" + _WORD + rb"(?: (?:[A-Z]\.?|" + _WORD + rb")){0,2} " + _WORD + rb")")
+_TURNED = re.compile(rb"([A-Z][A-Za-z'\-]{1,24}), ([A-Z][a-z'\-]{1,24})\b")
 _SALUTED = re.compile(rb"Dear (" + _WORD + rb")")
 _LABELLED = re.compile(rb":[ \t]{0,8}((?:" + _WORD + rb"\.?,? ){0,3}" + _WORD + rb")")
 _BODY = (
@@ -48,6 +49,16 @@ def names(text: bytes, matches: Iterable[Match]) -> Iterator[Seen]:
             yield from _name(text, found, score, why)
 
 
+def turned(text: bytes, match: Match) -> Iterator[Seen]:
+    """A surname, a comma and a first name, as lists and references have them: the first name is known, and the surname or its capitals."""
+    found = _TURNED.match(text, match.start)
+    if found is None or found[2].decode() not in FIRST_NAMES:
+        return
+    of_family = found[1].decode()
+    if of_family.isupper() or of_family in SURNAMES:
+        yield from _name(text, found, 0.7, "It is a surname with a first name behind it.", f"{of_family} {found[2].decode()}")
+
+
 def labelled(text: bytes, match: Match) -> Iterator[Seen]:
     """What stands after the label “Name:”."""
     found = _LABELLED.match(text, match.end - 1)
@@ -55,8 +66,8 @@ def labelled(text: bytes, match: Match) -> Iterator[Seen]:
         yield from _name(text, found, 0.85, "A label says that it is a name.")
 
 
-def _name(text: bytes, found: re.Match[bytes], score: float, why: str) -> Iterator[Seen]:
-    words = [word.strip(".,") for word in found[1].decode().split()]
+def _name(text: bytes, found: re.Match[bytes], score: float, why: str, value: str = "") -> Iterator[Seen]:
+    words = [word.strip(".,") for word in (value or found[1].decode()).split()]
     if not _BODIES.isdisjoint(words):
         return
     near = text[max(0, found.start() - 40) : found.end() + 60]

@@ -213,6 +213,7 @@ BEGINNINGS: dict[str, tuple[str, bool]] = {
     "loose utr": (r"(?:UTR|utr|[Tt]axpayer|[Tt]ax [Rr]ef(?:erence)?)", True),
     "loose vehicle_registration": (r"(?:[Rr]eg(?:istration)?|REG|REGISTRATION|VRM|vrm|VRN|[Pp]late|[Ii]ndex)", True),
     "name": (people_words.NAMED, False),
+    "turned": (people_words.TURNED, False),
     "label": (people_words.LABELLED, False),
     "street": (people_words.STREET, True),
 }  # fmt: skip

@@ -15,13 +15,13 @@ from muniment.documents.extract.extracted import Grid, Prose
 
 _VALUES = len(rules.RULES)
 _NAMES = next(number for number, form in enumerate(FORMS) if form.name == "name")
-_READERS = {**named.READERS, "label": people.labelled, "street": people.address}
+_READERS = {**named.READERS, "label": people.labelled, "turned": people.turned, "street": people.address}
 _HOLDING = frozenset({"name", "address"})
 _LINE = b"\n"
 _MATCHES_OF_A_TABLE = 3  # at least: who looks for tables looks at every line
 _SPACED = 5  # characters, of which more than one is a space or a line break only where many follow each other
 _SPECIAL = "special "
-_SKIPPED = {"name": ("label",), "address": ("street",)}
+_SKIPPED = {"name": ("label", "turned"), "address": ("street",)}
 _CONTACT = frozenset({"phone", "email", "name"})
 _AT_WORK = " The table looks like one of staff: how they are reached at work, and not data of people who use services."
 
@@ -178,13 +178,13 @@ def _in_column(
     column: Column, cells: Sequence[str], kind: str, where: str, gathering: Gathering, *, books: bool
 ) -> Iterator[Seen]:
     """What stands in the cells that were not read as the kind that the heading names."""
-    gathering.words += len(column.cells) - len(cells)
-    text = plain(columns.END.join(cells))
-    gathering.words += _words(text) + len(cells)
+    different = list(dict.fromkeys(cells))  # a value tells the same each time it stands there
+    text = plain(columns.END.join(different))
+    gathering.words += len(column.cells) + (_words(text) * len(cells) // len(different) if different else 0)
     if columns.only_figures(column, text):
         return iter(())
     found = matches(text)
-    seen = list(columns.unnamed(column, cells, text, found, kind, books=books))
+    seen = list(columns.unnamed(column, different, text, found, kind, books=books))
     for match in found:
         reader = _READERS.get(FORMS[match.form].name)
         if reader is not None and FORMS[match.form].name not in _SKIPPED.get(kind, ()):

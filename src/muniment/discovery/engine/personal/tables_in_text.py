@@ -25,8 +25,6 @@ class Table:
 
 def _by(sign: str) -> Callable[[str], _Cells]:
     def cells(line: str) -> _Cells:
-        if line.count(sign) < _LEAST_CELLS - 1 or len(line) > _LONGEST_LINE:
-            return ()
         try:
             return tuple(next(csv.reader([line], delimiter=sign, skipinitialspace=True)))
         except (csv.Error, StopIteration):
@@ -36,10 +34,11 @@ def _by(sign: str) -> Callable[[str], _Cells]:
 
 
 def _by_spaces(line: str) -> _Cells:
-    return tuple(_SPACES.split(line.strip())) if "  " in line and len(line) <= _LONGEST_LINE else ()
+    return tuple(_SPACES.split(line.strip()))
 
 
-_WAYS = (_by("\t"), _by("|"), _by(";"), _by(","), _by_spaces)
+# What stands between cells, how often at least, and what divides a line there.
+_WAYS = tuple((sign, _LEAST_CELLS - 1, _by(sign)) for sign in "\t|;,") + (("  ", 1, _by_spaces),)
 
 
 def tables_in(lines: list[str]) -> Iterator[Table]:
@@ -49,13 +48,20 @@ def tables_in(lines: list[str]) -> Iterator[Table]:
     throughout: a sentence with commas is none. Rulers between are left out.
     """
     at = 0
-    while at < len(lines):
-        found = next(filter(None, (_from(lines, at, way) for way in _WAYS)), None) if lines[at].strip() else None
+    while at + _LEAST_ROWS <= len(lines):
+        found = next(filter(None, (_from(lines, at, way) for way in _ways(lines, at))), None)
         if found is None:
             at += 1
         else:
             yield found
             at = found.end
+
+
+def _ways(lines: list[str], at: int) -> Iterator[Callable[[str], _Cells]]:
+    """How a line may fall into cells, and the last of the fewest that make a table too: most lines do not, and that is soon seen."""
+    first, third = lines[at], lines[at + _LEAST_ROWS - 1]
+    if len(first) <= _LONGEST_LINE:
+        yield from (way for sign, least, way in _WAYS if first.count(sign) >= least and third.count(sign) >= least)
 
 
 def _from(lines: list[str], at: int, way: Callable[[str], _Cells]) -> Table | None:
