@@ -132,8 +132,6 @@ _MEANT: tuple[tuple[re.Pattern[str], str, _Reads, str, float], ...] = (
 
 def named(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
     """The kind that the heading names ("" where it names none), the values of that kind, and the cells that are none."""
-    if not column.heading:
-        return _without_heading(column)
     words = headings.said(column.heading)
     for pattern, kind, reads, what, score in _MEANT:
         if pattern.search(words) and not headings.EMAIL.search(words):
@@ -142,15 +140,16 @@ def named(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
             return kind, seen, column.cells if kind == "address" else rest  # a postcode stands in it, or a telephone number
     rule = headings.rule_of(column.heading)
     if rule is None:
-        return "", [], column.cells
+        return _of_names(column)
     return rule.kind, *_all_cells(column, rule.kind, _by_rule(rule), f"have what {rule.said} has", rule.own)
 
 
-def _without_heading(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
-    """Names are taken where nearly all cells are some, most of them known."""
+def _of_names(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
+    """Under a heading that says nothing: names, where nearly all cells are some and many of them known."""
     filled = [cell for cell in column.cells if cell.strip()]
     whole = [cell for cell in filled if len(cell.split()) > 1 and people.is_name(cell)]
-    if len(whole) < 3 or len(whole) < _HALF * len(filled) or not _mostly_known(filled):
+    other = headings.speaks_of_else(column.heading)
+    if other or len(set(whole)) < 3 or len(whole) < _HALF * len(filled) or not _mostly_known(filled):
         return "", [], column.cells
     seen = [Seen("name", " ".join(cell.upper().split()), cell, 0, 0, 0.7, f"{len(whole):,} of {len(filled):,} values of the column are names that are known.") for cell in filled if people.like_a_name(cell)]  # fmt: skip
     return "name", seen, tuple(cell for cell in filled if not people.like_a_name(cell))

@@ -11,14 +11,16 @@ _LONGEST = 60  # characters of a heading
 NAME = re.compile(
     r"\b(?:full|first|last|family|given|middle|maiden|preferred|client|patient|tenant|applicant|child|pupil|student|employee|customer|"
     r"claimant|carer|contact|resident|staff|owner|keeper|payee|account holder|service user|next of kin|parent|guardian|your|person|officer)'?s? ?names?\b"
-    r"|^(?:f|l|s)?names?$|\bsurname|\bforename|\bname of (?:client|child|patient|applicant|pupil|tenant)|^nm$|^ee$"
+    r"|^(?:f|l|s)?names?$|\bsurname|\bforename|\bname of (?:client|child|patient|applicant|pupil|tenant)|^nm$|^ee$|^who$|^persons?$"
     r"|^(?:main |lead |joint |named |registered )?(?:client|patient|tenant|applicant|child|pupil|student|employee|claimant|resident|service user|next of kin|holder|payee|ratepayer|taxpayer"
     r"|occupier|keeper|driver|licensee|borrower|member|worker|customer|debtor|complainant|requester|appellant|objector|elector|landlord|carer|guardian|parent"
     r"|card ?holder|account ?holder|deceased|learner|candidate|beneficiary|owner|contact|officer|informant|deputy|attendee)s?(?: \d)?$"
 )
 # Headings under which nothing but a name of a person stands, however rare it is.
 OF_PEOPLE = re.compile(r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$")
-ADDRESS = re.compile(r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr")
+ADDRESS = re.compile(
+    r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr|^adr\b|^add \d$|^(?:line|addr) 1$|^prop(?:erty)?$|\bproperty address|\bpremises$|^where$|\bresidence\b|\blives at\b"
+)
 BORN = re.compile(r"^(?!.*\b(?:build|built|construction|completion)\b).*(?:\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$|\bb day\b)")
 EMAIL = re.compile(r"\be ?mail")
 SORT_CODE = re.compile(r"\bsort ?codes?\b|^sort$|^s ?c(?:ode)?$|\bs code\b")

@@ -12,6 +12,7 @@ from muniment.discovery.engine.personal.matching import Match
 from muniment.discovery.engine.personal.rules import Rule
 
 READ_WRONGLY = str.maketrans("OoIl", "0011")
+_DIGITS = str.maketrans("LSB", "158")  # what else a scan reads for a digit, where there can be no letter
 _NEXT_IN_A_LIST, _NEXT_LINE = 60, 200  # characters after a value within which another of its kind is the next of a list
 _DUMP = re.compile(rb"(?:\b[0-9A-Fa-f]{2,8}[ :\-]+){6}|[A-Za-z0-9+/]{40}|\b0x[0-9a-f]+|[{};]\s*$", re.MULTILINE)
 _LEAST = 0.2
@@ -75,7 +76,7 @@ def value_of(raw: str, rule: Rule) -> tuple[str, bool]:
     if rule.kind == "utr":  # a K may stand behind it
         value = value.removesuffix("K")
     if rule.digits and not value.isdigit():
-        return value.translate(READ_WRONGLY).replace("L", "1"), True
+        return value.translate(READ_WRONGLY).translate(_DIGITS), True
     if rule.kind == "nino" and not value[2:8].isdigit():
         return value[:2] + value[2:8].translate(READ_WRONGLY).replace("L", "1") + value[8:], True
     if rule.kind == "driving_licence" and not value[5:11].isdigit():

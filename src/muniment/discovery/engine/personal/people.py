@@ -22,6 +22,7 @@ _BODY = (
     "Bank Airport Act Sir Madam Colleague Councillor Member Resident Parent Guardian Customer All Everyone"
 )
 _BODIES = frozenset((*STREETS, *_BODY.split()))
+_JOINING = frozenset(("The", "For", "Of", "In", "And", "To", "With", "On", "At", "Not", "No", "Yes", "Duty", "Vacant", "Unknown", "Withheld", "Various", "None"))  # fmt: skip
 _OFFICE = re.compile(
     rb"\b(?:officer|manager|director|councillor|cllr|head of|chief|assistant|team leader|mayor|clerk|solicitor|inspector|minister|mp)\b"
 )
@@ -67,7 +68,7 @@ def labelled(text: bytes, match: Match) -> Iterator[Seen]:
 
 
 def _name(text: bytes, found: re.Match[bytes], score: float, why: str, value: str = "") -> Iterator[Seen]:
-    words = [word.strip(".,") for word in (value or found[1].decode()).split()]
+    words = [word.strip(".,").removesuffix("'s") for word in (value or found[1].decode()).split()]
     if not _BODIES.isdisjoint(words):
         return
     near = text[max(0, found.start() - 40) : found.end() + 60]
@@ -99,7 +100,7 @@ def like_a_name(cell: str) -> bool:
         1 <= len(words) <= 5
         and all(word.replace("'", "").replace("’", "").replace("-", "").isalpha() for word in words)
         and any(len(word) > 1 for word in words)
-        and _BODIES.isdisjoint(_shaped(words))
+        and not (_BODIES | _JOINING).intersection(_shaped(words))
     )
 
 

@@ -181,4 +181,7 @@ TURNED = r"[A-Z][A-Za-z'\-]{1,20}, [A-Z][a-z]"
 LABELLED = r"(?:(?:[Ff]ull|[Ff]irst|[Ll]ast|[Ff]amily|[Cc]lient|[Pp]atient|[Tt]enant|[Aa]pplicant|[Cc]hild|[Pp]upil|[Ee]mployee|[Cc]ustomer|[Cc]laimant|[Cc]arer)(?:'s)? )?(?:[Nn]ame|NAME|[Ss]urname|SURNAME|[Ff]orenames?)[ \t]{0,3}:"
 
 STREETS = ("Road", "Rd", "Street", "St", "Avenue", "Ave", "Lane", "Ln", "Drive", "Close", "Court", "Crescent", "Place", "Way", "Gardens", "Terrace", "Square", "Grove", "Hill", "Park", "Walk", "Mews", "Row", "Green", "Rise", "View")  # fmt: skip
-STREET = rf"[0-9]{{1,3}}[A-Za-z]?,? (?:[A-Z][a-z']{{1,14}} ){{1,2}}(?:{'|'.join(STREETS)})"
+# Those that end names of people as well.
+MORE_STREETS = ("Parade", "Mount", "Quay", "Wharf", "Boulevard", "Broadway", "Chase", "Meadow", "Meadows", "Orchard", "Fold", "Garth", "Vale", "Villas", "Cottages", "Heights", "Buildings", "Esplanade", "Promenade", "Parkway", "Link", "Yard", "Wynd", "Brae", "Loan", "Croft", "Dale", "Field", "Fields", "Gate", "Mead", "Ridge", "Bank", "Common", "Brow", "Circus", "Drove")  # fmt: skip
+_ENDS = "|".join(f"{street}|{street.upper()}" for street in (*STREETS, *MORE_STREETS))
+STREET = rf"[0-9]{{1,3}}[A-Za-z]?,? (?:(?:[A-Z][A-Za-z']{{1,14}} ){{1,2}}(?:{_ENDS})|[A-Z][a-z]{{2,12}}(?:way|walk|gate))"

@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
         words=(r"\bnhs\b", r"\bnhs(?:nos?\b|num|number|id)\b", r"\bhealth service n"),
         kin=(r"\bpatients?\b", r"\bhospital\b", r"\bclinic", r"\bgp\b", r"\bsurgery\b", r"\bward\b", r"\bdiagnos", r"\bchi\b", r"\bcarer?\b"),
         heading=r"\bnhs\b|\bnhs(?:nos?\b|num|number|id)",
-        loose=r"[0-9](?:[ .\-]?[0-9]){9}", digits=True, by_chance=1 / 11,
+        loose=r"[0-9OoIlSB](?:[ .\-]{0,2}[0-9OoIlSB]){9}", digits=True, by_chance=1 / 11,
     ),
     Rule(
         "nino", "a National Insurance number", rf"[A-Za-z]{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}[A-Da-d]",
@@ -204,6 +204,7 @@ BEGINNINGS: dict[str, tuple[str, bool]] = {
     "iban": (r"[A-Za-z]{2}[0-9]{2}[ \-]?[A-Za-z0-9]{4}[ \-]?[A-Za-z0-9]{4}[ \-]?[A-Za-z0-9]{3}", False),
     "email": (r"[A-Za-z0-9_+\-] ?@[ \r\n]?[A-Za-z0-9]", False),
     "pair": (r"[0-9]{2}[ \-]{0,3}[0-9]{2}[ \-]{0,3}[0-9]{2}[ ,/:;|\t\r\n]{1,4}[0-9]{4}[ \-]?[0-9]{4}", True),
+    "b": (r"\bb\. ?[0-9]", False),
     "born": (r"(?:[Dd]\.? ?[Oo]\.? ?[Bb]|D\.? ?O\.? ?B|[Dd]ate[ _]?[Oo]f[ _]?[Bb]irth|DATE OF BIRTH|[Bb]irth[ _]?[Dd]a(?:te|y)|[Bb]orn|BORN)", True),
     "passport": (r"[Pp](?:assport|ASSPORT)[Ss]?", True),
     "uprn": (r"(?:UPRN|uprn)s?", True),
