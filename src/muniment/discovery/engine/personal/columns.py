@@ -17,10 +17,14 @@ from muniment.discovery.engine.personal.rules import Rule
 END = chr(END_OF_CELL)
 _FORM_ROWS, _FORM_WIDTH = 300, 6
 _ENOUGH = 0.3  # of the values under its own name: fewer are right by chance, or the name means something else
-_SURELY, _LIKELY = 1e-3, 0.05  # how likely all values of a column may be right by chance, for them to be taken without a heading
+_SURELY, _LIKELY = (
+    1e-3,
+    0.05,
+)  # how likely all values of a column may be right by chance, for them to be taken without a heading
 _NEARLY_ALL, _HALF, _FEW = 0.9, 0.5, 5
 _ENDS_OF_VALUES = frozenset((END_OF_CELL, *b";|\n"))  # after each of several values in a cell, too
-_FEW_ACCOUNTS = 3
+_FEW_NAMES = 3
+_SAMPLE = 200  # cells, by which a column is judged before all are read
 _SHAPED = 0.8  # of the cells of a column of names, so many have the shape of one
 _VARIED = 0.2  # of values of letters and digits: how many begin differently, where nobody has numbered them through
 
@@ -101,16 +105,16 @@ def _name(cell: str) -> tuple[str, str] | None:
 
 def _names(column: Column) -> _Reads:
     """What reads names: under a heading that means people, or among names that are known, one that is not known is one too."""
-    filled = [cell for cell in column.cells if cell.strip()]
-    if headings.OF_PEOPLE.search(headings.said(column.heading)) or _mostly_known(filled):
+    if headings.OF_PEOPLE.search(headings.said(column.heading)) or _mostly_names(column):
         return lambda cell: (" ".join(cell.upper().split()), cell) if people.like_a_name(cell) else None
     return _name
 
 
-def _mostly_known(cells: Sequence[str]) -> bool:
-    known = sum(1 for cell in cells if people.is_name(cell))
-    shaped = sum(1 for cell in cells if people.like_a_name(cell))
-    return shaped >= _SHAPED * len(cells) and known >= _ENOUGH * len(cells)
+def _mostly_names(column: Column) -> bool:
+    """Whether nearly all cells are written as names, and many are names that are known."""
+    sample = list(itertools.islice(dict.fromkeys(filter(str.strip, column.cells)), _SAMPLE))
+    shaped = sum(1 for cell in sample if people.like_a_name(cell))
+    return shaped >= _SHAPED * len(sample) and sum(map(people.is_name, sample)) >= _ENOUGH * len(sample)
 
 
 _STREET = re.compile(r"\d{1,4}[A-Za-z]?,? +[A-Za-z]|\b(?:flat|apartment|house)\b", re.IGNORECASE)
@@ -137,7 +141,11 @@ def named(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
         if pattern.search(words) and not headings.EMAIL.search(words):
             how = _names(column) if kind == "name" else reads
             seen, rest = _all_cells(column, kind, how, f"are each {what}", score)
-            return kind, seen, column.cells if kind == "address" else rest  # a postcode stands in it, or a telephone number
+            return (
+                kind,
+                seen,
+                column.cells if kind == "address" else rest,
+            )  # a postcode stands in it, or a telephone number
     rule = headings.rule_of(column.heading)
     if rule is None:
         return _of_names(column)
@@ -146,30 +154,31 @@ def named(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
 
 def _of_names(column: Column) -> tuple[str, list[Seen], tuple[str, ...]]:
     """Under a heading that says nothing: names, where nearly all cells are some and many of them known."""
-    filled = [cell for cell in column.cells if cell.strip()]
-    whole = [cell for cell in filled if len(cell.split()) > 1 and people.is_name(cell)]
-    other = headings.speaks_of_else(column.heading)
-    if other or len(set(whole)) < 3 or len(whole) < _HALF * len(filled) or not _mostly_known(filled):
+    if headings.speaks_of_else(column.heading) or not _mostly_names(column):
         return "", [], column.cells
-    seen = [Seen("name", " ".join(cell.upper().split()), cell, 0, 0, 0.7, f"{len(whole):,} of {len(filled):,} values of the column are names that are known.") for cell in filled if people.like_a_name(cell)]  # fmt: skip
-    return "name", seen, tuple(cell for cell in filled if not people.like_a_name(cell))
+    values, rest = _told_apart(column, _names(column))
+    whole = [cell for _value, cell in values if len(cell.split()) > 1 and people.is_name(cell)]
+    filled = len(values) + len(rest)
+    if len(set(whole)) < _FEW_NAMES or len(whole) < _HALF * filled:
+        return "", [], column.cells
+    why = f"{len(whole):,} of {filled:,} values of the column are names that are known."
+    return "name", [Seen("name", value, raw, 0, 0, 0.7, why) for value, raw in values], rest
+
+
+def _told_apart(column: Column, reads: _Reads) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """The values that can be read, and the cells that cannot."""
+    filled = [cell for cell in column.cells if cell.strip()]
+    read = [reads(cell) for cell in filled]
+    return list(filter(None, read)), tuple(cell for cell, value in zip(filled, read, strict=True) if value is None)
 
 
 def _all_cells(column: Column, kind: str, reads: _Reads, what: str, score: float) -> tuple[list[Seen], tuple[str, ...]]:
-    filled = [cell for cell in column.cells if cell.strip()]
-    read = [reads(cell) for cell in filled]
-    values = list(filter(None, read))
-    rest = tuple(cell for cell, value in zip(filled, read, strict=True) if value is None)
-    why = f"{len(values):,} of {len(filled):,} values {what}, and the heading of the column says so."
-    if len(values) < _ENOUGH * len(filled):
-        score, why = 0.2, f"The heading says so, but only {len(values):,} of {len(filled):,} values {what}."
+    values, rest = _told_apart(column, reads)
+    filled = len(values) + len(rest)
+    why = f"{len(values):,} of {filled:,} values {what}, and the heading of the column says so."
+    if len(values) < _ENOUGH * filled:
+        score, why = 0.2, f"The heading says so, but only {len(values):,} of {filled:,} values {what}."
     return [Seen(kind, value, raw, 0, 0, score, why) for value, raw in values], rest
-
-
-def of_bank(column: Column) -> bool:
-    """Whether its heading says that it holds sort codes or account numbers."""
-    words = headings.said(column.heading)
-    return bool(headings.SORT_CODE.search(words) or headings.ACCOUNT.search(words))
 
 
 def is_form(rows: tuple[tuple[str, ...], ...]) -> bool:
@@ -179,40 +188,6 @@ def is_form(rows: tuple[tuple[str, ...], ...]) -> bool:
     labels = sum(1 for row in rows if len(row) > 1 and (row[0].strip().endswith(":") or headings.known(row[0].strip())))
     across = sum(1 for cell in rows[0] if headings.known(cell.strip()))
     return labels > 1 and labels >= _ENOUGH * len(rows) and labels > across
-
-
-def bank(columns: Sequence[Column]) -> Iterator[Seen]:
-    """Accounts: a column of sort codes and one of account numbers, row by row."""
-    codes = next((each for each in columns if headings.SORT_CODE.search(headings.said(each.heading))), None)
-    accounts = next((each for each in columns if headings.ACCOUNT.search(headings.said(each.heading))), None)
-    if codes is None or accounts is None or codes is accounts:
-        return
-    why = "One column is named for sort codes, another for accounts, and their values have the form."
-    yield from _accounts(codes, accounts, 0.96, why)
-
-
-def bank_by_form(columns: Sequence[Column]) -> tuple[list[Seen], tuple[Column, ...]]:
-    """Accounts under headings that say nothing: six digits in each row beside eight, all different; and the columns that hold them."""
-    for codes, accounts in itertools.pairwise(columns):
-        if any(headings.speaks_of_else(each.heading) for each in (codes, accounts)):
-            continue
-        seen = list(_accounts(codes, accounts, 0.7, "In each row of two columns stand six digits beside eight, as a sort code does beside its account."))  # fmt: skip
-        rows = sum(1 for each in zip(codes.cells, accounts.cells, strict=True) if any(map(str.strip, each)))
-        whole = all(len(_digits(code)) == 6 and len(_digits(account)) == 8 for code, account in zip(codes.cells, accounts.cells, strict=True) if code.strip())  # fmt: skip
-        if len(seen) == rows >= _FEW_ACCOUNTS and whole and len({each.value[6:] for each in seen}) == rows:
-            return seen, (codes, accounts)
-    return [], ()
-
-
-def _digits(cell: str) -> str:
-    return masking.squeezed(cell.strip().removesuffix(".0"))
-
-
-def _accounts(codes: Column, accounts: Column, score: float, why: str) -> Iterator[Seen]:
-    for code, account in zip(codes.cells, accounts.cells, strict=True):
-        sort, number = _digits(code).rjust(6, "0"), _digits(account).rjust(8, "0")
-        if validators.sort_code(sort) and validators.account_number(number):
-            yield Seen("bank_account", sort + number, sort + number, 0, 0, score, why)
 
 
 def unnamed(

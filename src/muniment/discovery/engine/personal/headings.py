@@ -17,14 +17,20 @@ NAME = re.compile(
     r"|card ?holder|account ?holder|deceased|learner|candidate|beneficiary|owner|contact|officer|informant|deputy|attendee)s?(?: \d)?$"
 )
 # Headings under which nothing but a name of a person stands, however rare it is.
-OF_PEOPLE = re.compile(r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$")
+OF_PEOPLE = re.compile(
+    r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$"
+)
 ADDRESS = re.compile(
     r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr|^adr\b|^add \d$|^(?:line|addr) 1$|^prop(?:erty)?$|\bproperty address|\bpremises$|^where$|\bresidence\b|\blives at\b"
 )
-BORN = re.compile(r"^(?!.*\b(?:build|built|construction|completion)\b).*(?:\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$|\bb day\b)")
+BORN = re.compile(
+    r"^(?!.*\b(?:build|built|construction|completion)\b).*(?:\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$|\bb day\b)"
+)
 EMAIL = re.compile(r"\be ?mail")
 SORT_CODE = re.compile(r"\bsort ?codes?\b|^sort$|^s ?c(?:ode)?$|\bs code\b")
-ACCOUNT = re.compile(r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^acc(?:oun)?t$|^a c$|\baccount number")
+ACCOUNT = re.compile(
+    r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^acc(?:oun)?t$|^a c$|\baccount number"
+)
 IBAN = re.compile(r"\biban\b")
 STAFF = re.compile(
     r"\bjob title|\bpost title|\bdepartment\b|\bdirectorate\b|\bextension\b|\bline manager|\bjob role|\bgrade\b|\bposition\b|\bteam\b|\bservice area"

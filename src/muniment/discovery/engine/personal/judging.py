@@ -16,6 +16,7 @@ _DIGITS = str.maketrans("LSB", "158")  # what else a scan reads for a digit, whe
 _NEXT_IN_A_LIST, _NEXT_LINE = 60, 200  # characters after a value within which another of its kind is the next of a list
 _DUMP = re.compile(rb"(?:\b[0-9A-Fa-f]{2,8}[ :\-]+){6}|[A-Za-z0-9+/]{40}|\b0x[0-9a-f]+|[{};]\s*$", re.MULTILINE)
 _LEAST = 0.2
+_OF_PEOPLE, _WHOLE_NUMBER = ("01", "02", "07"), 11  # how telephones begin that are not lines of services
 _NEARLY_ALL, _SELDOM = 0.9, 0.1
 _SURELY = 1e-3  # how likely all of many values may be right by chance, for them to be taken without a word beside them
 _WORDS_IN_CAPITALS = frozenset(
@@ -111,8 +112,11 @@ def judge(text: bytes, match: Match, rule: Rule, before: Seen | None) -> Seen | 
         score, why = 0.1, "It is a number that is printed for tests."
     if rule.kind == "nhs_number" and value in validators.NHS_EXAMPLES:
         score, why = 0.1, "It is a number that is printed as an example."
-    if rule.kind == "phone" and score == rule.bare and value.startswith("07"):
-        score, why = max(score, 0.5), "It is written as a mobile telephone's number."
+    if rule.kind == "phone" and score == rule.bare and value.startswith(_OF_PEOPLE) and len(value) == _WHOLE_NUMBER:
+        score, why = (
+            max(score, 0.5),
+            "It is as long as a telephone's number, and begins as one of an area or a mobile does.",
+        )
     if rule.kind == "vehicle_registration" and not near.named and value[-3:] in _WORDS_IN_CAPITALS:
         return None
     if rule.kind == "phone" and validators.service_line(value):

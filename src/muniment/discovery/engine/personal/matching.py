@@ -54,7 +54,6 @@ def _begins_no_name(text: bytes, start: int, number: int) -> bool:
     return number == _NAME and text[start : text.find(b" ", start)] not in _FIRST_WORDS
 
 
-
 class Engine(Protocol):
     """Finds all forms in text that is `plain`."""
 

@@ -15,10 +15,19 @@ from muniment.discovery.engine.personal.matching import Match
 _LOCAL = re.compile(rb"[A-Za-z0-9._%+'\-]{1,64} ?\Z")
 _DOMAIN = re.compile(rb"@[ \r\n]{0,2}((?:[A-Za-z0-9\-]{1,63}\.[\r\n]?){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9\-])")
 _NOT_A_DOMAIN = frozenset({"png", "jpg", "jpeg", "gif", "svg", "js", "css", "py", "html", "php", "exe", "dll", "txt", "webp"})  # fmt: skip
+_DOMAINS = frozenset({"com", "net", "org", "uk", "info", "gov", "ie", "eu"})
 _MAILBOXES = re.compile(
     r"(?:info|enquir(?:y|ies)|contact(?:us)?|admin|office|no-?reply|do-?not-?reply|support|help(?:desk)?|press|foi|mail|"
     r"customer\.?services?|payments?|hr|sales|reception|postmaster|webmaster|accounts?|complaints?|dataprotection|dpo)$"
 )
+
+
+def _without_next_sentence(host: str, ends: int) -> tuple[str, int]:
+    """The domain and its end, where a sentence that ends with it is followed by another without a space: "a@b.com.Then"."""
+    before, _, last = host.rpartition(".")
+    if len(last) > 2 and before.rpartition(".")[2] in _DOMAINS and "." in before:
+        return before, ends - len(last) - 1
+    return host, ends
 
 
 def email(text: bytes, match: Match) -> Iterator[Seen]:
@@ -29,11 +38,12 @@ def email(text: bytes, match: Match) -> Iterator[Seen]:
         return
     name = local[0].decode().strip().lstrip("'.-").lower()
     host = re.sub(r"\s", "", domain[1].decode()).lower()
+    host, ends = _without_next_sentence(host, domain.end())
     if not name or host.rpartition(".")[2] in _NOT_A_DOMAIN or ".." in name:
         return
     spaced = local[0].endswith(b" ") or text[at + 1 : at + 2].isspace()
     start = local.start()
-    near = around(text, start, domain.end(), "email")
+    near = around(text, start, ends, "email")
     score, why = 0.9, "It is written as an e-mail address."
     if near.named and not near.exemplary:
         score, why = 0.95, "It is written as an e-mail address, and the words beside it say so."
@@ -41,13 +51,11 @@ def email(text: bytes, match: Match) -> Iterator[Seen]:
         score, why = 0.2, "The words before it say that it is an example."
     elif spaced:
         score = 0.6
-    if name == "git" or (
-        text[max(0, start - 1) : start] in {b"/", b":"} and text[domain.end() : domain.end() + 1] in {b":", b"/"}
-    ):
+    if name == "git" or (text[max(0, start - 1) : start] in {b"/", b":"} and text[ends : ends + 1] in {b":", b"/"}):
         score, why = 0.1, "It is a part of an address of a program."
     elif _MAILBOXES.match(name) and score > 0.55:
         score, why = 0.55, "It is an e-mail address, though of an office and not of one person."
-    yield Seen("email", f"{name}@{host}", f"{name}@{host}", start, domain.end(), score, why)
+    yield Seen("email", f"{name}@{host}", f"{name}@{host}", start, ends, score, why)
 
 
 @cache

@@ -57,7 +57,9 @@ def turned(text: bytes, match: Match) -> Iterator[Seen]:
         return
     of_family = found[1].decode()
     if of_family.isupper() or of_family in SURNAMES:
-        yield from _name(text, found, 0.7, "It is a surname with a first name behind it.", f"{of_family} {found[2].decode()}")
+        yield from _name(
+            text, found, 0.7, "It is a surname with a first name behind it.", f"{of_family} {found[2].decode()}"
+        )
 
 
 def labelled(text: bytes, match: Match) -> Iterator[Seen]:

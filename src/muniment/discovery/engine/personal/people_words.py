@@ -184,4 +184,6 @@ STREETS = ("Road", "Rd", "Street", "St", "Avenue", "Ave", "Lane", "Ln", "Drive",
 # Those that end names of people as well.
 MORE_STREETS = ("Parade", "Mount", "Quay", "Wharf", "Boulevard", "Broadway", "Chase", "Meadow", "Meadows", "Orchard", "Fold", "Garth", "Vale", "Villas", "Cottages", "Heights", "Buildings", "Esplanade", "Promenade", "Parkway", "Link", "Yard", "Wynd", "Brae", "Loan", "Croft", "Dale", "Field", "Fields", "Gate", "Mead", "Ridge", "Bank", "Common", "Brow", "Circus", "Drove")  # fmt: skip
 _ENDS = "|".join(f"{street}|{street.upper()}" for street in (*STREETS, *MORE_STREETS))
-STREET = rf"[0-9]{{1,3}}[A-Za-z]?,? (?:(?:[A-Z][A-Za-z']{{1,14}} ){{1,2}}(?:{_ENDS})|[A-Z][a-z]{{2,12}}(?:way|walk|gate))"
+STREET = (
+    rf"[0-9]{{1,3}}[A-Za-z]?,? (?:(?:[A-Z][A-Za-z']{{1,14}} ){{1,2}}(?:{_ENDS})|[A-Z][a-z]{{2,12}}(?:way|walk|gate))"
+)

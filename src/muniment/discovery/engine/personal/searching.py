@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from muniment.discovery.engine.personal import columns, headings, judging, named, people, rules
+from muniment.discovery.engine.personal import accounts, columns, headings, judging, named, people, rules
 from muniment.discovery.engine.personal.columns import Column
 from muniment.discovery.engine.personal.finding import TOLD, Personal
 from muniment.discovery.engine.personal.gathering import Gathering
@@ -147,15 +147,15 @@ def _in_grid(grid: Grid, gathering: Gathering) -> None:
     of_staff = any(map(headings.STAFF.search, names)) and not any(map(headings.SERVED.search, names))
     books = sum(1 for name in names if headings.BOOKS.search(name)) > 1
     place = f"{grid.place}, " if grid.place else ""
-    accounts = list(columns.bank(table))
-    of_bank: Sequence[Column] = [column for column in table if columns.of_bank(column)] if accounts else []
-    for seen in accounts:
+    of_banks = list(accounts.named(table))
+    of_bank: Sequence[Column] = [column for column in table if accounts.is_one(column)] if of_banks else []
+    for seen in of_banks:
         gathering.add(seen, _always(f"{place}columns of sort codes and accounts"), "accounts")
     read = [columns.named(column) for column in table]
     kinds = {kind for kind, values, _ in read if values}
-    if not accounts and kinds & {"name", "nino"}:
-        accounts, of_bank = columns.bank_by_form(table)
-        for seen in accounts:
+    if not of_banks and kinds & {"name", "nino"}:
+        of_banks, of_bank = accounts.by_form(table)
+        for seen in of_banks:
             gathering.add(seen, _always(f"{place}columns {of_bank[0].letter} and {of_bank[1].letter}"), "accounts")
     for number, (column, (kind, values, rest)) in enumerate(zip(table, read, strict=True)):
         where = f"{place}{column.where}"

@@ -9,6 +9,7 @@ from muniment.discovery.engine.personal import headings
 
 _LEAST_ROWS, _LEAST_CELLS = 3, 3
 _MOST_CELLS, _LONGEST_LINE, _LONGEST_CELL = 60, 2_000, 60
+_MEAN_CELL = 35  # characters, at most: between the commas of sentences stand more
 _SPACES = re.compile(r"\t+| {2,}|(?<=\S) ?\| ?")
 _RULER = re.compile(r"[\s\-=_+|.]{4,}")
 _Cells = tuple[str, ...]
@@ -38,7 +39,7 @@ def _by_spaces(line: str) -> _Cells:
 
 
 # What stands between cells, how often at least, and what divides a line there.
-_WAYS = tuple((sign, _LEAST_CELLS - 1, _by(sign)) for sign in "\t|;,") + (("  ", 1, _by_spaces),)
+_WAYS = (*tuple((sign, _LEAST_CELLS - 1, _by(sign)) for sign in "\t|;,"), ("  ", 1, _by_spaces))
 
 
 def tables_in(lines: list[str]) -> Iterator[Table]:
@@ -61,7 +62,10 @@ def _ways(lines: list[str], at: int) -> Iterator[Callable[[str], _Cells]]:
     """How a line may fall into cells, and the last of the fewest that make a table too: most lines do not, and that is soon seen."""
     first, third = lines[at], lines[at + _LEAST_ROWS - 1]
     if len(first) <= _LONGEST_LINE:
-        yield from (way for sign, least, way in _WAYS if first.count(sign) >= least and third.count(sign) >= least)
+        for sign, least, way in _WAYS:
+            many = first.count(sign)
+            if many >= least and len(first) <= _MEAN_CELL * (many + 1) and third.count(sign) >= least:
+                yield way
 
 
 def _from(lines: list[str], at: int, way: Callable[[str], _Cells]) -> Table | None:
