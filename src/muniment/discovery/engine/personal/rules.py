@@ -210,7 +210,7 @@ BEGINNINGS: dict[str, tuple[str, bool]] = {
     "uprn": (r"(?:UPRN|uprn)s?", True),
     "bank": (r"(?:(?:[Ss]ort|SORT)(?:[ \-_]?(?:[Cc]ode|CODE)s?)?|[Ss]/[Cc])", True),
     "loose nhs_number": (r"(?:NHS|nhs)", True),
-    "loose nino": (r"(?:NI|ni|NINO|[Nn]ino|[Ii]nsurance|INSURANCE)", True),
+    "loose nino": (r"(?:NI|ni|NINO|[Nn]ino|[Ii]nsurance|INSURANCE|[Nn]at\.? [Ii]ns\.?|NAT\.? INS\.?)", True),
     "loose utr": (r"(?:UTR|utr|[Tt]axpayer|[Tt]ax [Rr]ef(?:erence)?)", True),
     "loose vehicle_registration": (r"(?:[Rr]eg(?:istration)?|REG|REGISTRATION|VRM|vrm|VRN|[Pp]late|[Ii]ndex)", True),
     "name": (people_words.NAMED, False),

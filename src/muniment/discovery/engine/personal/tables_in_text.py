@@ -11,6 +11,7 @@ _LEAST_ROWS, _LEAST_CELLS = 3, 3
 _MOST_CELLS, _LONGEST_LINE, _LONGEST_CELL = 60, 2_000, 60
 _MEAN_CELL = 35  # characters, at most: between the commas of sentences stand more
 _SPACES = re.compile(r"\t+| {2,}|(?<=\S) ?\| ?")
+_VALUE = re.compile(r"(?=\D*\d)\S+(?: \S+)?")
 _RULER = re.compile(r"[\s\-=_+|.]{4,}")
 _Cells = tuple[str, ...]
 
@@ -84,7 +85,12 @@ def _from(lines: list[str], at: int, way: Callable[[str], _Cells]) -> Table | No
         end += 1
     while _RULER.fullmatch(lines[end - 1]):
         end -= 1
-    known = sum(map(headings.known, first))
-    if len(rows) < _LEAST_ROWS or not (known > 1 or all(len(cell) <= _LONGEST_CELL for row in rows for cell in row)):
+    if len(rows) < _LEAST_ROWS or not (sum(map(headings.known, first)) > 1 or _of_values(rows[1:])):
         return None
     return Table(at, end, tuple(rows))
+
+
+def _of_values(rows: list[_Cells]) -> bool:
+    """Whether all cells are short, and those of some column figures or codes: a sentence that has as many commas as the next has none."""
+    short = all(len(cell) <= _LONGEST_CELL for row in rows for cell in row)
+    return short and any(all(map(_VALUE.fullmatch, column)) for column in zip(*rows, strict=True))
