@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from muniment.discovery.engine.personal import accounts, columns, headings, judging, named, people, rules
 from muniment.discovery.engine.personal.columns import Column
@@ -10,7 +11,7 @@ from muniment.discovery.engine.personal.gathering import Gathering
 from muniment.discovery.engine.personal.judging import Seen
 from muniment.discovery.engine.personal.matching import FORMS, Match, matches
 from muniment.discovery.engine.personal.plain import plain
-from muniment.discovery.engine.personal.tables_in_text import Table, tables_in
+from muniment.discovery.engine.personal.tables_in_text import tables_in
 from muniment.documents.extract.extracted import Grid, Prose
 
 _VALUES = len(rules.RULES)
@@ -18,6 +19,7 @@ _NAMES = next(number for number, form in enumerate(FORMS) if form.name == "name"
 _READERS = {**named.READERS, "label": people.labelled, "turned": people.turned, "street": people.address}
 _HOLDING = frozenset({"name", "address"})
 _LINE = b"\n"
+_MOST_TABLES = 1_000  # in a text: each costs something
 _MATCHES_OF_A_TABLE = 3  # at least: who looks for tables looks at every line
 _SPACED = 5  # characters, of which more than one is a space or a line break only where many follow each other
 _SPECIAL = "special "
@@ -109,21 +111,15 @@ def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
 def _without_tables(text: bytes, found: list[Match], place: str, gathering: Gathering) -> tuple[bytes, list[Match]]:
     """Reads the tables that stand in a text as tables; what is left of the text, with its places, and of the matches."""
     lines = text.decode().split("\n")
+    left = list(lines)
     words = gathering.words
-    for table in list(tables_in(lines)):
+    for table in islice(tables_in(lines), _MOST_TABLES):
         where = f"lines {table.first + 1} to {table.end}"
         _in_grid(Grid(f"{place}, {where}" if place else where, table.rows), gathering)
-        text, found = _blank(text, found, lines, table)
+        left[table.first : table.end] = [" " * len(line) for line in lines[table.first : table.end]]
     gathering.words = words
-    return text, found
-
-
-def _blank(text: bytes, found: list[Match], lines: list[str], table: Table) -> tuple[bytes, list[Match]]:
-    start = sum(len(line) + 1 for line in lines[: table.first])
-    length = sum(len(line) + 1 for line in lines[table.first : table.end]) - 1
-    nothing = "\n".join(" " * len(line) for line in lines[table.first : table.end]).encode()
-    left = [match for match in found if not start <= match.start < start + length]
-    return text[:start] + nothing + text[start + length :], left
+    blank = "\n".join(left).encode()
+    return blank, [match for match in found if blank[match.start : match.end] == text[match.start : match.end]]
 
 
 def _special(text: bytes, found: Iterable[Match], where: Callable[[int], str], gathering: Gathering) -> None:

@@ -10,7 +10,7 @@ from muniment.discovery.engine.personal import headings
 _LEAST_ROWS, _LEAST_CELLS = 3, 3
 _MOST_CELLS, _LONGEST_LINE, _LONGEST_CELL = 60, 2_000, 60
 _MEAN_CELL = 35  # characters, at most: between the commas of sentences stand more
-_SPACES = re.compile(r"\t+| {2,}|(?<=\S) ?\| ?")
+_SPACES = re.compile(r"\t+| {2,}")
 _VALUE = re.compile(r"(?=\D*\d)\S+(?: \S+)?")
 _RULER = re.compile(r"[\s\-=_+|.]{4,}")
 _Cells = tuple[str, ...]
@@ -51,17 +51,19 @@ def tables_in(lines: list[str]) -> Iterator[Table]:
     """
     at = 0
     while at + _LEAST_ROWS <= len(lines):
-        found = next(filter(None, (_from(lines, at, way) for way in _ways(lines, at))), None)
-        if found is None:
-            at += 1
-        else:
-            yield found
-            at = found.end
+        end = at + 1
+        for way in _ways(lines[at], lines[at + _LEAST_ROWS - 1]):
+            rows, after = _rows(lines, at, way)
+            if len(rows) >= _LEAST_ROWS:
+                end = max(end, after)  # what is no table as a whole is none in its parts either
+                if sum(map(headings.known, rows[0])) > 1 or _of_values(rows[1:]):
+                    yield Table(at, end := after, tuple(rows))
+                    break
+        at = end
 
 
-def _ways(lines: list[str], at: int) -> Iterator[Callable[[str], _Cells]]:
-    """How a line may fall into cells, and the last of the fewest that make a table too: most lines do not, and that is soon seen."""
-    first, third = lines[at], lines[at + _LEAST_ROWS - 1]
+def _ways(first: str, third: str) -> Iterator[Callable[[str], _Cells]]:
+    """How the first line of a table, and the third, may fall into cells. Most lines cannot, which is soon seen."""
     if len(first) <= _LONGEST_LINE:
         for sign, least, way in _WAYS:
             many = first.count(sign)
@@ -69,25 +71,21 @@ def _ways(lines: list[str], at: int) -> Iterator[Callable[[str], _Cells]]:
                 yield way
 
 
-def _from(lines: list[str], at: int, way: Callable[[str], _Cells]) -> Table | None:
+def _rows(lines: list[str], at: int, way: Callable[[str], _Cells]) -> tuple[list[_Cells], int]:
+    """The lines from one on that fall into as many cells as it does, and where they end."""
     first = way(lines[at])
     if not _LEAST_CELLS <= len(first) <= _MOST_CELLS:
-        return None
+        return [], at
     rows, end = [first], at + 1
-    while end < len(lines):
-        if _RULER.fullmatch(lines[end]):
-            end += 1
+    for place in range(at + 1, len(lines)):
+        if _RULER.fullmatch(lines[place]):
             continue
-        cells = way(lines[end])
+        cells = way(lines[place]) if len(lines[place]) <= _LONGEST_LINE else ()
         if len(cells) != len(first):
             break
         rows.append(cells)
-        end += 1
-    while _RULER.fullmatch(lines[end - 1]):
-        end -= 1
-    if len(rows) < _LEAST_ROWS or not (sum(map(headings.known, first)) > 1 or _of_values(rows[1:])):
-        return None
-    return Table(at, end, tuple(rows))
+        end = place + 1
+    return rows, end
 
 
 def _of_values(rows: list[_Cells]) -> bool:
