@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muniment.discovery.engine import assembling
+from muniment.discovery.engine import assembling, worklists
 from muniment.discovery.engine.given import Given
+from muniment.discovery.engine.misplaced import Declared
 from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress
+from muniment.discovery.engine.questions import opened
 from muniment.discovery.engine.schema import (
     CHANGES,
     CONTENTS,
@@ -163,8 +165,8 @@ def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path
     assert scan.summary["copies"] == {"groups": 2, "files": 3, "wasted": 20}
 
 
-def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
-    found = {
+def nhs_number() -> dict[str, Any]:
+    return {
         "kind": "nhs_number",
         "count": 2,
         "score": 0.9,
@@ -172,6 +174,10 @@ def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
         "where": "line 1",
         "why": "Its check digit is right.",
     }
+
+
+def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
+    found = nhs_number()
     scan = Scan(tmp_path, [*FOLDERS_OF, entry("a/z.zip"), entry("t.txt")], contents=[
         {"path": "a/z.zip", "state": "none"},
         {"path": "a/z.zip", "inside": "in/1.txt", "format": "txt", "size": 5, "personal": [found], "personal_score": 0.9},
@@ -187,6 +193,22 @@ def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
     assert scan.rows("findings")[0]["where"] == "line 1"
     assert [row["inside"] for row in scan.rows("members")] == ["in/1.txt", "in/2.bin"]
     assert (scan.summary["members"], scan.summary["personal"]["files"]) == (2, 2)
+
+
+def test_what_is_inside_is_told_of_each_copy_of_an_archive(tmp_path: Path) -> None:
+    """Read once: whoever looks for personal data in the wrong place looks in all places. Two that were read are told once each."""
+    copies = ("a/leavers.zip", "a/b/leavers.zip", "leavers.zip")
+    scan = Scan(tmp_path, [*FOLDERS_OF, *(entry(path) for path in copies), entry("alone.zip")], dict.fromkeys(copies, "z"), contents=[
+        {"path": path, **row} for path in ("a/leavers.zip", "leavers.zip", "alone.zip") for row in (
+            {"state": "none"}, {"inside": "1.txt", "personal": [nhs_number()], "personal_score": 0.9}, {"inside": "2.bin", "state": "failed"})
+    ])  # fmt: skip
+    everywhere = sorted([*copies, "alone.zip"])
+    assert [(row["path"], row["inside"]) for row in scan.rows("members")] == [(path, inside) for path in everywhere for inside in ("1.txt", "2.bin")]  # fmt: skip
+    assert [(row["path"], row["inside"]) for row in scan.rows("findings")] == [(path, "1.txt") for path in everywhere]
+    assert {(row["members"], row["personal_inside"]) for row in scan.files.values()} == {(2, 1)}
+    with opened(tmp_path) as connection:
+        wrong = worklists.personal(connection, [Declared("a", holds=True), Declared("a/b", holds=False)])
+        assert {(row.folder, row.files) for row in wrong} == {("", 2), ("a/b", 1)}
 
 
 def test_folders_tell_of_all_that_is_below_them(tmp_path: Path) -> None:

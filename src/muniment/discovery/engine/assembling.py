@@ -36,7 +36,7 @@ def assemble(
     nothing was scanned since, so that what it said of changes stands.
     """
     keepers(connection, places, store.scratch)
-    for table in (_READ, _INSIDE, _TOLD):
+    for table in (_READ, _INSIDE, _TOLD, _READERS, _MEMBERS_NOW):
         connection.execute(table)
     result, first = store.out, not (store.out / "files.parquet").exists()
     again = earlier is not None
@@ -107,8 +107,19 @@ CREATE OR REPLACE TEMP TABLE inside AS
 SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (len(list_filter(personal, f -> f.score >= 0.5)) > 0))::INTEGER AS personal_inside
 FROM read_now WHERE inside <> '' GROUP BY path
 """
+# Of copies one was read: that one is `reader`, and what was told of it, and of what is inside it, is told of each.
+_READERS = """
+CREATE OR REPLACE TEMP TABLE readers AS
+WITH first AS (SELECT c.blake3, min(t.path) AS path FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3)
+SELECT c.path, f.path AS reader FROM copies c JOIN first f ON f.blake3 = c.blake3
+"""
+_MEMBERS_NOW = """
+CREATE OR REPLACE TEMP VIEW members_now AS
+SELECT m.* FROM read_now m ANTI JOIN readers r ON r.path = m.path WHERE m.inside <> ''
+UNION ALL SELECT m.* REPLACE (r.path AS path) FROM readers r JOIN read_now m ON m.path = r.reader WHERE m.inside <> ''
+"""
 
-# What `ranged` brings together for the files of the result, all by path. Of copies one was read: that one is `reader`.
+# What `ranged` brings together for the files of the result, all by path.
 _SIDES = {
     "named": """
       SELECT e.*, o.unit_name, o.unit AS owner_unit, o.person_name, o.person AS owner_person, nullif(o.sure, 0) AS owner_sure, o.why AS owner_why
@@ -117,10 +128,8 @@ _SIDES = {
     "digested": "SELECT path, stamp, why AS hash_why FROM hashed",
     "alike": "SELECT path, blake3 AS digest, copies AS alike, copy_of, copy_why FROM copies",
     "answers": """
-      WITH reader AS (SELECT c.blake3, min(t.path) AS path FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3),
-      read AS (SELECT c.path, r.path AS reader FROM copies c JOIN reader r ON r.blake3 = c.blake3)
-      SELECT t.* FROM told t ANTI JOIN read r ON r.path = t.path
-      UNION ALL SELECT t.* REPLACE (r.path AS path) FROM read r JOIN told t ON t.path = r.reader""",
+      SELECT t.* FROM told t ANTI JOIN readers r ON r.path = t.path
+      UNION ALL SELECT t.* REPLACE (r.path AS path) FROM readers r JOIN told t ON t.path = r.reader""",
     "relatives": "SELECT * FROM related",
 }  # fmt: skip
 
@@ -145,11 +154,11 @@ LEFT JOIN relatives x ON x.path = e.path
 ORDER BY e.path
 """
 
-_MEMBERS = "SELECT path, inside, format, size, state, why, characters, title, author, made, saved, blake3, personal_score FROM read_now WHERE inside <> '' ORDER BY path, inside"
+_MEMBERS = "SELECT path, inside, format, size, state, why, characters, title, author, made, saved, blake3, personal_score FROM members_now ORDER BY path, inside"
 _FINDINGS = """
 SELECT f.path, '' AS inside, unnest(f.personal, recursive := true) FROM files f WHERE len(f.personal) > 0
 UNION ALL BY NAME
-SELECT path, inside, unnest(personal, recursive := true) FROM read_now WHERE inside <> '' AND len(personal) > 0
+SELECT path, inside, unnest(personal, recursive := true) FROM members_now WHERE len(personal) > 0
 ORDER BY path, inside, score DESC, kind, "where"
 """
 
