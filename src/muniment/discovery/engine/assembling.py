@@ -9,10 +9,11 @@ import pyarrow as pa
 from muniment.discovery.engine import selecting
 from muniment.discovery.engine.database import give_back
 from muniment.discovery.engine.grouping import GROUPED, grouped
+from muniment.discovery.engine.insides import insides, readers
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.ranging import ranged
-from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
+from muniment.discovery.engine.schema import CHANGES, FILES, FOLDERS, GROUPS
 from muniment.discovery.engine.store import ROWS, Store, view, write
 from muniment.discovery.engine.totalling import totals
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
@@ -36,8 +37,9 @@ def assemble(
     nothing was scanned since, so that what it said of changes stands.
     """
     keepers(connection, places, store.scratch)
-    for table in (_READ, _INSIDE, _TOLD, _READERS, _MEMBERS_NOW):
+    for table in (_READ, _INSIDE, _TOLD):
         connection.execute(table)
+    readers(connection, store.scratch)
     result, first = store.out, not (store.out / "files.parquet").exists()
     again = earlier is not None
     fresh = store.scratch / "fresh"
@@ -51,6 +53,7 @@ def assemble(
     parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
     write(pa.RecordBatchReader.from_batches(FOLDERS, totals(connection)), fresh / "folders.parquet", FOLDERS)
     view(connection, "folders", [fresh / "folders.parquet"], FOLDERS)
+    insides(connection, fresh, store.scratch)
     for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
@@ -59,18 +62,18 @@ def assemble(
     if earlier is not None:
         summary["changes"] = earlier.get("changes")
     # The files last: while they are old, all is asked of the old.
-    for name in ("folders", *(each[0] for each in parts), "files"):
+    for name in ("folders", "members", "findings", *(each[0] for each in parts), "files"):
         (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
 
 
 def derived(*, first: bool) -> list[tuple[str, str, pa.Schema]]:
-    """What else of the result follows from its files and what is inside them, in its order: name, query, what they hold.
+    """What else of the result follows from its files, in its order: name, query, what they hold.
 
     The queries ask views of those before them, and what `grouped` makes.
     """
     return [
-        ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", GROUPED, GROUPS),
+        ("groups", GROUPED, GROUPS),
         ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
     ]  # fmt: skip
 
@@ -107,19 +110,7 @@ CREATE OR REPLACE TEMP TABLE inside AS
 SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (len(list_filter(personal, f -> f.score >= 0.5)) > 0))::INTEGER AS personal_inside
 FROM read_now WHERE inside <> '' GROUP BY path
 """
-# Of copies one was read: that one is `reader`, and what was told of it, and of what is inside it, is told of each.
-_READERS = """
-CREATE OR REPLACE TEMP TABLE readers AS
-WITH first AS (SELECT c.blake3, min(t.path) AS path FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3)
-SELECT c.path, f.path AS reader FROM copies c JOIN first f ON f.blake3 = c.blake3
-"""
-_MEMBERS_NOW = """
-CREATE OR REPLACE TEMP VIEW members_now AS
-SELECT m.* FROM read_now m ANTI JOIN readers r ON r.path = m.path WHERE m.inside <> ''
-UNION ALL SELECT m.* REPLACE (r.path AS path) FROM readers r JOIN read_now m ON m.path = r.reader WHERE m.inside <> ''
-"""
-
-# What `ranged` brings together for the files of the result, all by path.
+# What `ranged` brings together for the files of the result, all by path. Of copies one was read: that one is `reader`.
 _SIDES = {
     "named": """
       SELECT e.*, o.unit_name, o.unit AS owner_unit, o.person_name, o.person AS owner_person, nullif(o.sure, 0) AS owner_sure, o.why AS owner_why
@@ -152,14 +143,6 @@ LEFT JOIN alike a ON a.path = e.path
 LEFT JOIN answers t ON t.path = e.path
 LEFT JOIN relatives x ON x.path = e.path
 ORDER BY e.path
-"""
-
-_MEMBERS = "SELECT path, inside, format, size, state, why, characters, title, author, made, saved, blake3, personal_score FROM members_now ORDER BY path, inside"
-_FINDINGS = """
-SELECT f.path, '' AS inside, unnest(f.personal, recursive := true) FROM files f WHERE len(f.personal) > 0
-UNION ALL BY NAME
-SELECT path, inside, unnest(personal, recursive := true) FROM members_now WHERE len(personal) > 0
-ORDER BY path, inside, score DESC, kind, "where"
 """
 
 # A file that is gone and one that is new are one that moved where they are the same on the disk, or have the same content
