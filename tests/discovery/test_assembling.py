@@ -14,7 +14,7 @@ from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.misplaced import Declared
 from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress
-from muniment.discovery.engine.questions import opened
+from muniment.discovery.engine.questions import ask, opened
 from muniment.discovery.engine.schema import (
     CHANGES,
     CONTENTS,
@@ -209,6 +209,25 @@ def test_what_is_inside_is_told_of_each_copy_of_an_archive(tmp_path: Path) -> No
     with opened(tmp_path) as connection:
         wrong = worklists.personal(connection, [Declared("a", holds=True), Declared("a/b", holds=False)])
         assert {(row.folder, row.files) for row in wrong} == {("", 2), ("a/b", 1)}
+
+
+def test_archives_and_mailboxes_are_in_the_lists_of_personal_data(tmp_path: Path) -> None:
+    """They were counted in the summary, and stood in no list of the command line and in no folder."""
+    people = {**nhs_number(), "kind": "person", "count": 40, "score": 0.7}
+    scan = Scan(tmp_path, [*FOLDERS_OF, entry("a/b/z.mbox"), entry("a/t.txt"), entry("a/b/few.zip")], contents=[
+        {"path": "a/t.txt", "personal": [nhs_number()], "personal_score": 0.8},
+        {"path": "a/b/z.mbox", "state": "none"},
+        {"path": "a/b/z.mbox", "inside": "1", "personal": [nhs_number()], "personal_score": 0.9},
+        {"path": "a/b/z.mbox", "inside": "2", "personal": [people], "personal_score": 0.7},
+        {"path": "a/b/few.zip", "state": "none"},
+        {"path": "a/b/few.zip", "inside": "1", "personal": [{**people, "score": 0.2}], "personal_score": 0.2},
+    ])  # fmt: skip
+    assert [(row["path"], row["found"]) for row in ask(tmp_path, "personal").to_pylist()] == [
+        ("a/b/z.mbox", ["person 40 inside", "nhs_number 2 inside"]), ("a/t.txt", ["nhs_number 2"]),
+    ]  # fmt: skip
+    lying = [(row["folder"], row["files"], row["with_personal_data"], round(row["highest"], 2)) for row in ask(tmp_path, "personal-folders").to_pylist()]  # fmt: skip
+    assert lying == [("a", 1, 1, 0.8), ("a/b", 2, 1, 0.9)]
+    assert [(scan.folders[path]["personal_files"], round(scan.folders[path]["personal_most"], 2)) for path in ("", "a", "a/b")] == [(2, 0.9), (2, 0.9), (1, 0.9)]  # fmt: skip
 
 
 def test_folders_tell_of_all_that_is_below_them(tmp_path: Path) -> None:

@@ -50,10 +50,10 @@ def assemble(
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
     in_no_order = grouped(connection, fresh)
+    insides(connection, fresh, store.scratch)
     parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
     write(pa.RecordBatchReader.from_batches(FOLDERS, totals(connection)), fresh / "folders.parquet", FOLDERS)
     view(connection, "folders", [fresh / "folders.parquet"], FOLDERS)
-    insides(connection, fresh, store.scratch)
     for name, sql, schema in parts:
         write(connection.execute(sql).to_arrow_reader(ROWS), fresh / f"{name}.parquet", schema)
         view(connection, name, [fresh / f"{name}.parquet"], schema)
