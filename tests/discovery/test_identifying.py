@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pyarrow as pa
+import pygfried
 import pytest
 
 from muniment.discovery.engine.identifying import Identifying, identify, lost, mismatch_of
@@ -110,6 +111,25 @@ def test_the_tables_of_risks_name_kinds_and_identifiers_as_they_are_told() -> No
 def test_what_stands_beside_a_document_is_none_that_is_damaged(name: str) -> None:
     assert mismatch_of("unknown", name, "docx") is None
     assert mismatch_of("unknown", "letter.docx", "docx") is not None
+
+
+def test_a_large_file_is_told_as_siegfried_tells_it_by_its_path(tmp_path: Path) -> None:
+    """It is given both ends of what is large, and the whole of what has an order within: here what tells stands in the middle."""
+    middle = bytes(2 * 1024**2)
+    archival = PDF.replace(b"1 0 obj", b"%%" + middle + b'<pdfaid:part>1</pdfaid:part> <pdfaid:conformance>B</pdfaid:conformance>' + middle + b"\n1 0 obj")  # fmt: skip
+    parts = {"a/word/document.xml": middle, "mimetype": b"application/vnd.oasis.opendocument.graphics"}
+    for name, content in {
+        "film.rm": b".RMF\0\0\0\x12\0\x01" + middle * 2, "a.pdf": archival, "b.pdf": PDF.replace(b"%%EOF", middle * 2 + b"%%EOF"), "x.wav": b"RIFF\xff\xff\0\0WAVEfmt " + middle * 2,
+        "notes.QQQ-": b"nothing " * 300_000,
+    }.items():  # fmt: skip
+        (tmp_path / name).write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "plan.odg", "w") as archive:
+        for name, content in reversed(parts.items()):
+            archive.writestr(name, content)
+    found = told(tmp_path)
+    by_path = {name: pygfried.identify(str(tmp_path / name)) for name in found}
+    assert {name: row["puid"] or "UNKNOWN" for name, row in found.items()} == by_path
+    assert by_path["film.rm"] != "UNKNOWN" != by_path["plan.odg"]
 
 
 def test_a_file_that_is_gone_or_no_file_has_its_reason(tmp_path: Path) -> None:

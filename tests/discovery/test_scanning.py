@@ -223,6 +223,24 @@ def test_nothing_is_written_to_what_is_scanned(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_nothing_tells_that_a_file_was_read(tmp_path: Path) -> None:
+    """Not even a time: Siegfried opened by the path, and the root was listed, as anybody does."""
+    root = tmp_path / "share"
+    build(root)
+    (root / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    (root / "b.sqlite").write_bytes(b"SQLite format 3\0" + bytes(2_000_000))
+    places = [root, *(each for each in root.rglob("*") if not each.is_symlink())]
+    long_ago = 1_000_000_000
+    for place in places:
+        os.utime(place, (long_ago, place.stat().st_mtime))
+    (root / "a.pdf").read_bytes()
+    if (root / "a.pdf").stat().st_atime == long_ago:
+        pytest.skip("this disk notes no times of access")
+    os.utime(root / "a.pdf", (long_ago, (root / "a.pdf").stat().st_mtime))
+    scanning.scan(str(root), tmp_path / "out", scanning.Settings(LIMITS), lambda _: None)
+    assert {str(each.relative_to(root)): each.stat().st_atime for each in places if each.stat().st_atime != long_ago} == {}  # fmt: skip
+
+
 def command(*arguments: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.Popen(

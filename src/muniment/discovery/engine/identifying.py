@@ -55,7 +55,7 @@ class Identifying:
             return {"format": "empty", "mime": MIME["empty"]}
         try:
             with timed(self.seconds), self.source.open(path) as stream:
-                return self._told(path, name, extension, stream)
+                return self._told(name, extension, stream)
         except TooLong:
             why = f"To tell what it is took longer than {self.seconds:g} seconds."
         except NotAFile:
@@ -66,16 +66,15 @@ class Identifying:
             why = f"It could not be told what it is: {type(error).__name__}."
         return {"format": "unknown", "mime": MIME["unknown"], "why": why}
 
-    def _told(self, path: str, name: str, extension: str, stream: BinaryIO) -> dict[str, Any]:
+    def _told(self, name: str, extension: str, stream: BinaryIO) -> dict[str, Any]:
         kind = kind_of_stream(stream, name)
-        length = stream.seek(0, os.SEEK_END)
-        stream.seek(max(0, length - _END))
+        stream.seek(max(0, stream.seek(0, os.SEEK_END) - _END))
         tail = stream.read(_END)
         stream.seek(0)
         head = stream.read(65_536)
         # A package that is encrypted is kept in a compound file, which is a format of its own.
         packed = COMPOUND if head.startswith(SIGNATURE) else kind
-        puid, puid_name = puid_of(self.source, path, packed, extension, length)
+        puid, puid_name = puid_of(self.source, stream, packed, extension)
         return {
             "format": kind, "mime": MIME.get(kind), "puid": puid, "puid_name": puid_name,
             "mismatch": mismatch_of(kind, name, extension), "risk": risk_of(kind, extension, puid, head, tail),

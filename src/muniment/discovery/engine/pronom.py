@@ -2,17 +2,26 @@
 
 Siegfried takes 0.3 to 1 ms for a file, four to ten times what our own kinds take, so it is asked only where it tells more
 than they do: which version of a format a file is in, and what a file is that we do not know. The others have their
-identifier from a table, and texts for which no more than the extension speaks share one answer. It reads files of this
-machine only.
+identifier from a table, and texts for which no more than the extension speaks share one answer. It is asked about files of
+this machine only.
+
+Siegfried opens what it is asked about by its path, which would follow links and leave a time of access behind. So it is
+given a copy in memory of a file that we have opened ourselves: of what has its inner order, the whole, and of others of
+which its signatures look at both ends, those.
 """
 
 import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import BinaryIO
 
 import pygfried
 
-from muniment.discovery.engine.names import MARK
 from muniment.discovery.engine.sources import LocalSource, Source
+from muniment.documents.compound import SIGNATURE
 from muniment.documents.extract.kind_table import TEXTS
 
 Told = tuple[str | None, str | None]
@@ -25,22 +34,25 @@ _CERTAIN: dict[str, Told] = {
 # Where Siegfried is not asked, or does not know: thirty formats are XML, but what says no more is no more.
 _AT_LEAST: dict[str, Told] = {"xml": ("fmt/101", "Extensible Markup Language 1.0")}
 _NOTHING: Told = (None, None)
-_LARGEST = 1024**3  # bytes: it maps the whole file, and the memory of its process is bounded
-_LONGEST = 1_000  # characters of a path that the system opens, however many bytes each is
+# Bytes at the beginning and at the end of a file that are enough, and how large one may be of which they are not: what
+# says which it is may stand anywhere in it.
+_END, _WHOLE = 1024**2, 256 * 1024**2
+_ORDERED = (b"PK", SIGNATURE, b"%PDF", b"\0\1\0\0Stan")
+_LONGEST = 16  # letters of an extension that is one
 
 
-def puid_of(source: Source, path: str, kind: str, extension: str, size: int) -> Told:
-    """The identifier and the name of the format; None and None where there is none."""
+def puid_of(source: Source, stream: BinaryIO, kind: str, extension: str) -> Told:
+    """The identifier and the name of the format of an open file; None and None where there is none."""
     if kind == "empty":
         return _NOTHING
     if extension == kind and kind in _CERTAIN:
         return _CERTAIN[kind]
-    if not isinstance(source, LocalSource) or size > _LARGEST:
+    if not isinstance(source, LocalSource):
         return _AT_LEAST.get(kind, _NOTHING)
     if found := _by_name.get((kind, extension)):
         return found
     try:
-        puid, name, basis = _asked(source, path)
+        puid, name, basis = _asked(stream, extension)
     except (OSError, ValueError, LookupError):
         return _NOTHING
     if puid == "UNKNOWN":
@@ -54,16 +66,37 @@ def puid_of(source: Source, path: str, kind: str, extension: str, size: int) -> 
 _by_name: dict[tuple[str, str], Told] = {}
 
 
-def _asked(source: LocalSource, path: str) -> tuple[str, str, str]:
+def _asked(stream: BinaryIO, extension: str) -> tuple[str, str, str]:
     """What fits best, as Siegfried tells it: identifier, name and what speaks for it. Raises OSError, ValueError, LookupError."""
-    here = os.path.join(source.root, path)
-    if MARK not in here and len(here) < _LONGEST:
-        told = _scanner().identify(here, detailed=True)
-    else:  # it takes no path that is not text, or is longer than the system's; the extension does not help it then
-        with source.open(path) as file:
-            told = _scanner().identify(f"/proc/self/fd/{file.fileno()}", detailed=True)
+    suffix = f".{extension}" if extension.isascii() and extension.isalnum() and len(extension) <= _LONGEST else ""
+    memory = os.memfd_create("pronom")
+    try:
+        _copied(stream.fileno(), memory)
+        with _named(memory, suffix) as name:
+            told = _scanner().identify(name, detailed=True)
+    finally:
+        os.close(memory)
     match = told["files"][0]["matches"][0]
     return match["id"], f"{match['format']} {match['version']}".strip(), match["basis"]
+
+
+@contextmanager
+def _named(memory: int, suffix: str) -> Iterator[str]:
+    """A path under which others open it: Siegfried reads the extension off that."""
+    name = os.path.join(tempfile.gettempdir(), f"pronom-{secrets.token_hex(8)}{suffix}")
+    os.symlink(f"/proc/{os.getpid()}/fd/{memory}", name)
+    try:
+        yield name
+    finally:
+        os.unlink(name)
+
+
+def _copied(file: int, memory: int) -> None:
+    size = os.fstat(file).st_size
+    whole = size <= 2 * _END or (size <= _WHOLE and os.pread(file, 8, 0).startswith(_ORDERED))
+    for at, end in ((0, size),) if whole else ((0, _END), (size - _END, size)):
+        while at < end and (copied := os.sendfile(memory, file, at, end - at)):
+            at += copied  # noqa: PLW2901 - the system copies as much as it likes in one call
 
 
 def load() -> None:

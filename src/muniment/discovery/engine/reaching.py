@@ -35,7 +35,7 @@ def open_folder(name: str, above: int) -> int:
 
 def reach(root: str, path: str) -> tuple[int, list[Place]]:
     """A folder below the root, opened step by step, and where it and those above it stand. Raises OSError."""
-    here = os.open(root, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)  # the root itself may be a link: it was asked for
+    here = _opened(root, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)  # the root itself may be a link: it was asked for
     try:
         places = [_place(here)]
         for name in filter(None, path.split("/")):
