@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from muniment.discovery.engine import questions, scanning
-from muniment.discovery.engine.droid import Inventory, NotDroid
+from muniment.discovery.engine.commands import in_words
+from muniment.discovery.engine.droid import Inventory, NotDroid, kind_told
 
 HEADINGS = '"ID","PARENT_ID","URI","FILE_PATH","NAME","METHOD","STATUS","SIZE","TYPE","EXT","LAST_MODIFIED","EXTENSION_MISMATCH","MD5_HASH","FORMAT_COUNT","PUID","MIME_TYPE","FORMAT_NAME","FORMAT_VERSION"\n'  # fmt: skip
 ONE, OTHER = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
@@ -95,3 +96,43 @@ def test_a_scan_is_made_of_it(tmp_path: Path) -> None:
     assert summary["changes"] == {"new": 0, "changed": 0, "moved": 0, "gone": 0}
     told = questions.ask_sql(tmp_path / "out", "SELECT path, puid, text, decision FROM files ORDER BY path").to_pylist()
     assert told[1] == {"path": "Repairs & voids/b.doc", "puid": "fmt/412", "text": None, "decision": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("mime", "puid", "extension", "kind"),
+    [
+        ("application/msword", "fmt/40", "doc", "doc"),
+        ("audio/x-wav", "fmt/1", "txt", "wav"),
+        ("", "fmt/111", "db", "compound"),
+        ("", "fmt/412", "bin", "docx"),
+        ("text/plain", "x-fmt/111", "log", "log"),
+        ("application/xml, text/xml", "fmt/101", "dat", "xml"),
+        ("", "", "doc", "doc"),
+        ("", "fmt/99999", "htm", "html"),
+        ("", "", "zzz", "unknown"),
+    ],
+)
+def test_what_droid_found_comes_before_the_extension(mime: str, puid: str, extension: str, kind: str) -> None:
+    """A Word document was told as RTF, whose documents may be named .doc too, and a recording named .txt as text."""
+    assert kind_told(mime, puid, extension) == kind
+
+
+def test_what_droid_could_not_measure_is_not_empty_and_what_nobody_read_holds_nothing_known(tmp_path: Path) -> None:
+    denied = '"9","1","file:/H:/Housing/denied.doc","","denied.doc","","Access denied","","File","doc","","","","","","",""\n'
+    empty = '"10","1","file:/H:/Housing/empty.doc","","empty.doc","","Done","0","File","doc","2012-03-02T10:00:00","false","","0","","","",""\n'
+    (tmp_path / "d.csv").write_text(HEADINGS + ROWS + denied + empty, encoding="utf-8-sig")
+    summary = scanning.take_over(tmp_path / "d.csv", tmp_path / "out", scanning.Settings(), lambda _: None)
+    told = {row["path"]: row for row in questions.ask_sql(tmp_path / "out", "SELECT path, size, text, status, decision FROM files").to_pylist()}  # fmt: skip
+    assert told["denied.doc"] == {"path": "denied.doc", "size": None, "text": None, "status": "failed", "decision": "unknown"}  # fmt: skip
+    assert (told["empty.doc"]["text"], told["empty.doc"]["decision"]) == ("empty", "trivial")
+    words = list(in_words(summary, tmp_path / "out"))
+    assert "Personal data was not looked for: no text was read." in words
+    assert not any("hold personal data" in each for each in words)
+
+
+def test_an_export_in_which_nothing_was_measured_is_summed_all_the_same(tmp_path: Path) -> None:
+    row = '"1","","file:/H:/a/denied.doc","","denied.doc","","Access denied","","File","doc","","","","","","",""\n'
+    (tmp_path / "d.csv").write_text(HEADINGS + row, encoding="utf-8-sig")
+    summary = scanning.take_over(tmp_path / "d.csv", tmp_path / "out", scanning.Settings(), lambda _: None)
+    assert summary["decisions"] == {"unknown": {"files": 1, "bytes": 0}}
+    assert any(each.startswith("1 files") for each in in_words(summary, tmp_path / "out"))

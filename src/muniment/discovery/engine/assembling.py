@@ -172,9 +172,10 @@ def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[st
     def rows(sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
-    found, size, scanned, failed, personal = rows(
+    found, size, scanned, failed, personal, looked = rows(
         """SELECT count(*), coalesce(sum(size), 0)::BIGINT, count(*) FILTER (status = 'scanned'), count(*) FILTER (status = 'failed'),
-                  count(*) FILTER (personal_values > 0 OR personal_inside > 0) FROM files"""
+                  count(*) FILTER (personal_values > 0 OR personal_inside > 0),
+                  count(*) FILTER (text NOT IN ('none', 'empty')) > 0 OR count(*) FILTER (text IS NULL AND kind = 'file' AND status = 'scanned') = 0 FROM files"""
     )[0]
     folders, unlisted = rows("SELECT count(*), count(why) FROM folders")[0]
     groups, copies, wasted = rows(
@@ -190,12 +191,13 @@ def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[st
         "members": rows("SELECT count(*) FROM members")[0][0],
         "personal": {
             "files": personal,
+            "looked_for": looked,
             "kinds": dict(rows("SELECT kind, count(*) FROM findings GROUP BY 1 ORDER BY 2 DESC, 1")),
         },
         "near_groups": rows("SELECT count(DISTINCT near_group) FROM files")[0][0],
         "decisions": {
             decision: {"files": files, "bytes": size}
-            for decision, files, size in rows("SELECT decision, count(*), sum(size)::BIGINT FROM files GROUP BY 1 ORDER BY 3 DESC")
+            for decision, files, size in rows("SELECT decision, count(*), coalesce(sum(size), 0)::BIGINT FROM files GROUP BY 1 ORDER BY 3 DESC")
         },
         "changes": None if first else {
             "new": 0, "changed": 0, "moved": 0, "gone": 0, **dict(rows("SELECT change, count(*) FROM changes GROUP BY 1"))

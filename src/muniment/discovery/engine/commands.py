@@ -169,7 +169,10 @@ def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
     if summary["folders_failed"]:
         yield f'{summary["folders_failed"]:,} folders could not be listed, or not whole: `muniment ask {out} --sql "SELECT path, why FROM folders WHERE why IS NOT NULL"`.'
     yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
-    yield f"{summary['personal']['files']:,} hold personal data."
+    if summary["personal"]["looked_for"]:
+        yield f"{summary['personal']['files']:,} hold personal data."
+    else:
+        yield "Personal data was not looked for: no text was read."
     for decision, told in summary["decisions"].items():
         yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
     changes = summary["changes"]

@@ -5,7 +5,8 @@ digest. What only reading tells (text, personal data, near-duplicates) is not in
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,16 +15,23 @@ import pyarrow as pa
 from xxhash import xxh3_64_intdigest
 
 from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, IDENTIFIED
-from muniment.documents.extract.kinds import ENDINGS, MIME
+from muniment.documents.extract.kind_table import COMPOUND, MIME, TEXTS, UNKNOWN, kinds_of_ending
 
 ROWS = pa.schema([
-    (name, pa.string()) for name in ("parent", "uri", "type", "size", "modified", "extension", "digest", "puid", "mime", "puid_name", "mismatch", "status")
+    (name, pa.string()) for name in ("parent", "uri", "type", "size", "modified", "extension", "digest", "puid", "mime", "puid_name", "mismatch", "status", "format")
 ])  # fmt: skip
 AT_ONCE = 50_000
 NEEDED = ("ID", "PARENT_ID", "URI", "NAME", "TYPE", "SIZE", "LAST_MODIFIED", "EXT")
 # DROID names the column of the digest after its kind in some versions, and says it nowhere in others: its length tells.
 DIGESTS = ("HASH", "MD5_HASH", "SHA1_HASH", "SHA256_HASH", "SHA512_HASH")
 KINDS: Mapping[int, str] = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+# Kinds whose identifier DROID gives without a media type, and those that many exports have.
+KIND_OF_PUID: Mapping[str, str] = {
+    "fmt/111": COMPOUND, "fmt/468": "iso", "fmt/37": "doc", "fmt/38": "doc", "fmt/39": "doc", "fmt/40": "doc", "fmt/59": "xls", "fmt/61": "xls",
+    "fmt/126": "ppt", "fmt/412": "docx", "fmt/214": "xlsx", "fmt/215": "pptx", "x-fmt/263": "zip", "x-fmt/266": "gz", "fmt/484": "7z",
+    "x-fmt/18": "csv", "x-fmt/111": "txt", "x-fmt/430": "msg", "fmt/278": "eml", "x-fmt/248": "pst", "x-fmt/249": "pst",
+    "fmt/101": "xml", "fmt/99": "html", "fmt/100": "html",
+}  # fmt: skip
 
 
 class NotDroid(Exception):
@@ -36,10 +44,6 @@ class Inventory:
     def __init__(self, csv_file: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         connection.register("rows", pa.Table.from_batches(_read(csv_file), ROWS))
-        connection.register(
-            "kind_of_ending", _pairs((ending, kind) for kind, endings in ENDINGS.items() for ending in endings)
-        )
-        connection.register("kind_of_mime", _pairs((mime, kind) for kind, mime in MIME.items()))
         connection.register("digest_kinds", pa.table({"length": list(KINDS), "digest_kind": list(KINDS.values())}))
         connection.execute(_PLACES)
 
@@ -99,18 +103,39 @@ def _read(place: Path) -> Iterator[pa.RecordBatch]:
 
 
 def _row(told: dict[str, str]) -> dict[str, str]:
+    extension, puid, mime = told.get("EXT", "").lower(), told.get("PUID", ""), told.get("MIME_TYPE", "")
     return {
         "parent": told.get("PARENT_ID", "").strip(), "uri": unquote(told.get("URI", ""), errors="replace"), "type": told.get("TYPE", ""),
-        "size": told.get("SIZE", ""), "modified": told.get("LAST_MODIFIED", ""), "extension": told.get("EXT", "").lower(),
-        "digest": next(filter(None, (told.get(each, "") for each in DIGESTS)), "").lower(), "puid": told.get("PUID", ""), "mime": told.get("MIME_TYPE", ""),
+        "size": told.get("SIZE", ""), "modified": told.get("LAST_MODIFIED", ""), "extension": extension,
+        "digest": next(filter(None, (told.get(each, "") for each in DIGESTS)), "").lower(), "puid": puid, "mime": mime,
         "puid_name": f"{told.get('FORMAT_NAME', '')} {told.get('FORMAT_VERSION', '')}".strip(),
-        "mismatch": told.get("EXTENSION_MISMATCH", "").lower(), "status": told.get("STATUS", "").strip().lower(),
+        "mismatch": told.get("EXTENSION_MISMATCH", "").lower(), "status": told.get("STATUS", "").strip().lower(), "format": kind_told(mime, puid, extension),
     }  # fmt: skip
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> pa.Table:
-    known = dict(pairs)
-    return pa.table({"told": list(known), "format": list(known.values())})
+@lru_cache(4_096)
+def kind_told(mime: str, puid: str, extension: str) -> str:
+    """Our word for what DROID found: by its media type, else by its identifier, else by the extension; "unknown" where none says it.
+
+    A media type may be several, and stands for several kinds ("text/plain"): of those the extension tells one.
+    """
+    said = kinds_of_ending(extension)
+    found = [kind for each in mime.lower().split(",") for kind in _KINDS_OF_MIME.get(_plain(each), ())]
+    if not found and puid in KIND_OF_PUID:
+        found = [KIND_OF_PUID[puid]]
+    if found and found[0] in TEXTS and (texts := [kind for kind in said if kind in TEXTS]):
+        return texts[0]
+    return next((kind for kind in said if kind in found), next(iter(found or said), UNKNOWN))
+
+
+def _plain(mime: str) -> str:
+    """A media type without the "x-" that some write before one that is not registered."""
+    return mime.strip().replace("/x-", "/")
+
+
+_KINDS_OF_MIME: dict[str, list[str]] = {}
+for _kind, _mime in MIME.items():
+    _KINDS_OF_MIME.setdefault(_plain(_mime), []).append(_kind)
 
 
 # "file:/C:/share/a.zip" and, inside it, "zip:file:/C:/share/a.zip!/letters/b.doc"; "file:////server/share" of a network.
@@ -128,14 +153,13 @@ WITH told AS (
   FROM told WHERE parent IN ('', '0')
 )
 SELECT told.*, root, ltrim(substr(whole, length(root) + 1), '/') AS path, hash(uri, size, modified) AS stamp,
-       coalesce(e.format, m.format, 'unknown') AS format, digest_kind || ':' || digest AS digest_told
-FROM told CROSS JOIN top LEFT JOIN kind_of_ending e ON e.told = extension LEFT JOIN kind_of_mime m ON m.told = mime
-LEFT JOIN digest_kinds ON digest_kinds.length = length(digest)
+       digest_kind || ':' || digest AS digest_told
+FROM told CROSS JOIN top LEFT JOIN digest_kinds ON digest_kinds.length = length(digest)
 """
 _ENTRIES = """
 SELECT path, CASE WHEN contains(path, '/') THEN regexp_replace(path, '/[^/]*$', '') ELSE '' END AS folder,
        CASE WHEN path = '' THEN '' ELSE regexp_extract(path, '[^/]*$') END AS name, CASE WHEN type = 'Folder' THEN '' ELSE extension END AS extension,
-       CASE WHEN type = 'Folder' THEN 'folder' ELSE 'file' END AS kind, coalesce(size, 0) AS size, coalesce(size, 0) AS allocated, modified, stamp, 1 AS links,
+       CASE WHEN type = 'Folder' THEN 'folder' ELSE 'file' END AS kind, CASE WHEN type = 'Folder' THEN 0 ELSE size END AS size, coalesce(size, 0) AS allocated, modified, stamp, 1 AS links,
        CASE status WHEN 'access denied' THEN 'DROID was not allowed to read it.' WHEN 'access_denied' THEN 'DROID was not allowed to read it.'
                    WHEN 'not found' THEN 'DROID did not find it any more.' WHEN 'not done' THEN 'DROID had not come to it.' END AS why
 FROM places WHERE inside = '' ORDER BY path

@@ -40,13 +40,13 @@ SELECT * FROM above ORDER BY ancestor
 # What stands in each folder itself.
 _OWN = {
     "own": """
-      count(*) AS files, sum(size)::BIGINT AS bytes, count(*) FILTER (status = 'failed') AS failed, min(modified) AS oldest, max(modified) AS newest,
+      count(*) AS files, coalesce(sum(size), 0)::BIGINT AS bytes, count(*) FILTER (status = 'failed') AS failed, min(modified) AS oldest, max(modified) AS newest,
       count(*) FILTER (personal_values > 0 OR personal_inside > 0) AS personal_files, max(personal_score) AS personal_most FROM files""",
     "own_insides": r"""
       max(personal_score) AS most FROM (SELECT regexp_replace(path, '(^|/)[^/]*$', '') AS folder, personal_score FROM members WHERE personal_score > 0)""",
-    "own_years": "year(modified)::INTEGER AS year, sum(size)::BIGINT AS bytes FROM files WHERE modified IS NOT NULL",
-    "own_decisions": "decision, sum(size)::BIGINT AS bytes, count(*) AS files FROM files",
-    "own_lines": "line, sum(size)::BIGINT AS bytes FROM files WHERE line IS NOT NULL",
+    "own_years": "year(modified)::INTEGER AS year, coalesce(sum(size), 0)::BIGINT AS bytes FROM files WHERE modified IS NOT NULL",
+    "own_decisions": "decision, coalesce(sum(size), 0)::BIGINT AS bytes, count(*) AS files FROM files",
+    "own_lines": "line, coalesce(sum(size), 0)::BIGINT AS bytes FROM files WHERE line IS NOT NULL",
 }
 _TOTALS = """
 WITH here AS (SELECT * FROM numbered WHERE id BETWEEN $low AND $high),
