@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from muniment.discovery.engine import contents, questions, scanning, stages
+from muniment.discovery.engine import commands, contents, questions, scanning, stages
 from muniment.discovery.engine.given import read_given
 from muniment.discovery.engine.guarded import Limits
 from muniment.discovery.engine.names import written
@@ -292,6 +292,39 @@ def test_one_file_from_the_command_line(tmp_path: Path) -> None:
     assert "nhs_number" in {each["kind"] for each in json.loads(told)["personal"]}
     missing = command("inspect", str(tmp_path / "no.txt"))
     assert (missing.wait(), "No such file" in (missing.communicate()[1])) == (2, True)
+
+
+def test_a_name_commands_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`inspect` wrote what clears a terminal as it stands in the name, and `ask` where a list holds the name."""
+    bad = tmp_path / "\x1b[2Jclear\r\x07.txt"
+    bad.write_text("nothing")
+    assert parsed("inspect", str(bad)) == 0
+    assert parsed("inspect", f"{bad}.gone") == 2
+    scanning.scan(str(tmp_path), tmp_path.with_name("found"), scanning.Settings(LIMITS), lambda _: None)
+    assert parsed("ask", str(tmp_path.with_name("found")), "--sql", "SELECT path, list(path) FROM files GROUP BY path") == 0  # fmt: skip
+    told = "".join(capsys.readouterr())
+    assert told.count("\ufffd[2Jclear\ufffd\ufffd.txt") == 4
+    assert all(each.isprintable() or each == "\n" for each in told)
+
+
+@pytest.mark.parametrize("shape", [(), ("--json",), ("--csv",)])
+def test_an_answer_that_has_no_rows_to_show_is_a_sentence(
+    scanned: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str], shape: tuple[str, ...]
+) -> None:
+    """They were tracebacks of Python. Two columns of one name are two columns."""
+    for sql in ("SELECT list((name, size)) FROM files", "SELECT TIMESTAMP '290000-01-01'"):
+        assert parsed("ask", str(scanned[1]), "--sql", sql, *shape) == 2
+        told = capsys.readouterr()
+        assert told.err.startswith("muniment: The answer cannot be shown: ")
+        assert not told.out
+    assert parsed("ask", str(scanned[1]), "--sql", "SELECT 1 AS n, 2 AS n, 3 AS n", *shape) == 0
+    told = capsys.readouterr()
+    assert all(each in told.out for each in ("n (2)", "n (3)", "1", "2", "3"))
+
+
+def parsed(*arguments: str) -> int:
+    chosen = commands.parser().parse_args(arguments)
+    return int(chosen.do(chosen))
 
 
 def test_a_file_that_is_gone_when_it_is_read_is_told() -> None:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from muniment.discovery.engine.names import seen
+
 if TYPE_CHECKING:
     from muniment.discovery.engine.guarded import Limits, Run
 
@@ -209,7 +211,7 @@ def do_inspect(chosen: argparse.Namespace) -> int:
     if chosen.json:
         _json(told)
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in inspecting.in_words(told)))
+        sys.stdout.write("".join(f"{seen(line)}\n" for line in inspecting.in_words(told)))
     if told["state"] in {"failed", "locked", "too large"}:
         return NOT_DONE
     return FOUND if any(each["personal"] for each in (told, *told.get("members", ()))) else DONE
@@ -228,9 +230,9 @@ def do_ask(chosen: argparse.Namespace) -> int:
             if chosen.sql
             else questions.ask(chosen.out, chosen.question, chosen.most)
         )
+        rows = questions.rows_of(answer)
     except questions.Unanswerable as error:
         return _told(str(error))
-    rows = answer.to_pylist()
     if chosen.json:
         _json(rows)
     elif chosen.csv:
@@ -249,5 +251,6 @@ def _written(value: object) -> str:
 
 
 def _told(why: str) -> int:
-    sys.stderr.write(f"muniment: {why}\n")
+    lines = "\n".join(map(seen, why.split("\n")))
+    sys.stderr.write(f"muniment: {lines}\n")
     return NOT_DONE

@@ -32,3 +32,8 @@ def bytes_of(text: str) -> bytes:
 def place(root: str, path: str) -> bytes:
     """Where a file that was `written` relative to a root stands on this machine."""
     return os.path.join(os.fsencode(root), bytes_of(path))
+
+
+def seen(text: str) -> str:
+    """A line for a terminal, in which nothing commands it: a name may hold what clears it, or writes over what was said."""
+    return "".join(sign if sign.isprintable() else MARK for sign in text)

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
 import pyarrow as pa
+
+from muniment.discovery.engine.names import seen
 
 RESULT = ("files", "folders", "members", "findings", "groups", "changes")
 
@@ -114,8 +117,22 @@ def ask(out: Path, question: str, most: int = 100) -> pa.Table:
 
 
 def ask_sql(out: Path, sql: str) -> pa.Table:
-    """The answer to a question in SQL. Raises Unanswerable."""
-    return _answered(out, sql, None)
+    """The answer to a question in SQL, each column with a name of its own. Raises Unanswerable."""
+    answer = _answered(out, sql, None)
+    names: list[str] = []
+    for name in answer.column_names:
+        names.append(next(each for n in count(1) if (each := name if n == 1 else f"{name} ({n})") not in names))
+    return answer.rename_columns(names)
+
+
+def rows_of(answer: pa.Table) -> list[dict[str, Any]]:
+    """The rows of an answer, as Python has them. Raises Unanswerable where it has no such thing."""
+    try:
+        rows: list[dict[str, Any]] = answer.to_pylist()
+    except (ValueError, OverflowError, NotImplementedError) as error:
+        why = "two parts of a struct have the same name, or none" if "duplicate field" in str(error) else "a value is of no kind that can be written"
+        raise Unanswerable(f"The answer cannot be shown: {why}. Name the parts, as in {{'kind': kind}}, or ask for them as text.") from error  # fmt: skip
+    return rows
 
 
 def _answered(out: Path, sql: str, values: Mapping[str, Any] | None) -> pa.Table:
@@ -127,10 +144,11 @@ def _answered(out: Path, sql: str, values: Mapping[str, Any] | None) -> pa.Table
 
 
 def write_csv(answer: pa.Table, stream: TextIO) -> None:
-    """As CSV, with nothing in a cell that a spreadsheet would take for a formula."""
+    """As CSV, with nothing in a cell that a spreadsheet would take for a formula. Raises Unanswerable, before anything is written."""
+    rows = rows_of(answer)
     writer = csv.writer(stream)
     writer.writerow(answer.column_names)
-    for row in answer.to_pylist():
+    for row in rows:
         writer.writerow([_safe(value) for value in row.values()])
 
 
@@ -159,11 +177,11 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return seen("; ".join(map(str, value)))
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(value))
+    return seen(str(value))
