@@ -116,7 +116,7 @@ def test_what_stands_beside_a_document_is_none_that_is_damaged(name: str) -> Non
 def test_a_large_file_is_told_as_siegfried_tells_it_by_its_path(tmp_path: Path) -> None:
     """It is given both ends of what is large, and the whole of what has an order within: here what tells stands in the middle."""
     middle = bytes(2 * 1024**2)
-    archival = PDF.replace(b"1 0 obj", b"%%" + middle + b'<pdfaid:part>1</pdfaid:part> <pdfaid:conformance>B</pdfaid:conformance>' + middle + b"\n1 0 obj")  # fmt: skip
+    archival = PDF.replace(b"1 0 obj", b"%%" + middle + b"<pdfaid:part>1</pdfaid:part> <pdfaid:conformance>B</pdfaid:conformance>" + middle + b"\n1 0 obj")  # fmt: skip
     parts = {"a/word/document.xml": middle, "mimetype": b"application/vnd.oasis.opendocument.graphics"}
     for name, content in {
         "film.rm": b".RMF\0\0\0\x12\0\x01" + middle * 2, "a.pdf": archival, "b.pdf": PDF.replace(b"%%EOF", middle * 2 + b"%%EOF"), "x.wav": b"RIFF\xff\xff\0\0WAVEfmt " + middle * 2,

@@ -130,7 +130,11 @@ def rows_of(answer: pa.Table) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = answer.to_pylist()
     except (ValueError, OverflowError, NotImplementedError) as error:
-        why = "two parts of a struct have the same name, or none" if "duplicate field" in str(error) else "a value is of no kind that can be written"
+        why = (
+            "two parts of a struct have the same name, or none"
+            if "duplicate field" in str(error)
+            else "a value is of no kind that can be written"
+        )
         raise Unanswerable(f"The answer cannot be shown: {why}. Name the parts, as in {{'kind': kind}}, or ask for them as text.") from error  # fmt: skip
     return rows
 
