@@ -13,6 +13,7 @@ from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.ranging import ranged
 from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
+from muniment.discovery.engine.settling import settled
 from muniment.discovery.engine.store import ROWS, Store, view, write
 from muniment.discovery.engine.totalling import totals
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
@@ -30,7 +31,7 @@ def assemble(
 ) -> dict[str, Any]:
     """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
-    `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
+    `stages` add the columns of FILES that follow from the others, each to what those before it have made; the last decides. All files of
     the result are written aside first: one that is asked meanwhile is the scan before. `places` are the folders of the
     file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
     nothing was scanned since, so that what it said of changes stands.
@@ -43,7 +44,10 @@ def assemble(
     fresh = store.scratch / "fresh"
     fresh.mkdir(exist_ok=True)
     rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.scratch)
-    write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
+    files = (
+        settled(_added(rows, stages, progress), stages[-1], store.scratch) if stages else _added(rows, stages, progress)
+    )
+    write(pa.RecordBatchReader.from_batches(FILES, files), fresh / "files.parquet", FILES)
     give_back()
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)

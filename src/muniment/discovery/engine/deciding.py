@@ -2,7 +2,8 @@
 
 In this order, the first that holds: what is held is on hold; what nobody wrote for keeping is trivial; a copy of a file
 that is kept is redundant; what has a line of the schedule is overdue or kept under it; an older version is redundant; what
-nobody has touched for long is obsolete; the rest is unknown, and says so.
+nobody has touched for long is obsolete; the rest is unknown, and says so. Whether the file for whose sake another is
+redundant stays itself is looked at in `settling`.
 """
 
 from collections.abc import Iterator
@@ -27,8 +28,14 @@ TRIVIAL = (
     (r"hiberfil.sys", "what Windows keeps for itself"), (r"pagefile.sys", "what Windows keeps for itself"),
     (r"ntuser.dat%", "a user's settings of Windows"), (r"%.chk", "what a repair of the disk left"),
 )  # fmt: skip
-# Folders whose content programs made and can make again.
-TRIVIAL_FOLDERS = ("$recycle.bin", "recycler", "__pycache__", "node_modules", ".trash", "temporary internet files", ".cache", "__macosx")  # fmt: skip
+# Folders whose content programs made and can make again, and bins.
+TRIVIAL_FOLDERS = (
+    "$recycle.bin", "recycler", "#recycle", ".recycle", "@recycle", ".trash", ".trashes", ".trash-1000", "__pycache__", "node_modules",
+    "temporary internet files", ".cache", "__macosx",
+)  # fmt: skip
+# What is nothing without the files beside it: parts of a map, what belongs to a page that was saved.
+COMPANIONS = ("prj", "cpg", "qpj", "shx", "sbn", "sbx", "qix", "tfw", "jgw", "pgw", "wld")
+_SAVED_PAGE = r"(_files|_dateien)(/|$)"
 
 
 def decide(files: pa.RecordBatch, rulings: Rulings, today: date) -> pa.RecordBatch:
@@ -48,7 +55,14 @@ def decide(files: pa.RecordBatch, rulings: Rulings, today: date) -> pa.RecordBat
             "trivial", pa.table({"name": [each for each, _ in TRIVIAL], "what": [what for _, what in TRIVIAL]})
         )
         told = connection.execute(
-            _SQL, {"today": today, "years": rulings.obsolete_after, "folders": list(TRIVIAL_FOLDERS)}
+            _SQL,
+            {
+                "today": today,
+                "years": rulings.obsolete_after,
+                "folders": list(TRIVIAL_FOLDERS),
+                "companions": list(COMPANIONS),
+                "saved_page": _SAVED_PAGE,
+            },
         )
         return told.to_arrow_table().cast(DECIDED).combine_chunks().to_batches()[0]
 
@@ -112,7 +126,7 @@ WITH held AS (
     WHEN hold IS NOT NULL THEN 'on hold'
     WHEN kind <> 'file' THEN 'unknown'
     WHEN what IS NOT NULL OR len(made_again) > 0 OR size = 0 THEN 'trivial'
-    WHEN copy_of IS NOT NULL AND copy_of <> path THEN 'redundant'
+    WHEN copy_of <> path AND NOT list_contains($companions, coalesce(extension, '')) AND NOT regexp_matches(coalesce(folder, ''), $saved_page) THEN 'redundant'
     WHEN scheduled AND due <= $today THEN 'overdue'
     WHEN scheduled THEN 'keep'
     WHEN version_latest <> path THEN 'redundant'
