@@ -88,7 +88,7 @@ def _again(batch: pa.RecordBatch, decide: Decide, copies: pa.Array, versions: pa
     """Rows that lean on what does not stay, decided on without it."""
     by_copy = _leans(batch, "copy_of", copies)
     by_version = _leans(batch, "version_latest", versions)
-    mask = pc.or_(by_copy, by_version)
+    mask = pc.and_(pc.or_(by_copy, by_version), pc.equal(batch["decision"], "redundant"))
     if not pc.any(mask).as_py():
         return batch
     rows = batch.filter(mask).drop_columns(_DECIDED)

@@ -24,8 +24,9 @@ Source: TypeAlias = (
 )
 MEMORY = "128MB"  # of DuckDB, before it goes to the disk
 _AT_ONCE = 50_000  # rows
-_FILES = ("path", "stamp", "folder", "name", "extension", "modified", "kind")
-_TEXTS = ("path", "stamp", "inside", "blake3", "signature")
+_FILES = ("path", "stamp", "folder", "name", "extension", "modified", "kind", "size")
+_TEXTS = ("path", "stamp", "inside", "blake3", "signature", "state", "characters")
+_SIGNED = f"octet_length(signature) = {LENGTH} and signature[1:{len(VERSION)}] = '\\x{VERSION.hex()}'::blob"
 _AGED = "select path, coalesce(nullif(blake3, ''), path) as content, modified from texts join files using (path)"
 
 
@@ -66,11 +67,13 @@ def related_batches(
             "read",
             contents,
             _TEXTS,
-            f"inside = '' and octet_length(signature) = {LENGTH} and signature[1:{len(VERSION)}] = '\\x{VERSION.hex()}'::blob",
+            "inside = ''",
         )
         give_back()
         # What was read of a file before it changed may still be there.
-        store.execute("create table texts as select * from read semi join files using (path, stamp); drop table read")
+        store.execute(f"""
+            create table texts as select path, blake3, signature from read semi join files using (path, stamp) where {_SIGNED};
+            create table looked as select path, state, characters from read semi join files using (path, stamp); drop table read""")
         _near(store, Path(folder) / "signatures", threshold)
         store.execute(
             "create table family (path varchar, version_group varchar, version_latest varchar, version_why varchar)"
