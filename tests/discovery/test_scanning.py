@@ -207,6 +207,21 @@ def test_a_file_that_changed_is_told_once_with_what_it_is_like_now(tmp_path: Pat
     assert {row["path"]: row["near_group"] is not None for row in told} == {"plan.txt": True, "plan copy.txt": True, "other.txt": False}  # fmt: skip
 
 
+def test_other_permissions_are_no_change_and_another_content_is_one(tmp_path: Path) -> None:
+    share, out = tmp_path / "share", tmp_path / "scan"
+    share.mkdir()
+    for name in ("let.txt", "rewritten.txt"):
+        (share / name).write_text("the same length")
+    before = (share / "rewritten.txt").stat()
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    (share / "let.txt").chmod(0o600)
+    (share / "rewritten.txt").write_text("another content")
+    os.utime(share / "rewritten.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    summary = scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    assert summary["changes"] == {"new": 0, "changed": 1, "moved": 0, "gone": 0}
+    assert questions.ask(out, "changes").column("path").to_pylist() == ["rewritten.txt"]
+
+
 def test_the_folder_of_another_scan_is_not_taken(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

@@ -158,7 +158,7 @@ ORDER BY path, inside, score DESC, kind, "where"
 """
 
 # A file that is gone and one that is new are one that moved where they are the same on the disk, or have the same content
-# and nobody else has.
+# and nobody else has. One of which only the permissions are others, or a name on the disk, has not changed.
 _CHANGES = """
 WITH gone AS (SELECT * FROM before b ANTI JOIN files f ON f.path = b.path),
      new AS (SELECT * FROM files f ANTI JOIN before b ON f.path = b.path),
@@ -173,6 +173,7 @@ UNION ALL
 SELECT path, 'gone', NULL, NULL, size, NULL, modified FROM gone g ANTI JOIN same s ON s.from_path = g.path
 UNION ALL
 SELECT f.path, 'changed', NULL, f.size, b.size, f.modified, b.modified FROM files f JOIN before b ON b.path = f.path AND b.stamp <> f.stamp
+WHERE f.size IS DISTINCT FROM b.size OR f.modified IS DISTINCT FROM b.modified OR f.kind <> b.kind OR coalesce(f.blake3 <> b.blake3, false)
 ORDER BY path
 """
 _NO_CHANGES = "SELECT NULL AS path, NULL AS change, NULL AS from_path, NULL AS size, NULL AS size_before, NULL AS modified, NULL AS modified_before WHERE false"
