@@ -166,6 +166,8 @@ def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
     found = summary["found"]
     yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
     yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
+    if summary["in_part"]:
+        yield f"{summary['in_part']:,} of those scanned were read in part only: `muniment ask {out} in-part` says what is missing."
     if summary["folders_failed"]:
         yield f'{summary["folders_failed"]:,} folders could not be listed, or not whole: `muniment ask {out} --sql "SELECT path, why FROM folders WHERE why IS NOT NULL"`.'
     yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
