@@ -164,7 +164,7 @@ def packed(name: str, content: bytes, wide: str = "") -> bytes:
     return compound({"\x01CompObj": bytes(80), "\x01Ole10Native": struct.pack("<I", len(body)) + body})
 
 
-def letter() -> bytes:
+def letter(files: dict[str, bytes] | None = None) -> bytes:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = (
         "Ada Archer <ada@example.org>",
@@ -173,7 +173,8 @@ def letter() -> bytes:
     )
     message["Date"] = "Mon, 30 Nov 2026 12:00:00 +0000"
     message.set_content(SAYS)
-    message.add_attachment(word(), maintype="application", subtype="octet-stream", filename="a.docx")
+    for name, content in ({"a.docx": word()} if files is None else files).items():
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
 
 

@@ -54,6 +54,22 @@ def test_depth_and_number_are_bounded():
     assert len(all_in(nested, "a.zip", Budget(members=100))) <= 102
 
 
+def test_what_hangs_too_deep_on_letters_and_in_documents_is_told_and_nothing_where_nothing_is():
+    def chain(content, name, count):
+        for level in range(count):
+            content, name = made.letter({name: content}), f"{level}.eml"
+        return content
+
+    found = all_in(chain(made.letter(), "in.eml", 2), "a.eml", Budget(depth=2))
+    last = list(found)[-1]
+    assert (last, str(found[last])) == ("0.eml!/in.eml!/", "Files stand more than 2 deep inside one another: what is inside this one was not read.")  # fmt: skip
+    assert isinstance(found["0.eml!/in.eml"], Extracted)
+    holding = made.with_files(made.word(), {"word/embeddings/a.pdf": made.pdf()})
+    assert list(all_in(made.zipped({"a.docx": holding}), "a.zip", Budget(depth=1))) == ["", "a.docx", "a.docx!/"]
+    plain = {"a.docx": made.word(), "b.pdf": made.pdf(), "c.eml": made.letter({}), "d.xlsx": made.workbook(), "e.doc": made.old_word()}  # fmt: skip
+    assert list(all_in(made.zipped(plain), "a.zip", Budget(depth=1))) == ["", *plain]
+
+
 def test_a_bomb_and_a_bomb_of_bombs_cost_no_more_than_the_budget():
     bomb = made.zipped({f"{number}.txt": bytes(3_000_000) for number in range(4)})
     budget = Budget(unpacked=7_000_000)

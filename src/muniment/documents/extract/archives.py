@@ -63,7 +63,7 @@ def everything(
     """The file itself, then all that is inside it: where inside, what it says or why not, and its content.
 
     The file stands at "", a member at "2019/a.docx", one inside a member at "letters.zip!/2019/a.docx". Where an archive
-    breaks off, what was read of it stands, and a last row at "letters.zip!/" says why. Content is b"" of what was not
+    breaks off, or a document stands too deep, what was read of it stands, and a last row at "letters.zip!/" says why. Content is b"" of what was not
     taken out, and of a file that is larger than the budget lets be read whole: of such an archive the members still come.
     """
     budget = budget or Budget()
@@ -92,8 +92,19 @@ def _all(
         if kind not in HAS_TEXT:
             why = f"Archives stand more than {budget.depth} deep inside one another: this one was not opened."
             yield place, TooLarge(why), content
+        elif _holds(stream, name, kind, budget):
+            why = f"Files stand more than {budget.depth} deep inside one another: what is inside this one was not read."
+            yield f"{place}{IN}", TooLarge(why), b""
         return
     yield from _inside(stream, name, kind, place, content, budget, depth)
+
+
+def _holds(stream: BinaryIO, name: str, kind: str, budget: Budget) -> bool:
+    """Whether something is inside a document, or may be, since it does not hold together."""
+    try:
+        return next(members(stream, kind, budget, name), None) is not None
+    except Unreadable:
+        return True
 
 
 def _inside(stream: BinaryIO, name: str, kind: str, place: str, content: bytes, budget: Budget, depth: int) -> Iterator[tuple[str, Extracted | Unreadable, bytes]]:  # fmt: skip

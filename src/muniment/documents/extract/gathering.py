@@ -73,6 +73,8 @@ class Gathered:
         return text
 
     def extracted(self, kind: str) -> Extracted:
+        if self._left < 0:
+            self.note(f"Its text is longer than {self.budget.characters:,} characters: what follows was not read.")
         return Extracted(kind, tuple(self.blocks), self.about, cut=self.full, note=" ".join(self.notes))
 
 
