@@ -27,6 +27,7 @@ from muniment.discovery.engine.schema import (
     RELATED,
 )
 from muniment.discovery.engine.store import Store
+from muniment.documents.extract.archives import NOT_READ
 from muniment.documents.extract.member import LINK
 
 OLD, NEW = datetime(2015, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
@@ -192,7 +193,11 @@ def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
 
 
 def test_what_was_not_read_whole_says_so(tmp_path: Path) -> None:
-    locked, cut, rest = "It is protected with a password: it was not read.", "The rest was not read.", "It has too many members."
+    locked, cut, rest = (
+        "It is protected with a password: it was not read.",
+        "The rest was not read.",
+        "It has too many members.",
+    )
     scan = Scan(tmp_path, [*FOLDERS_OF, *(entry(path) for path in ("1.zip", "2.zip", "3.txt", "4.tar", "5.zip", "6.zip", "7.eml"))], {"5.zip": "same", "6.zip": "same"}, [
         {"path": "1.zip", "state": "none"},
         *({"path": "1.zip", "inside": f"{n}", "state": "locked", "why": locked} for n in range(2)),
@@ -208,6 +213,17 @@ def test_what_was_not_read_whole_says_so(tmp_path: Path) -> None:
         "1.zip": f"{rest} 3 of 4 files inside were not read, or not whole: {locked} {cut}",
         "2.zip": None, "3.txt": cut, "4.tar": None, "5.zip": one, "6.zip": one, "7.eml": f"{cut} {one}",
     }  # fmt: skip
+    assert (
+        Scan(
+            tmp_path / "b",
+            [entry("", "folder", 0), entry("a.pst"), entry("b.png"), entry("c.txt")],
+            contents=[{"path": "c.txt"}],
+        ).files["a.pst"]["status_why"]
+        == NOT_READ
+    )
+    assert (
+        Scan(tmp_path / "c", [entry("", "folder", 0), entry("a.pst")]).files["a.pst"]["status_why"] is None
+    )  # nothing was to be read
     assert {row["status"] for row in scan.files.values()} == {"scanned"}
     assert scan.files["1.zip"]["members"] == 4  # the row that says why the rest was not read is none
     assert (scan.summary["in_part"], scan.summary["failed"]) == (5, 0)

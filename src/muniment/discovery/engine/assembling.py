@@ -15,8 +15,8 @@ from muniment.discovery.engine.ranging import ranged
 from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
 from muniment.discovery.engine.store import ROWS, Store, view, write
 from muniment.discovery.engine.totalling import totals
-from muniment.documents.extract.archives import IN
-from muniment.documents.extract.kinds import HAS_TEXT, OPENED
+from muniment.documents.extract.archives import IN, NOT_READ
+from muniment.documents.extract.kind_table import HAS_TEXT, OPENED, UNREAD
 from muniment.documents.extract.member import LINK
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in its order
@@ -44,7 +44,10 @@ def assemble(
     again = earlier is not None
     fresh = store.scratch / "fresh"
     fresh.mkdir(exist_ok=True)
-    rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.scratch)
+    # Where no file was looked into, of none is said that something is missing.
+    unread = UNREAD if connection.execute("SELECT 1 FROM told LIMIT 1").fetchone() else ()
+    kinds = {"readable": sorted(HAS_TEXT | OPENED), "unread": sorted(unread)}
+    rows = ranged(connection, _SIDES, _FILES, kinds, store.scratch)
     write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
     give_back()
     view(connection, "files", [fresh / "files.parquet"], FILES)
@@ -138,10 +141,11 @@ _SIDES = {
     "relatives": "SELECT * FROM related",
 }  # fmt: skip
 
-_FILES = """
+_FILES = f"""
 SELECT e.* EXCLUDE (why, unit_name, person_name, owner_unit, owner_person, owner_sure, owner_why), i.* EXCLUDE (path, stamp, kind_why), a.copy_of, a.copy_why,
   CASE WHEN coalesce(e.why, kind_why, hash_why) IS NOT NULL OR t.state IN ('locked', 'too large', 'failed') THEN 'failed' ELSE 'scanned' END AS status,
-  coalesce(e.why, kind_why, CASE WHEN t.state IN ('locked', 'too large', 'failed') THEN t.why ELSE nullif(concat_ws(' ', t.why, t.inside_why), '') END, hash_why) AS status_why,
+  coalesce(e.why, kind_why, CASE WHEN t.state IN ('locked', 'too large', 'failed') THEN t.why ELSE nullif(concat_ws(' ', t.why, t.inside_why), '') END, hash_why,
+    CASE WHEN list_contains($unread, format) THEN '{NOT_READ}' END) AS status_why,
   coalesce(digest, t.blake3) AS blake3,
   CASE WHEN kind = 'file' AND hash_why IS NULL AND e.why IS NULL THEN coalesce(alike, 1) END AS copies,
   CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN e.size = 0 THEN 'empty' WHEN list_contains($readable, format) THEN NULL ELSE 'none' END) END AS text,

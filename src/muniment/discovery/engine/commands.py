@@ -84,7 +84,8 @@ def add_parsers(subparsers: Any) -> None:
     inspect = subparsers.add_parser(
         "inspect",
         help="tell what one file is, says and holds: kind, text, personal data with reasons",
-        description="Exit code 0: no personal data found. 1: some was found. 2: the file could not be read.",
+        description="Exit code 0: all of it was read, and no personal data found. 1: some was found. 2: none was found, "
+        "but the file or something inside it could not be read, or not whole.",
     )
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print JSON for scripts")
@@ -209,9 +210,9 @@ def do_inspect(chosen: argparse.Namespace) -> int:
         _json(told)
     else:
         sys.stdout.write("".join(f"{line}\n" for line in inspecting.in_words(told)))
-    if told["state"] in {"failed", "locked", "too large"}:
-        return NOT_DONE
-    return FOUND if any(each["personal"] for each in (told, *told.get("members", ()))) else DONE
+    if any(each["personal"] for each in (told, *told["members"])):
+        return FOUND
+    return DONE if inspecting.read_whole(told) else NOT_DONE
 
 
 def do_ask(chosen: argparse.Namespace) -> int:

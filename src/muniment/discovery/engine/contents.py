@@ -126,7 +126,11 @@ class _Rest:
         if not self._some:
             return ""
         which = f"Its text is longer than {kept:,} characters: what follows was searched for personal data only"
-        return f"{which}, and from letter {kept + self._characters:,} on it was not read." if self._broke_off else f"{which}."
+        return (
+            f"{which}, and from letter {kept + self._characters:,} on it was not read."
+            if self._broke_off
+            else f"{which}."
+        )
 
 
 def _broke_off(rows: list[dict[str, Any]], why: str, size: int) -> None:

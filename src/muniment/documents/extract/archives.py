@@ -7,7 +7,7 @@ from typing import BinaryIO
 from muniment.documents.extract.embedded import members_of_office, members_of_old_office, members_of_pdf
 from muniment.documents.extract.extracted import Budget, Extracted, TooLarge
 from muniment.documents.extract.gathering import held
-from muniment.documents.extract.kind_table import ARCHIVES, HAS_TEXT, OFFICE, OLD_OFFICE, OPENED
+from muniment.documents.extract.kind_table import HAS_TEXT, OFFICE, OLD_OFFICE, OPENED, UNREAD
 from muniment.documents.extract.kinds import kind_of_stream
 from muniment.documents.extract.mailboxes import members_of_mail, members_of_mailbox
 from muniment.documents.extract.member import Member, told_apart
@@ -22,6 +22,7 @@ __all__ = ["Member", "everything", "members"]
 
 Opener = Callable[[BinaryIO, Budget], Iterator[Member]]
 _DAMAGED = "The archive is damaged or was not copied whole: what is inside, or the rest of it, could not be read."
+NOT_READ = "What is inside files of this kind is not read."
 IN = "!/"  # between an archive and what is inside
 
 
@@ -131,8 +132,7 @@ def _told(content: bytes, name: str, kind: str, budget: Budget, *, large: bool) 
     if large and kind in HAS_TEXT:
         return TooLarge(f"It is larger than {budget.largest // MEGABYTE} MB: its text was not read.")
     if kind not in HAS_TEXT:
-        note = "What is inside archives of this kind is not read." if kind in ARCHIVES else ""
-        return Extracted(kind, has_text=kind == "empty", note=note)
+        return Extracted(kind, has_text=kind == "empty", note=NOT_READ if kind in UNREAD else "")
     try:
         return extract(content, name, budget)
     except Unreadable as why:
