@@ -125,6 +125,20 @@ def test_locked_members_absurd_sizes_and_members_that_share_their_bytes():
     assert [str(told) for told in all_in(made.seven({"a": b"x"}, password="p"), "a.7z").values()] == ["It is protected with a password."]  # fmt: skip
 
 
+def test_members_that_windows_packed_in_its_own_way():
+    said = b"name;says\nAda;" + made.SAID + b"\n"
+    content = made.zipped_by_windows(said * 1_000)
+    (member,) = members(io.BytesIO(content), "zip", Budget())
+    assert (member.inside, member.content) == ("a.csv", said * 1_000)
+    for broken in (content.replace(content[60:64], b"\0\0\0\0"), content[:100] + content[130:], made.zipped_by_windows(said, claimed=900)):  # fmt: skip
+        assert all(each.content is None for each in members(io.BytesIO(broken), "zip", Budget()))
+    # One that is a thousand times what it claims is stopped soon after that.
+    (bomb,) = members(io.BytesIO(made.zipped_by_windows(bytes(60_000_000), claimed=1_000)), "zip", Budget())
+    assert (bomb.content, "damaged" in bomb.why) == (None, True)
+    (large,) = members(io.BytesIO(made.zipped_by_windows(bytes(6_000_000))), "zip", Budget(unpacked=5_000_000))
+    assert (large.content, "unpack to more" in large.why) == (None, True)
+
+
 def test_links_in_an_archive_of_tape_are_told():
     target = io.BytesIO()
     import tarfile
