@@ -291,6 +291,26 @@ def test_one_file_from_the_command_line(tmp_path: Path) -> None:
     assert (missing.wait(), "No such file" in (missing.communicate()[1])) == (2, True)
 
 
+def test_what_was_not_read_whole_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
+    def code(name: str, content: bytes) -> int:
+        (tmp_path / name).write_bytes(content)
+        inspected = command("inspect", str(tmp_path / name))
+        inspected.communicate()
+        return inspected.returncode
+
+    locked = bytearray(_zip("letter.txt", "A letter."))
+    assert code("whole.zip", locked) == 0
+    locked[locked.find(b"PK\x01\x02") + 8] |= 1
+    assert code("locked.zip", locked) == 2
+    assert code("long.txt", b"nothing at all " * 400_000) == 2
+    assert code("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(50)) == 0
+    assert code("a.rar", b"Rar!\x1a\x07\x00" + bytes(50)) == 2
+    both = io.BytesIO(locked)
+    with zipfile.ZipFile(both, "a") as archive:
+        archive.writestr("found.txt", LETTER)
+    assert code("both.zip", both.getvalue()) == 1
+
+
 def test_a_file_that_is_gone_when_it_is_read_is_told() -> None:
     class Gone:
         def open(self, path: str) -> io.BytesIO:
