@@ -84,7 +84,9 @@ def make(out: Path, files: int) -> None:
             CREATE TEMP TABLE owned AS SELECT path, coalesce(nullif(regexp_extract(path, '^unit0*([0-9]+)', 1), ''), '0') AS unit, 'Unit ' || unit AS unit_name,
               NULL::VARCHAR AS person, NULL::VARCHAR AS person_name, 0.7::FLOAT AS sure, 'Its path has the name of the unit.' AS why, NULL::VARCHAR AS orphan_why FROM entries""")
         connection.execute("CREATE TEMP VIEW before AS SELECT * FROM files")
-        nothing = {"members": MEMBERS, "findings": FINDINGS}
+        for name, schema in (("members", MEMBERS), ("findings", FINDINGS)):
+            write(schema.empty_table(), out / f"{name}.parquet", schema)
+            view(connection, name, [out / f"{name}.parquet"], schema)
         in_no_order = grouped(connection, out)
         began = time.perf_counter()
         write(pa.RecordBatchReader.from_batches(FOLDERS, totals(connection)), out / "folders.parquet", FOLDERS)
@@ -92,8 +94,7 @@ def make(out: Path, files: int) -> None:
         print(f"folders in {time.perf_counter() - began:.0f} s", flush=True)
         for name, sql, schema in assembling.derived(first=True):
             began = time.perf_counter()
-            rows = nothing[name].empty_table() if name in nothing else connection.execute(sql).to_arrow_reader(ROWS)
-            write(rows, out / f"{name}.parquet", schema)
+            write(connection.execute(sql).to_arrow_reader(ROWS), out / f"{name}.parquet", schema)
             view(connection, name, [out / f"{name}.parquet"], schema)
             print(f"{name} in {time.perf_counter() - began:.0f} s", flush=True)
         in_no_order.unlink()

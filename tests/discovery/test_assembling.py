@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muniment.discovery.engine import assembling
+from muniment.discovery.engine import assembling, worklists
 from muniment.discovery.engine.given import Given
+from muniment.discovery.engine.misplaced import Declared
 from muniment.discovery.engine.owning import OWNED
 from muniment.discovery.engine.progress import Progress
-from muniment.discovery.engine.questions import ask
+from muniment.discovery.engine.questions import ask, opened
 from muniment.discovery.engine.schema import (
     CHANGES,
     CONTENTS,
@@ -160,14 +161,15 @@ def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path
     }
     assert (kept["copies"], kept["title"], kept["characters"]) == (3, "Plan", 99)  # read once, told of each
     assert "the names of others say that they are copies" in kept["copy_why"]
-    assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "redundant")
+    # It may go: so the one that somebody had in hand last is no copy of what stays.
+    assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "unknown")
     assert (scan.files["x.doc"]["copies"], scan.files["x.doc"]["copy_of"]) == (1, None)
     assert "names of one file" in scan.files["h2"]["copy_why"]
     assert scan.summary["copies"] == {"groups": 2, "files": 3, "wasted": 20}
 
 
-def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
-    found = {
+def nhs_number() -> dict[str, Any]:
+    return {
         "kind": "nhs_number",
         "count": 2,
         "score": 0.9,
@@ -175,6 +177,10 @@ def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
         "where": "line 1",
         "why": "Its check digit is right.",
     }
+
+
+def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
+    found = nhs_number()
     scan = Scan(tmp_path, [*FOLDERS_OF, entry("a/z.zip"), entry("t.txt")], contents=[
         {"path": "a/z.zip", "state": "none"},
         {"path": "a/z.zip", "inside": "in/1.txt", "format": "txt", "size": 5, "personal": [found], "personal_score": 0.9},
@@ -229,6 +235,41 @@ def test_what_was_not_read_whole_says_so(tmp_path: Path) -> None:
     assert (scan.summary["in_part"], scan.summary["failed"]) == (5, 0)
     assert ask(tmp_path, "in-part").column("path").to_pylist() == ["1.zip", "3.txt", "5.zip", "6.zip", "7.eml"]
     assert scan.summary["told"]["lists"]["in-part"]["files"] == 5
+
+
+def test_what_is_inside_is_told_of_each_copy_of_an_archive(tmp_path: Path) -> None:
+    """Read once: whoever looks for personal data in the wrong place looks in all places. Two that were read are told once each."""
+    copies = ("a/leavers.zip", "a/b/leavers.zip", "leavers.zip")
+    scan = Scan(tmp_path, [*FOLDERS_OF, *(entry(path) for path in copies), entry("alone.zip")], dict.fromkeys(copies, "z"), contents=[
+        {"path": path, **row} for path in ("a/leavers.zip", "leavers.zip", "alone.zip") for row in (
+            {"state": "none"}, {"inside": "1.txt", "personal": [nhs_number()], "personal_score": 0.9}, {"inside": "2.bin", "state": "failed"})
+    ])  # fmt: skip
+    everywhere = sorted([*copies, "alone.zip"])
+    assert [(row["path"], row["inside"]) for row in scan.rows("members")] == [(path, inside) for path in everywhere for inside in ("1.txt", "2.bin")]  # fmt: skip
+    assert [(row["path"], row["inside"]) for row in scan.rows("findings")] == [(path, "1.txt") for path in everywhere]
+    assert {(row["members"], row["personal_inside"]) for row in scan.files.values()} == {(2, 1)}
+    with opened(tmp_path) as connection:
+        wrong = worklists.personal(connection, [Declared("a", holds=True), Declared("a/b", holds=False)])
+        assert {(row.folder, row.files) for row in wrong} == {("", 2), ("a/b", 1)}
+
+
+def test_archives_and_mailboxes_are_in_the_lists_of_personal_data(tmp_path: Path) -> None:
+    """They were counted in the summary, and stood in no list of the command line and in no folder."""
+    people = {**nhs_number(), "kind": "person", "count": 40, "score": 0.7}
+    scan = Scan(tmp_path, [*FOLDERS_OF, entry("a/b/z.mbox"), entry("a/t.txt"), entry("a/b/few.zip")], contents=[
+        {"path": "a/t.txt", "personal": [nhs_number()], "personal_score": 0.8},
+        {"path": "a/b/z.mbox", "state": "none"},
+        {"path": "a/b/z.mbox", "inside": "1", "personal": [nhs_number()], "personal_score": 0.9},
+        {"path": "a/b/z.mbox", "inside": "2", "personal": [people], "personal_score": 0.7},
+        {"path": "a/b/few.zip", "state": "none"},
+        {"path": "a/b/few.zip", "inside": "1", "personal": [{**people, "score": 0.2}], "personal_score": 0.2},
+    ])  # fmt: skip
+    assert [(row["path"], row["found"]) for row in ask(tmp_path, "personal").to_pylist()] == [
+        ("a/b/z.mbox", ["person 40 inside", "nhs_number 2 inside"]), ("a/t.txt", ["nhs_number 2"]),
+    ]  # fmt: skip
+    lying = [(row["folder"], row["files"], row["with_personal_data"], round(row["highest"], 2)) for row in ask(tmp_path, "personal-folders").to_pylist()]  # fmt: skip
+    assert lying == [("a", 1, 1, 0.8), ("a/b", 2, 1, 0.9)]
+    assert [(scan.folders[path]["personal_files"], round(scan.folders[path]["personal_most"], 2)) for path in ("", "a", "a/b")] == [(2, 0.9), (2, 0.9), (1, 0.9)]  # fmt: skip
 
 
 def test_folders_tell_of_all_that_is_below_them(tmp_path: Path) -> None:

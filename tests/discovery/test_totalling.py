@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from muniment.discovery.engine.owning import OWNED
-from muniment.discovery.engine.schema import ENTRIES, FILES
+from muniment.discovery.engine.schema import ENTRIES, FILES, MEMBERS
 from muniment.discovery.engine.totalling import totals
 
 Row = dict[str, Any]
@@ -30,7 +30,7 @@ def file(path: str, size: int, decision: str = "keep", year: int = 2020) -> Row:
 def told(folders: Sequence[str], files: list[Row], at_once: int, **config: Any) -> dict[str, Row]:
     with duckdb.connect(config=config) as connection:
         connection.execute("SET TimeZone='UTC'")
-        for name, rows, schema in (("entries", [folder(each) for each in folders], ENTRIES), ("files", files, FILES), ("owned", [], OWNED)):  # fmt: skip
+        for name, rows, schema in (("entries", [folder(each) for each in folders], ENTRIES), ("files", files, FILES), ("owned", [], OWNED), ("members", [], MEMBERS)):  # fmt: skip
             connection.register(name, pa.Table.from_pylist(rows, schema=schema))
         rows = [row for batch in totals(connection, at_once) for row in batch.to_pylist()]
     assert [row["path"] for row in rows] == sorted(folders)

@@ -9,10 +9,11 @@ import pyarrow as pa
 from muniment.discovery.engine import selecting
 from muniment.discovery.engine.database import give_back
 from muniment.discovery.engine.grouping import GROUPED, grouped
+from muniment.discovery.engine.insides import insides, readers
 from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.ranging import ranged
-from muniment.discovery.engine.schema import CHANGES, FILES, FINDINGS, FOLDERS, GROUPS, MEMBERS
+from muniment.discovery.engine.schema import CHANGES, FILES, FOLDERS, GROUPS
 from muniment.discovery.engine.settling import settled
 from muniment.discovery.engine.store import ROWS, Store, view, write
 from muniment.discovery.engine.totalling import totals
@@ -41,6 +42,7 @@ def assemble(
     keepers(connection, places, store.scratch)
     for table in (_READ, _INSIDE, _TOLD):
         connection.execute(table)
+    readers(connection, store.scratch)
     result, first = store.out, not (store.out / "files.parquet").exists()
     again = earlier is not None
     fresh = store.scratch / "fresh"
@@ -55,6 +57,7 @@ def assemble(
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
     in_no_order = grouped(connection, fresh)
+    insides(connection, fresh, store.scratch)
     parts = [each for each in derived(first=first) if not (again and each[0] == "changes")]
     write(pa.RecordBatchReader.from_batches(FOLDERS, totals(connection)), fresh / "folders.parquet", FOLDERS)
     view(connection, "folders", [fresh / "folders.parquet"], FOLDERS)
@@ -66,18 +69,18 @@ def assemble(
     if earlier is not None:
         summary["changes"] = earlier.get("changes")
     # The files last: while they are old, all is asked of the old.
-    for name in ("folders", *(each[0] for each in parts), "files"):
+    for name in ("folders", "members", "findings", *(each[0] for each in parts), "files"):
         (fresh / f"{name}.parquet").replace(result / f"{name}.parquet")
     return summary
 
 
 def derived(*, first: bool) -> list[tuple[str, str, pa.Schema]]:
-    """What else of the result follows from its files and what is inside them, in its order: name, query, what they hold.
+    """What else of the result follows from its files, in its order: name, query, what they hold.
 
     The queries ask views of those before them, and what `grouped` makes.
     """
     return [
-        ("members", _MEMBERS, MEMBERS), ("findings", _FINDINGS, FINDINGS), ("groups", GROUPED, GROUPS),
+        ("groups", GROUPED, GROUPS),
         ("changes", _NO_CHANGES if first else _CHANGES, CHANGES),
     ]  # fmt: skip
 
@@ -126,7 +129,6 @@ SELECT path, members, personal_inside, nullif(concat_ws(' ', array_to_string(res
     CASE WHEN lacking = 1 THEN 'was' ELSE 'were' END, ' not read, or not whole: ', array_to_string(whys[:3], ' ')) END), '') AS inside_why
 FROM counted
 """
-
 # What `ranged` brings together for the files of the result, all by path. Of copies one was read: that one is `reader`.
 _SIDES = {
     "named": """
@@ -136,10 +138,8 @@ _SIDES = {
     "digested": "SELECT path, stamp, why AS hash_why FROM hashed",
     "alike": "SELECT path, blake3 AS digest, copies AS alike, copy_of, copy_why FROM copies",
     "answers": """
-      WITH reader AS (SELECT c.blake3, min(t.path) AS path FROM copies c JOIN told t ON t.path = c.path GROUP BY c.blake3),
-      read AS (SELECT c.path, r.path AS reader FROM copies c JOIN reader r ON r.blake3 = c.blake3)
-      SELECT t.* FROM told t ANTI JOIN read r ON r.path = t.path
-      UNION ALL SELECT t.* REPLACE (r.path AS path) FROM read r JOIN told t ON t.path = r.reader""",
+      SELECT t.* FROM told t ANTI JOIN readers r ON r.path = t.path
+      UNION ALL SELECT t.* REPLACE (r.path AS path) FROM readers r JOIN told t ON t.path = r.reader""",
     "relatives": "SELECT * FROM related",
 }  # fmt: skip
 
@@ -163,14 +163,6 @@ LEFT JOIN alike a ON a.path = e.path
 LEFT JOIN answers t ON t.path = e.path
 LEFT JOIN relatives x ON x.path = e.path
 ORDER BY e.path
-"""
-
-_MEMBERS = "SELECT path, inside, format, size, state, why, characters, title, author, made, saved, blake3, personal_score FROM read_now WHERE inside <> '' ORDER BY path, inside"
-_FINDINGS = """
-SELECT f.path, '' AS inside, unnest(f.personal, recursive := true) FROM files f WHERE len(f.personal) > 0
-UNION ALL BY NAME
-SELECT path, inside, unnest(personal, recursive := true) FROM read_now WHERE inside <> '' AND len(personal) > 0
-ORDER BY path, inside, score DESC, kind, "where"
 """
 
 # A file that is gone and one that is new are one that moved where they are the same on the disk, or have the same content

@@ -46,12 +46,18 @@ QUESTIONS: Mapping[str, Question] = {
         Question("near", "Which texts are nearly the same?", """
             SELECT near_group AS first, count(*) AS files, min(near) AS least_alike, list(path ORDER BY path)[:20] AS paths
             FROM files WHERE near_group IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY files DESC, first LIMIT $most"""),
-        Question("personal", "Which files hold the most personal data?", """
-            SELECT path, personal_score AS score, list_transform(list_filter(personal, f -> f.score >= 0.5), f -> f.kind || ' ' || f.count) AS found, personal_density AS density, likely_owner
-            FROM files WHERE personal_values > 0 ORDER BY personal_score DESC, personal_values DESC, path LIMIT $most"""),
-        Question("personal-folders", "In which folders does personal data lie?", """
-            SELECT folder, count(*) AS files, count(*) FILTER (personal_values > 0) AS with_personal_data, max(personal_score) AS highest
-            FROM files WHERE kind = 'file' GROUP BY 1 HAVING with_personal_data > 0 ORDER BY with_personal_data DESC, folder LIMIT $most"""),
+        Question("personal", "Which files hold the most personal data, in them or in what is inside them?", """
+            WITH inside AS (
+              SELECT path, max(highest) AS highest, list(kind || ' ' || count || ' inside' ORDER BY count DESC, kind) AS found
+              FROM (SELECT path, kind, sum("count")::BIGINT AS count, max(score) AS highest FROM findings WHERE inside <> '' AND score >= 0.5 GROUP BY ALL) GROUP BY path)
+            SELECT path, greatest(personal_score, highest) AS score,
+                   list_concat(list_transform(list_filter(personal, f -> f.score >= 0.5), f -> f.kind || ' ' || f.count), i.found) AS found, personal_density AS density, likely_owner
+            FROM files LEFT JOIN inside i USING (path) WHERE personal_values > 0 OR personal_inside > 0
+            ORDER BY score DESC, coalesce(personal_values, 0) + coalesce(personal_inside, 0) DESC, path LIMIT $most"""),
+        Question("personal-folders", "In which folders does personal data lie, in files or in what is inside them?", """
+            WITH inside AS (SELECT path, max(score) AS highest FROM findings WHERE inside <> '' AND score >= 0.5 GROUP BY path)
+            SELECT folder, count(*) AS files, count(*) FILTER (personal_values > 0 OR personal_inside > 0) AS with_personal_data, max(greatest(personal_score, inside.highest)) AS highest
+            FROM files LEFT JOIN inside USING (path) WHERE kind = 'file' GROUP BY 1 HAVING with_personal_data > 0 ORDER BY with_personal_data DESC, folder LIMIT $most"""),
         Question("decisions", "What is to become of it all?", """
             SELECT decision, count(*) AS files, sum(size)::BIGINT AS bytes FROM files GROUP BY 1 ORDER BY bytes DESC LIMIT $most"""),
         Question("overdue", "What should have been disposed of, under which line?", """

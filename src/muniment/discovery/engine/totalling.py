@@ -41,7 +41,9 @@ SELECT * FROM above ORDER BY ancestor
 _OWN = {
     "own": """
       count(*) AS files, sum(size)::BIGINT AS bytes, count(*) FILTER (status = 'failed') AS failed, min(modified) AS oldest, max(modified) AS newest,
-      count(*) FILTER (personal_values > 0) AS personal_files, max(personal_score) AS personal_most FROM files""",
+      count(*) FILTER (personal_values > 0 OR personal_inside > 0) AS personal_files, max(personal_score) AS personal_most FROM files""",
+    "own_insides": r"""
+      max(personal_score) AS most FROM (SELECT regexp_replace(path, '(^|/)[^/]*$', '') AS folder, personal_score FROM members WHERE personal_score > 0)""",
     "own_years": "year(modified)::INTEGER AS year, sum(size)::BIGINT AS bytes FROM files WHERE modified IS NOT NULL",
     "own_decisions": "decision, sum(size)::BIGINT AS bytes, count(*) AS files FROM files",
     "own_lines": "line, sum(size)::BIGINT AS bytes FROM files WHERE line IS NOT NULL",
@@ -53,6 +55,8 @@ total AS (
   SELECT ancestor AS id, sum(files)::BIGINT AS files, sum(bytes)::BIGINT AS bytes, sum(failed)::BIGINT AS failed, min(oldest) AS oldest, max(newest) AS newest,
          sum(personal_files)::BIGINT AS personal_files, max(personal_most) AS personal_most
   FROM below JOIN own USING (id) GROUP BY ancestor
+), insides AS (
+  SELECT ancestor AS id, max(most) AS most FROM below JOIN own_insides USING (id) GROUP BY ancestor
 ), years AS (
   SELECT ancestor AS id, map_from_entries(list((year, bytes) ORDER BY year)) AS bytes_by_year
   FROM (SELECT ancestor, year, sum(bytes)::BIGINT AS bytes FROM below JOIN own_years USING (id) GROUP BY ALL) GROUP BY ancestor
@@ -64,16 +68,16 @@ total AS (
   FROM (SELECT ancestor, line, sum(bytes)::BIGINT AS bytes FROM below JOIN own_lines USING (id) GROUP BY ALL) GROUP BY ancestor
 )
 SELECT p.path, p.parent, p.name, p.depth, p.why, p.owner, coalesce(o.files, 0) AS own_files, coalesce(o.bytes, 0) AS own_bytes, coalesce(t.files, 0) AS files, coalesce(t.bytes, 0) AS bytes,
-       coalesce(t.failed, 0) AS failed, t.oldest, t.newest, bytes_by_year, bytes_by_decision, files_by_decision, coalesce(t.personal_files, 0) AS personal_files, t.personal_most, line,
+       coalesce(t.failed, 0) AS failed, t.oldest, t.newest, bytes_by_year, bytes_by_decision, files_by_decision, coalesce(t.personal_files, 0) AS personal_files, greatest(t.personal_most, insides.most) AS personal_most, line,
        coalesce(w.unit_name, w.person_name) AS likely_owner, w.unit AS owner_unit, w.person AS owner_person, nullif(w.sure, 0) AS owner_sure, w.why AS owner_why, w.orphan_why
-FROM here p LEFT JOIN own o USING (id) LEFT JOIN total t USING (id) LEFT JOIN years USING (id) LEFT JOIN decisions USING (id) LEFT JOIN lines USING (id)
+FROM here p LEFT JOIN own o USING (id) LEFT JOIN total t USING (id) LEFT JOIN insides USING (id) LEFT JOIN years USING (id) LEFT JOIN decisions USING (id) LEFT JOIN lines USING (id)
 LEFT JOIN owned w ON w.path = p.path
 ORDER BY p.path
 """
 
 
 def totals(connection: duckdb.DuckDBPyConnection, at_once: int = AT_ONCE) -> Iterator[pa.RecordBatch]:
-    """A row for each folder as FOLDERS has them, by path, out of the views entries, files and owned."""
+    """A row for each folder as FOLDERS has them, by path, out of the views entries, files, members and owned."""
     for sql in (_NUMBERED, _PARENTS, _ABOVE):
         connection.execute(sql)
     for name, counted in _OWN.items():
