@@ -11,7 +11,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from muniment.discovery.engine.rulings import Hold, Rulings
+from muniment.discovery.engine import holding
+from muniment.discovery.engine.rulings import Rulings
 from muniment.discovery.engine.schema import DECIDED
 
 # Names that programs leave behind, and what they are. Small letters; % and _ as in SQL's LIKE, \ before a _ that is one.
@@ -43,7 +44,7 @@ def decide(files: pa.RecordBatch, rulings: Rulings, today: date) -> pa.RecordBat
         connection.register("files", numbered)
         connection.register("lines", _lines(rulings))
         connection.register("dues", _dues(connection, rulings))
-        connection.register("holds", _holds(rulings))
+        holding.register(connection, rulings)
         connection.register(
             "trivial", pa.table({"name": [each for each, _ in TRIVIAL], "what": [what for _, what in TRIVIAL]})
         )
@@ -78,27 +79,9 @@ def _outcomes(asked: list[tuple[str, date, date | None]], rulings: Rulings) -> I
             yield reference, modified, made, outcome.due, outcome.lasting, " ".join(outcome.working) or outcome.why
 
 
-def _holds(rulings: Rulings) -> pa.Table:
-    rows: list[tuple[Hold, str | None, str, str | None]] = []
-    for hold in rulings.holds:
-        rows += [(hold, folder, "", None) for folder in hold.folders]
-        rows += [(hold, None, word.strip().lower(), None) for word in hold.words if word.strip()]
-        rows += [(hold, None, "", line) for line in hold.lines]
-    return pa.table({
-        "reference": pa.array([hold.reference for hold, _, _, _ in rows], pa.string()),
-        "title": pa.array([hold.title for hold, _, _, _ in rows], pa.string()),
-        "folder": pa.array([folder for _, folder, _, _ in rows], pa.string()),
-        "word": pa.array([word for _, _, word, _ in rows], pa.string()),
-        "held_line": pa.array([line for _, _, _, line in rows], pa.string()),
-    })  # fmt: skip
-
-
 _SQL = r"""
 WITH held AS (
-  SELECT path, min(reference) AS hold, min_by(holds.title, reference) AS hold_title
-  FROM files JOIN holds ON holds.folder = '' OR path = holds.folder OR starts_with(path, holds.folder || '/')
-       OR (word <> '' AND contains(lower(path), word)) OR held_line = files.line
-  GROUP BY path
+  SELECT path, min(reference) AS hold, min_by(title, reference) AS hold_title FROM (HELD) GROUP BY path
 ), junk AS (
   SELECT path, min(what) AS what FROM files JOIN trivial ON lower(files.name) LIKE trivial.name ESCAPE '\' GROUP BY path
 ), known AS (
@@ -143,4 +126,4 @@ SELECT path, decision, concat_ws(' ',
   CASE WHEN decision = 'obsolete' THEN risk END
 ) AS decision_why, due, hold
 FROM decided ORDER BY n
-"""
+""".replace("HELD", holding.HELD)
