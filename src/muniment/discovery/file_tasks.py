@@ -13,7 +13,7 @@ from django_tasks import task
 
 from muniment import clock
 from muniment.discovery import file_certificate, file_lists, given_for, rulings_for, writable
-from muniment.discovery.engine import freezing, holding, questions, worklists
+from muniment.discovery.engine import days, freezing, holding, questions, worklists
 from muniment.discovery.engine.freezing import Frozen, Wanted
 from muniment.discovery.engine.quarantine import Quarantine
 from muniment.discovery.engine.recovering import BACK, GONE, IN_QUARANTINE, LEFT, STRAY, Left
@@ -86,8 +86,8 @@ def list_them(pk: int) -> None:
             trouble=_("None of its files is as the scan found it: scan again."),
         )
         return
-    days = [each.modified.astimezone(clock.LONDON).date() for each in frozen if each.modified]
-    youngest = max(days, default=clock.today())
+    changed = [each.modified.astimezone(clock.LONDON).date() for each in frozen if each.modified]
+    youngest = max(filter(days.believed, changed), default=clock.today())
     _say(
         disposal, "list_files", state=State.READY, frozen=file_lists.keep_frozen(frozen, freezing.table_of(frozen)), files_listed=len(frozen), files_not_listed=len(left),
         size_bytes=sum(each.size for each in frozen), created_on=youngest, modified_on=youngest, closed_on=youngest, trouble=_few(left),

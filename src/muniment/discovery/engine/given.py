@@ -19,7 +19,7 @@ from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.classes.rules import Rule, phrases
-from muniment.discovery.engine.deciding import decide
+from muniment.discovery.engine.deciding import UNSURE, decide
 from muniment.discovery.engine.owning import OWNED, Named, Person, Planned, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
 from muniment.discovery.engine.schema import CLASSED
@@ -79,8 +79,16 @@ class Given:
                 classed=partial(planned, stage=told, line=self.otherwise) if self.otherwise else told,
                 confirmed=self.confirmed,
             ),
-            partial(decide, rulings=self.rulings, today=self.today),
+            partial(decide, rulings=self.rulings, today=self.today, unsure=self._unsure()),
         ]
+
+    def _unsure(self) -> str:
+        """Why a file has no line, where nothing told one."""
+        if self.rules and self.model:
+            return UNSURE
+        if self.rules or self.model:
+            return "No rule fits it." if self.rules else "The model is not sure of it."
+        return "No rules and no model were given that would tell its line."
 
 
 def named_where_sure(owned: pa.Table) -> pa.Table:
