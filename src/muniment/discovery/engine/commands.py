@@ -162,7 +162,8 @@ def do_scan(chosen: argparse.Namespace) -> int:
 
 def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
     """The summary for a terminal."""
-    from muniment.discovery.engine.progress import duration  # noqa: PLC0415 - as above
+    from muniment.discovery.engine import holding  # noqa: PLC0415 - as above
+    from muniment.discovery.engine.progress import duration  # noqa: PLC0415
 
     found = summary["found"]
     yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
@@ -175,6 +176,7 @@ def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
     yield f"{summary['personal']['files']:,} hold personal data."
     for decision, told in summary["decisions"].items():
         yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
+    yield from map(holding.in_words, summary["holds_of_nothing"])
     changes = summary["changes"]
     if changes is not None:
         yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."

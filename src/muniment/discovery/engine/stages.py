@@ -13,7 +13,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from muniment import clock
-from muniment.discovery.engine import assembling, contents, duplicates, identifying
+from muniment.discovery.engine import assembling, contents, duplicates, holding, identifying
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.database import half, lent
 from muniment.discovery.engine.droid import Inventory
@@ -225,6 +225,7 @@ class Stages:
         summary = assembling.assemble(
             self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.planned_folders
         )
+        summary["holds_of_nothing"] = holding.of_nothing(self.connection, self.settings.given.rulings, self.store.out)
         progress.end()
         return summary
 
