@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muniment.discovery.engine.schema import HASHED
+from muniment.discovery.engine.similar import related
 from muniment.discovery.engine.version_names import taken_apart
 from tests.discovery.test_similar import Tree, changed, text_of
 
@@ -147,3 +150,12 @@ def test_nearly_the_same_text_joins_families_over_folders_and_dates() -> None:
         "policy/Lone working final.docx"
     }
     assert "elsewhere/Lone working draft.docx" not in rows
+
+
+def test_of_copies_one_stands_for_all() -> None:
+    tree = Tree()
+    for name in ("plan v1.docx", "plan v2.docx", "plan v2 - Copy.docx"):
+        tree.add(name)
+    same = pa.Table.from_pylist([{"path": name, "stamp": 1, "blake3": "b" * 64} for name in ("plan v2.docx", "plan v2 - Copy.docx")], HASHED)  # fmt: skip
+    told = {row["path"]: row["version_latest"] for row in related(*tree.tables(), hashed=same).to_pylist()}
+    assert told == {"plan v1.docx": "plan v2.docx", "plan v2.docx": "plan v2.docx"}

@@ -237,8 +237,8 @@ class Stages:
         if self.store.state.get("related_of") != mark or not place.exists():
             with lent(self.connection, self.settings.memory):
                 batches = related_batches(
-                    self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.scratch),
-                    memory=half(self.settings.memory),
+                    self.connection.table("entries"), self.connection.table("contents"), hashed=self.connection.table("hashed"),
+                    scratch=str(self.store.scratch), memory=half(self.settings.memory),
                 )  # fmt: skip
                 write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
             self.store.save(related_of=mark)

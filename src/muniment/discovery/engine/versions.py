@@ -30,7 +30,7 @@ _HARDLY = 0.1  # of the longest text of a family: what has less of one is not th
 _UNREAD = frozenset({"locked", "too large", "failed"})
 _NAMES = pa.schema([(field, pa.string()) for field in ("path", "folder", "family", "kept_as", "date")])
 VERSIONS = pa.schema([(name, pa.string()) for name in ("path", "version_group", "version_latest", "version_why")])
-_OF_A_FILE = ("path", "modified", "size", "state", "characters", "signature", "near_group")
+_OF_A_FILE = ("path", "modified", "size", "state", "characters", "signature", "near_group", "same")
 _AT_ONCE = 50_000
 _IN_BRACKETS = re.compile(r"\(\d+\)")
 _UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)  # when a file was saved whose time could not be read
@@ -48,6 +48,7 @@ class _File:
     characters: int | None = None
     signature: bytes | None = None
     near: str | None = None  # its group of texts that are nearly the same
+    same: str | None = None  # the digest that others have too
 
     @property
     def holds(self) -> bool:
@@ -59,7 +60,7 @@ def versions(store: DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     """VERSIONS: one row for each file of a family, in order of the families.
 
     store  with tables `files` (path, folder, name, extension, modified, size), `near` (path, near_group), `texts` (path,
-           signature) and `looked` (path, state, characters); takes one more, `named`
+           signature), `looked` (path, state, characters) and `same` (path, blake3, of copies); takes one more, `named`
     Files are of one family where folder, name without marks, and date in the name agree; and, whatever the folder and the
     date, where their texts are nearly the same too. A date alone makes no version: minutes have one each. Nor does a name
     where the texts are another; nor a number in brackets where there is no text to compare.
@@ -75,10 +76,11 @@ def versions(store: DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
             select *, count(*) over (partition by folder, family, kept_as, date) as here,
                 case when near_group is null then 1 else count(*) over (partition by near_group, family, kept_as) end as alike
             from named left join near using (path))
-        select path, modified, size, state, characters, signature, near_group,
+        select path, modified, size, state, characters, signature, near_group, same.blake3 as same,
             dense_rank() over (order by folder, family, kept_as, date) - 1 as place,
             case when alike > 1 then dense_rank() over (order by near_group, family, kept_as) - 1 else -1 end as text
         from keyed join (select path, modified, size from files) using (path) left join looked using (path) left join texts using (path)
+            left join same using (path)
         where keyed.here > 1 or keyed.alike > 1 order by path""").to_arrow_table()
     said: list[dict[str, str]] = []
     for family in _families(rows):
@@ -135,7 +137,8 @@ def _file(path: str, modified: datetime | None, *seen: Any) -> _File:
 
 
 def _told(family: list[_File]) -> list[dict[str, str]]:
-    """What is said of each of a family; nothing where its names do not speak of versions."""
+    """What is said of each of a family; nothing where its names do not speak of versions. Of copies one stands for all."""
+    family = _one_of_each(family)
     if not any(each.said.state or each.said.number or each.said.date for each in family):
         plain = any(not each.said.initials for each in family)
         if not (plain and any(each.said.initials for each in family)):
@@ -158,6 +161,13 @@ def _told(family: list[_File]) -> list[dict[str, str]]:
         {"path": each.path, "version_group": group, "version_latest": latest.path, "version_why": why}
         for each in (latest, *others)
     ]
+
+
+def _one_of_each(family: list[_File]) -> list[_File]:
+    """Of files with the same content the one that is not named as a copy, and is the oldest."""
+    ordered = sorted(family, key=lambda each: (each.said.state in {"copy", "old"}, each.modified, each.path))
+    first = {each.same: each for each in reversed(ordered) if each.same is not None}
+    return [each for each in family if each.same is None or first[each.same] is each]
 
 
 def _may_be_one(one: _File, other: _File) -> bool:
