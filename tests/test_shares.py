@@ -100,6 +100,12 @@ def test_the_key_of_the_map_says_every_colour_on_it(
         assert len(in_key) > 1
 
 
+def test_a_hold_that_finds_nothing_is_told_of(cast: Cast, signed_in: Any, scanned: ScannedPlace) -> None:
+    html = text(signed_in(cast.priya).get(f"/scanned-places/{scanned.pk}/found/"))
+    assert "Hold Inquiry names the folder “housing/enquiry”, which was not found" in html
+    assert "Housing\\Inquiry" not in html
+
+
 def test_what_somebody_may_not_see_is_not_there(cast: Cast, signed_in: Any, scanned: ScannedPlace) -> None:
     for person in (cast.nobody, cast.ruth, cast.company_ig):
         browser = signed_in(person)
@@ -413,7 +419,7 @@ def test_what_is_on_hold_reaches_the_scan(cast: Cast, settings: Any) -> None:
     other = make(ScannedPlace, name="Other", address="/srv/shares/o", unit=cast.finance)
     named = make(Hold, name="Inquiry", reason="An inquiry.", unit=cast.council)
     wide = make(Hold, name="All of Housing", reason="A claim.", unit=cast.council, held_unit=cast.housing)
-    make(HeldFolder, place=place, hold=named, folder="\\legal\\inquiry\\", unit=cast.housing)
+    make(HeldFolder, place=place, hold=named, folder="\\legal\\\\inquiry\\", unit=cast.housing)
     make(HeldFolder, place=place, hold=named, words="smith", unit=cast.housing)
     told = {each.reference: each for each in rulings(place).holds}
     assert told["Inquiry"].folders == ("legal/inquiry",)

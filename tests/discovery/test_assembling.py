@@ -28,6 +28,8 @@ from muniment.discovery.engine.schema import (
     RELATED,
 )
 from muniment.discovery.engine.store import Store
+from muniment.documents.extract.archives import NOT_READ
+from muniment.documents.extract.member import LINK
 
 OLD, NEW = datetime(2015, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
 SCHEMAS = {"files": FILES, "folders": FOLDERS, "members": MEMBERS, "findings": FINDINGS, "changes": CHANGES}
@@ -159,7 +161,8 @@ def test_copies_are_told_with_the_one_to_keep_and_what_they_waste(tmp_path: Path
     }
     assert (kept["copies"], kept["title"], kept["characters"]) == (3, "Plan", 99)  # read once, told of each
     assert "the names of others say that they are copies" in kept["copy_why"]
-    assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "redundant")
+    # It may go: so the one that somebody had in hand last is no copy of what stays.
+    assert (kept["decision"], scan.files["a/plan.doc"]["decision"]) == ("obsolete", "unknown")
     assert (scan.files["x.doc"]["copies"], scan.files["x.doc"]["copy_of"]) == (1, None)
     assert "names of one file" in scan.files["h2"]["copy_why"]
     assert scan.summary["copies"] == {"groups": 2, "files": 3, "wasted": 20}
@@ -193,6 +196,45 @@ def test_what_is_inside_is_told_and_counted(tmp_path: Path) -> None:
     assert scan.rows("findings")[0]["where"] == "line 1"
     assert [row["inside"] for row in scan.rows("members")] == ["in/1.txt", "in/2.bin"]
     assert (scan.summary["members"], scan.summary["personal"]["files"]) == (2, 2)
+
+
+def test_what_was_not_read_whole_says_so(tmp_path: Path) -> None:
+    locked, cut, rest = (
+        "It is protected with a password: it was not read.",
+        "The rest was not read.",
+        "It has too many members.",
+    )
+    scan = Scan(tmp_path, [*FOLDERS_OF, *(entry(path) for path in ("1.zip", "2.zip", "3.txt", "4.tar", "5.zip", "6.zip", "7.eml"))], {"5.zip": "same", "6.zip": "same"}, [
+        {"path": "1.zip", "state": "none"},
+        *({"path": "1.zip", "inside": f"{n}", "state": "locked", "why": locked} for n in range(2)),
+        {"path": "1.zip", "inside": "cut.txt", "why": cut}, {"path": "1.zip", "inside": "whole.txt"}, {"path": "1.zip", "inside": "in.zip!/", "state": "too large", "why": rest},
+        {"path": "2.zip", "state": "none"}, {"path": "2.zip", "inside": "whole.txt"},
+        {"path": "3.txt", "why": cut},
+        {"path": "4.tar", "state": "none"}, {"path": "4.tar", "inside": "link", "state": "failed", "why": LINK},
+        {"path": "5.zip", "state": "none", "blake3": "same"}, {"path": "5.zip", "inside": "a", "state": "locked", "why": locked},
+        {"path": "7.eml", "why": cut}, {"path": "7.eml", "inside": "a.zip", "state": "locked", "why": locked},
+    ])  # fmt: skip
+    one = f"1 of 1 file inside was not read, or not whole: {locked}"
+    assert {path: row["status_why"] for path, row in scan.files.items()} == {
+        "1.zip": f"{rest} 3 of 4 files inside were not read, or not whole: {locked} {cut}",
+        "2.zip": None, "3.txt": cut, "4.tar": None, "5.zip": one, "6.zip": one, "7.eml": f"{cut} {one}",
+    }  # fmt: skip
+    assert (
+        Scan(
+            tmp_path / "b",
+            [entry("", "folder", 0), entry("a.pst"), entry("b.png"), entry("c.txt")],
+            contents=[{"path": "c.txt"}],
+        ).files["a.pst"]["status_why"]
+        == NOT_READ
+    )
+    assert (
+        Scan(tmp_path / "c", [entry("", "folder", 0), entry("a.pst")]).files["a.pst"]["status_why"] is None
+    )  # nothing was to be read
+    assert {row["status"] for row in scan.files.values()} == {"scanned"}
+    assert scan.files["1.zip"]["members"] == 4  # the row that says why the rest was not read is none
+    assert (scan.summary["in_part"], scan.summary["failed"]) == (5, 0)
+    assert ask(tmp_path, "in-part").column("path").to_pylist() == ["1.zip", "3.txt", "5.zip", "6.zip", "7.eml"]
+    assert scan.summary["told"]["lists"]["in-part"]["files"] == 5
 
 
 def test_what_is_inside_is_told_of_each_copy_of_an_archive(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from muniment.discovery.engine.database import connected, half, lent
+from muniment.discovery.engine.database import connected, frugally, half, lent
 
 
 def limit(connection: duckdb.DuckDBPyConnection) -> str:
@@ -32,3 +32,25 @@ def test_half_of_a_size(memory: str, wanted: str) -> None:
     assert half(memory) == wanted
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{wanted}'")
+
+
+class Short:
+    """A connection whose memory is too short for what more than so many threads do."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, threads: int) -> None:
+        self.connection, self.most = connection, threads
+
+    def execute(self, statement: str) -> duckdb.DuckDBPyConnection:
+        (threads,) = self.connection.execute("SELECT current_setting('threads')").fetchone() or (0,)
+        if statement.startswith("CREATE") and threads > self.most:
+            raise duckdb.OutOfMemoryException("failed to pin block")
+        return self.connection.execute(statement)
+
+
+def test_where_memory_ends_one_thread_does_it(tmp_path: Path) -> None:
+    with connected(tmp_path, "64MB", 3) as connection:
+        frugally(Short(connection, 1), "CREATE TABLE one AS SELECT 1 AS n")  # type: ignore[arg-type]
+        assert connection.execute("SELECT n, current_setting('threads') FROM one").fetchone() == (1, 3)
+        with pytest.raises(duckdb.OutOfMemoryException):
+            frugally(Short(connection, 0), "CREATE TABLE two AS SELECT 1 AS n")  # type: ignore[arg-type]
+        assert connection.execute("SELECT current_setting('threads')").fetchone() == (3,)

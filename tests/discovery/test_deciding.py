@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muniment.discovery.engine.classes.model import Model
+from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.deciding import decide
+from muniment.discovery.engine.given import Given
 from muniment.discovery.engine.rulings import Faulty, Hold, Rulings, ScheduleLine, read
 from muniment.discovery.engine.schema import DECIDED, DECISIONS, FILES
 from muniment.retention.rules import Action, Keep, Line, Period, Trigger, YearEnd
@@ -153,3 +156,55 @@ def test_rulings_are_read(tmp_path: Path) -> None:
     rulings = read(tmp_path / "r.json")
     assert rulings.lines == (INVOICES,)
     assert rulings.holds == (Hold("HOLD-2", "Inquiry", ("legal/inquiry",)),)
+
+
+@pytest.mark.parametrize("modified", [datetime(1970, 1, 1, tzinfo=UTC), datetime(1980, 1, 1, tzinfo=UTC), datetime(2098, 5, 1, tzinfo=UTC), datetime(1601, 1, 1, 12, tzinfo=UTC)])  # fmt: skip
+def test_by_a_day_that_cannot_be_true_nothing_is_due(modified: datetime) -> None:
+    lined, bare, lasting = told(
+        file("a", line="FIN-03", modified=modified, line_why="The path holds “invoices”."), file("b", modified=modified),
+        file("c", line="DEM-01", modified=modified),
+    )  # fmt: skip
+    assert (lined["decision"], lined["due"]) == ("unknown", None)
+    assert lined["decision_why"] == (
+        f"Line FIN-03 (Invoices): when it is due is not known. The disk says that it was last changed on {modified:%-d %B %Y}, which cannot be true. The path holds “invoices”."
+    )
+    assert bare["decision"] == "unknown"
+    assert "which cannot be true." in bare["decision_why"]
+    assert lasting["decision"] == "keep"
+
+
+def test_the_day_that_the_document_says_stands_for_one_that_cannot_be_true() -> None:
+    lost, epoch = datetime(1970, 1, 1, tzinfo=UTC), datetime(1980, 1, 1, tzinfo=UTC)
+    old, new, bare, neither = told(
+        file("a", line="FIN-03", modified=lost, saved=datetime(2019, 5, 1, tzinfo=UTC)), file("b", line="FIN-03", modified=lost, saved=datetime(2021, 5, 1, tzinfo=UTC)),
+        file("c", modified=lost, saved=datetime(2018, 5, 1, tzinfo=UTC)), file("d", line="FIN-03", modified=lost, saved=epoch, made=epoch),
+    )  # fmt: skip
+    assert (old["decision"], old["due"]) == ("overdue", date(2026, 3, 31))
+    assert (
+        "on 1 January 1970, which cannot be true; the day on which the document says that it was saved, 1 May 2019, stands for it."
+        in old["decision_why"]
+    )
+    assert (new["decision"], new["due"]) == ("keep", date(2028, 3, 31))
+    assert bare["decision_why"].startswith("Nobody has changed it since 1 May 2018, and no line is known for it.")
+    assert neither["decision"] == "unknown"
+
+
+def test_a_day_that_can_be_true_stands_whatever_the_document_says() -> None:
+    (answer,) = told(
+        file("a", line="FIN-03", modified=datetime(1980, 1, 2, tzinfo=UTC), saved=datetime(2021, 5, 1, tzinfo=UTC))
+    )
+    assert answer["decision"] == "overdue"
+    assert "cannot be true" not in answer["decision_why"]
+
+
+def test_without_a_line_it_says_what_was_asked() -> None:
+    model = Model.__new__(Model)
+    (rule,) = parse('FIN-03: path contains "invoices"')[0]
+    for given_, said in (
+        (Given(), "No rules and no model were given that would tell its line."), (Given(rules=(rule,)), "No rule fits it."),
+        (Given(model=model), "The model is not sure of it."), (Given(rules=(rule,), model=model), "No rule fits it, and the model is not sure."),
+    ):  # fmt: skip
+        batch = pa.RecordBatch.from_pylist([file("a"), file("b", line="GONE")], schema=BEFORE)
+        bare, gone = given_.stages()[-1](batch).to_pylist()
+        assert bare["decision_why"] == said
+        assert gone["decision_why"] == "The schedule that was given has no line GONE."

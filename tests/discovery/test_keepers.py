@@ -45,6 +45,12 @@ def kept(*files: tuple[str, int], places: tuple[str, ...] = (), inodes: tuple[in
         ([("x/a (2).doc", 2001), ("x/a.doc", 2010)], (), "x/a.doc", "say that they are copies"),
         ([("x/a.doc", 2012), ("y/deeper/a.doc", 2010)], (), "y/deeper/a.doc", "the oldest"),
         ([("x/a.doc", 2010), ("y/deeper/a.doc", 2010)], (), "x/a.doc", "shortest"),
+        ([("~WRL0005.tmp", 2001), ("Board report.doc", 2010)], (), "Board report.doc", "programs leave"),
+        ([("Finance/~WRL0005.tmp", 2001), ("x/report.doc", 2010)], ("finance",), "x/report.doc", "programs leave"),
+        ([("#recycle/a.doc", 2001), ("work/a.doc", 2010)], (), "work/a.doc", "a bin"),
+        ([("zz TO DELETE/a.doc", 2001), ("work/a.doc", 2010)], (), "work/a.doc", "folder of copies"),
+        ([("Backup 2012/a.doc", 2001), ("work/a.doc", 2010)], (), "work/a.doc", "folder of copies"),
+        ([("DfsrPrivate/ConflictAndDeleted/a.doc", 2001), ("work/a.doc", 2010)], (), "work/a.doc", "folder of copies"),
         ([("templates/a.doc", 2010), ("threshold/a.doc", 2011)], (), "templates/a.doc", "the oldest"),
     ],
 )

@@ -207,6 +207,21 @@ def test_a_file_that_changed_is_told_once_with_what_it_is_like_now(tmp_path: Pat
     assert {row["path"]: row["near_group"] is not None for row in told} == {"plan.txt": True, "plan copy.txt": True, "other.txt": False}  # fmt: skip
 
 
+def test_other_permissions_are_no_change_and_another_content_is_one(tmp_path: Path) -> None:
+    share, out = tmp_path / "share", tmp_path / "scan"
+    share.mkdir()
+    for name in ("let.txt", "rewritten.txt"):
+        (share / name).write_text("the same length")
+    before = (share / "rewritten.txt").stat()
+    scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    (share / "let.txt").chmod(0o600)
+    (share / "rewritten.txt").write_text("another content")
+    os.utime(share / "rewritten.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    summary = scanning.scan(str(share), out, scanning.Settings(LIMITS), lambda _told: None)
+    assert summary["changes"] == {"new": 0, "changed": 1, "moved": 0, "gone": 0}
+    assert questions.ask(out, "changes").column("path").to_pylist() == ["rewritten.txt"]
+
+
 def test_the_folder_of_another_scan_is_not_taken(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -325,6 +340,26 @@ def test_an_answer_that_has_no_rows_to_show_is_a_sentence(
 def parsed(*arguments: str) -> int:
     chosen = commands.parser().parse_args(arguments)
     return int(chosen.do(chosen))
+
+
+def test_what_was_not_read_whole_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
+    def code(name: str, content: bytes) -> int:
+        (tmp_path / name).write_bytes(content)
+        inspected = command("inspect", str(tmp_path / name))
+        inspected.communicate()
+        return inspected.returncode
+
+    locked = bytearray(_zip("letter.txt", "A letter."))
+    assert code("whole.zip", locked) == 0
+    locked[locked.find(b"PK\x01\x02") + 8] |= 1
+    assert code("locked.zip", locked) == 2
+    assert code("long.txt", b"nothing at all " * 400_000) == 2
+    assert code("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(50)) == 0
+    assert code("a.rar", b"Rar!\x1a\x07\x00" + bytes(50)) == 2
+    both = io.BytesIO(locked)
+    with zipfile.ZipFile(both, "a") as archive:
+        archive.writestr("found.txt", LETTER)
+    assert code("both.zip", both.getvalue()) == 1
 
 
 def test_a_file_that_is_gone_when_it_is_read_is_told() -> None:

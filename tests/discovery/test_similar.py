@@ -39,7 +39,9 @@ class Tree:
     def __init__(self) -> None:
         self.entries, self.contents, self.number = [], [], count()
 
-    def add(self, path: str, text: str | None = None, blake3: str | None = None, inside: str = "") -> None:
+    def add(
+        self, path: str, text: str | None = None, blake3: str | None = None, inside: str = "", *, size: int = 10, state: str = "read"
+    ) -> None:  # fmt: skip
         folder, _, name = path.rpartition("/")
         when = START + timedelta(days=next(self.number))
         if not inside:
@@ -52,16 +54,19 @@ class Tree:
                     "extension": name.rpartition(".")[2],
                     "kind": "file",
                     "modified": when,
+                    "size": size,
                 }
             )
-        if text is not None:
+        if text is not None or state != "read":
             self.contents.append(
                 {
                     "path": path,
                     "stamp": 1,
                     "inside": inside,
                     "blake3": blake3 or path + inside,
-                    "signature": signature(text),
+                    "signature": signature(text or ""),
+                    "state": state,
+                    "characters": len(text or "") if state == "read" else None,
                 }
             )
 

@@ -1,9 +1,14 @@
 """What marks a version in a name, and which of a family looks newest."""
 
+from typing import Any
+
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muniment.discovery.engine.schema import HASHED
+from muniment.discovery.engine.similar import related
 from muniment.discovery.engine.version_names import taken_apart
 from tests.discovery.test_similar import Tree, changed, text_of
 
@@ -91,7 +96,8 @@ def test_the_final_one_is_the_newest_though_a_draft_was_saved_later() -> None:
 def test_numbers_then_times_tell_the_newest() -> None:
     assert set(told("a v2.xlsx", "a v10.xlsx", "a v9.xlsx").values()) == {("a", "a v10.xlsx")}
     assert set(told("a v2.xlsx", "a.xlsx").values()) == {("a", "a.xlsx")}
-    assert set(told("a.xlsx", "Copy of a.xlsx", "a old.xlsx").values()) == {("a", "a.xlsx")}
+    assert set(told("a.xlsx", "Copy of a.xlsx", "a old.xlsx").values()) == {("a", "Copy of a.xlsx")}  # it was worked on
+    assert set(told("Copy of a.xlsx", "a.xlsx", "a old.xlsx").values()) == {("a", "a.xlsx")}
     assert set(told("a final.docx", "a signed.pdf").values()) == {("a", "a signed.pdf")}
 
 
@@ -102,7 +108,34 @@ def test_what_only_looks_alike_is_no_family() -> None:
     assert told("budget.docx", "budget.pdf", "budget.xlsx") == {}
     assert told("one/budget v1.docx", "two/budget v2.docx") == {}
     assert told("budget v1.docx", "budget v1.xlsx") == {}
-    assert set(told("photo.jpg", "photo (1).jpg")) == {"photo.jpg", "photo (1).jpg"}
+    assert told("photo.jpg", "photo (1).jpg") == {}
+    assert set(told("photo.jpg", "photo - Copy.jpg")) == {"photo.jpg", "photo - Copy.jpg"}
+
+
+@pytest.mark.parametrize(("one", "other"), [("Letter.docx", "Letter (2).docx"), ("Leases.docx", "Signed leases.docx"), ("Town Hall.docx", "Old Town Hall.docx"), ("Orders v1.docx", "Orders v2.docx")])  # fmt: skip
+def test_another_text_is_no_version_whatever_it_is_called(one: str, other: str) -> None:
+    for text, found in ((text_of(2), set()), (changed(text_of(1), 20), {one, other})):
+        tree = Tree()
+        tree.add(one, text_of(1))
+        tree.add(other, text)
+        assert set(tree.related()) == found
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"size": 0}, {"state": "failed"}, {"state": "locked"}, {"text": "To be confirmed."}]
+)
+def test_what_holds_nothing_is_not_the_newest_version(nothing: dict[str, Any]) -> None:
+    tree = Tree()
+    tree.add("plan v1.docx", text_of(1))
+    tree.add("plan v2.docx", changed(text_of(1), 5))
+    tree.add("plan v3.docx", **nothing)
+    rows = tree.related()
+    assert {row["version_latest"] for row in rows.values()} == {"plan v2.docx"}
+    assert {"plan v1.docx", "plan v2.docx"} <= set(rows)
+    alone = Tree()
+    alone.add("plan v1.docx", text_of(1))
+    alone.add("plan v2.docx", **nothing)
+    assert {row["version_latest"] for row in alone.related().values()} <= {"plan v1.docx"}
 
 
 def test_nearly_the_same_text_joins_families_over_folders_and_dates() -> None:
@@ -117,3 +150,12 @@ def test_nearly_the_same_text_joins_families_over_folders_and_dates() -> None:
         "policy/Lone working final.docx"
     }
     assert "elsewhere/Lone working draft.docx" not in rows
+
+
+def test_of_copies_one_stands_for_all() -> None:
+    tree = Tree()
+    for name in ("plan v1.docx", "plan v2.docx", "plan v2 - Copy.docx"):
+        tree.add(name)
+    same = pa.Table.from_pylist([{"path": name, "stamp": 1, "blake3": "b" * 64} for name in ("plan v2.docx", "plan v2 - Copy.docx")], HASHED)  # fmt: skip
+    told = {row["path"]: row["version_latest"] for row in related(*tree.tables(), hashed=same).to_pylist()}
+    assert told == {"plan v1.docx": "plan v2.docx", "plan v2.docx": "plan v2.docx"}

@@ -9,6 +9,7 @@ import zlib
 from email.message import EmailMessage
 
 import docx
+import inflate64
 import olefile
 import openpyxl
 import pikepdf
@@ -28,6 +29,18 @@ def zipped(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def zipped_by_windows(content: bytes, *, claimed: int | None = None) -> bytes:
+    """An archive of one file, a.csv, packed by Deflate64; its size may be another one than it claims."""
+    machine = inflate64.Deflater()
+    packed = machine.deflate(content) + machine.flush()
+    told = struct.pack("<HHHHHIIIHH", 45, 0, 9, 0, 0x21, zlib.crc32(content), len(packed), 0, 5, 0)
+    told = told[:18] + struct.pack("<I", len(content) if claimed is None else claimed) + told[22:]
+    head = b"PK\x03\x04" + told + b"a.csv"
+    listed = b"PK\x01\x02" + struct.pack("<H", 45) + told + struct.pack("<HHHII", 0, 0, 0, 0, 0) + b"a.csv"
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(listed), len(head) + len(packed), 0)
+    return head + packed + listed + end
 
 
 def with_files(content: bytes, files: dict[str, bytes]) -> bytes:
@@ -164,7 +177,7 @@ def packed(name: str, content: bytes, wide: str = "") -> bytes:
     return compound({"\x01CompObj": bytes(80), "\x01Ole10Native": struct.pack("<I", len(body)) + body})
 
 
-def letter() -> bytes:
+def letter(files: dict[str, bytes] | None = None) -> bytes:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = (
         "Ada Archer <ada@example.org>",
@@ -173,7 +186,8 @@ def letter() -> bytes:
     )
     message["Date"] = "Mon, 30 Nov 2026 12:00:00 +0000"
     message.set_content(SAYS)
-    message.add_attachment(word(), maintype="application", subtype="octet-stream", filename="a.docx")
+    for name, content in ({"a.docx": word()} if files is None else files).items():
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
 
 

@@ -108,6 +108,10 @@ def test_a_document_that_is_too_large_or_long():
         extract(b"a" * 2_000, "a.txt", Budget(largest=1_000))
     found = extract(b"word " * 1_000, "a.txt", Budget(characters=100))
     assert (len(found.text) <= 101, found.cut) == (True, True)
+    assert (found.note, len("".join(block.text for block in found.rest))) == ("", 4_899)  # not left out: `rest` has it
+    found = extract(b"<!doctype html><p>" + b"word " * 1_000, "a.html", Budget(characters=100))
+    assert found.note == "Its text is longer than 100 characters: what follows was not read."
+    assert extract(b"<!doctype html><p>" + b"x" * 99, "a.html", Budget(characters=100)).note == ""
     with pytest.raises(TooLarge):
         extract(made.zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a>" + b" " * 3_000_000}), "a.docx", Budget(unpacked=1_000_000))  # fmt: skip
 

@@ -54,6 +54,22 @@ def test_depth_and_number_are_bounded():
     assert len(all_in(nested, "a.zip", Budget(members=100))) <= 102
 
 
+def test_what_hangs_too_deep_on_letters_and_in_documents_is_told_and_nothing_where_nothing_is():
+    def chain(content, name, count):
+        for level in range(count):
+            content, name = made.letter({name: content}), f"{level}.eml"
+        return content
+
+    found = all_in(chain(made.letter(), "in.eml", 2), "a.eml", Budget(depth=2))
+    last = list(found)[-1]
+    assert (last, str(found[last])) == ("0.eml!/in.eml!/", "Files stand more than 2 deep inside one another: what is inside this one was not read.")  # fmt: skip
+    assert isinstance(found["0.eml!/in.eml"], Extracted)
+    holding = made.with_files(made.word(), {"word/embeddings/a.pdf": made.pdf()})
+    assert list(all_in(made.zipped({"a.docx": holding}), "a.zip", Budget(depth=1))) == ["", "a.docx", "a.docx!/"]
+    plain = {"a.docx": made.word(), "b.pdf": made.pdf(), "c.eml": made.letter({}), "d.xlsx": made.workbook(), "e.doc": made.old_word()}  # fmt: skip
+    assert list(all_in(made.zipped(plain), "a.zip", Budget(depth=1))) == ["", *plain]
+
+
 def test_a_bomb_and_a_bomb_of_bombs_cost_no_more_than_the_budget():
     bomb = made.zipped({f"{number}.txt": bytes(3_000_000) for number in range(4)})
     budget = Budget(unpacked=7_000_000)
@@ -107,6 +123,20 @@ def test_locked_members_absurd_sizes_and_members_that_share_their_bytes():
     shared[second + 42 : second + 46] = shared[at + 42 : at + 46]
     assert all("shares" in each.why for each in members(io.BytesIO(bytes(shared)), "zip", Budget()))
     assert [str(told) for told in all_in(made.seven({"a": b"x"}, password="p"), "a.7z").values()] == ["It is protected with a password."]  # fmt: skip
+
+
+def test_members_that_windows_packed_in_its_own_way():
+    said = b"name;says\nAda;" + made.SAID + b"\n"
+    content = made.zipped_by_windows(said * 1_000)
+    (member,) = members(io.BytesIO(content), "zip", Budget())
+    assert (member.inside, member.content) == ("a.csv", said * 1_000)
+    for broken in (content.replace(content[60:64], b"\0\0\0\0"), content[:100] + content[130:], made.zipped_by_windows(said, claimed=900)):  # fmt: skip
+        assert all(each.content is None for each in members(io.BytesIO(broken), "zip", Budget()))
+    # One that is a thousand times what it claims is stopped soon after that.
+    (bomb,) = members(io.BytesIO(made.zipped_by_windows(bytes(60_000_000), claimed=1_000)), "zip", Budget())
+    assert (bomb.content, "damaged" in bomb.why) == (None, True)
+    (large,) = members(io.BytesIO(made.zipped_by_windows(bytes(6_000_000))), "zip", Budget(unpacked=5_000_000))
+    assert (large.content, "unpack to more" in large.why) == (None, True)
 
 
 def test_links_in_an_archive_of_tape_are_told():

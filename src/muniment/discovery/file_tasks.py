@@ -13,11 +13,10 @@ from django_tasks import task
 
 from muniment import clock
 from muniment.discovery import file_certificate, file_lists, given_for, rulings_for, writable
-from muniment.discovery.engine import freezing, questions, worklists
+from muniment.discovery.engine import days, freezing, holding, questions, worklists
 from muniment.discovery.engine.freezing import Frozen, Wanted
 from muniment.discovery.engine.quarantine import Quarantine
 from muniment.discovery.engine.recovering import BACK, GONE, IN_QUARANTINE, LEFT, STRAY, Left
-from muniment.discovery.engine.rulings import Hold
 from muniment.discovery.file_disposals import FileDisposal, State
 from muniment.discovery.file_disposing import why_not_approved, why_not_moved
 from muniment.discovery.finding_making import HOUSE
@@ -87,8 +86,8 @@ def list_them(pk: int) -> None:
             trouble=_("None of its files is as the scan found it: scan again."),
         )
         return
-    days = [each.modified.astimezone(clock.LONDON).date() for each in frozen if each.modified]
-    youngest = max(days, default=clock.today())
+    changed = [each.modified.astimezone(clock.LONDON).date() for each in frozen if each.modified]
+    youngest = max(filter(days.believed, changed), default=clock.today())
     _say(
         disposal, "list_files", state=State.READY, frozen=file_lists.keep_frozen(frozen, freezing.table_of(frozen)), files_listed=len(frozen), files_not_listed=len(left),
         size_bytes=sum(each.size for each in frozen), created_on=youngest, modified_on=youngest, closed_on=youngest, trouble=_few(left),
@@ -244,16 +243,6 @@ def why_held(disposal: FileDisposal, one: Frozen) -> str:
     for hold in holds.held(register_of(FileDisposal), [disposal.pk]).get(disposal.pk, ()):
         return _("Held: %(name)s.") % {"name": hold.name}
     for each in rulings_for.holds(disposal.place):
-        if holds_path(each, one.path, one.line):
+        if holding.keeps(each, one.path, one.line):
             return _("Held: %(name)s.") % {"name": each.reference}
     return ""
-
-
-def holds_path(hold: Hold, path: str, line: str | None) -> bool:
-    """Whether a hold keeps a file by its folder, the words of its path, or its line."""
-    by_folder = any(not folder or path == folder or path.startswith(f"{folder}/") for folder in hold.folders)
-    return (
-        by_folder
-        or any(word.strip() and word.strip().lower() in path.lower() for word in hold.words)
-        or bool(line and line in hold.lines)
-    )

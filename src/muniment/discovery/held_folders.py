@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from muniment.discovery.engine.holding import folder_named
 from muniment.discovery.scanned_places import ScannedPlace
 from muniment.registers.access import Access
 from muniment.registers.filters import by_record, by_unit
@@ -46,7 +47,7 @@ class HeldFolder(Beside, Record):
     def clean(self) -> None:
         """A folder is written as the scan writes it; it is a folder or words, so that nobody asks which of them holds."""
         super().clean()
-        self.folder = self.folder.replace("\\", "/").strip("/ ")
+        self.folder = folder_named(self.folder)
         if self.folder and self.words.strip():
             raise ValidationError({"words": _("Name a folder or words. For both, make two of them.")})
 

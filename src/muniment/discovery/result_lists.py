@@ -109,10 +109,9 @@ def _groups(request: HttpRequest, result: Result, asked: Asked) -> HttpResponse:
 
 
 def _counted(result: Result, chosen: selecting.Chosen) -> selecting.Counted:
-    """How much it is; of a whole list that was counted when the scan ended."""
-    if chosen.narrowed:
-        return selecting.counted(result.connection, chosen)
-    return selecting.as_counted(result.figures["told"]["lists"][chosen.view])
+    """How much it is; of a whole list what was counted when the scan ended, if it had that list."""
+    told = None if chosen.narrowed else result.figures["told"]["lists"].get(chosen.view)
+    return selecting.as_counted(told) if told else selecting.counted(result.connection, chosen)
 
 
 def _frame(asked: Asked, page: selecting.Page, counted: selecting.Counted) -> dict[str, Any]:

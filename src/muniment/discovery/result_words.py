@@ -30,7 +30,7 @@ DECIDED: Mapping[str, tuple[Any, Any, str]] = {
     "overdue": (gettext_lazy("Overdue"), gettext_lazy("Its line would have had it disposed of by now."), "red"),
     "keep": (gettext_lazy("Keep"), gettext_lazy("Its line keeps it, and says until when."), "green"),
     "obsolete": (gettext_lazy("Obsolete"), gettext_lazy("Nobody has changed it for seven years, and no line is known for it."), "amber"),
-    "unknown": (gettext_lazy("Unknown"), gettext_lazy("Nothing is decided: no line is known for it, and it is not old."), ""),
+    "unknown": (gettext_lazy("Unknown"), gettext_lazy("Nothing is decided: no line is known for it and it is not old, or nothing says how old it is."), ""),
 }  # fmt: skip
 # Ages, by years since the last change.
 AGES: tuple[tuple[int, Any], ...] = (

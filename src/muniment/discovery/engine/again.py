@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from muniment import clock
-from muniment.discovery.engine import assembling
+from muniment.discovery.engine import assembling, holding
 from muniment.discovery.engine.database import connected
 from muniment.discovery.engine.duplicates import DIGESTS
 from muniment.discovery.engine.owning import OWNED
@@ -49,6 +49,7 @@ def class_again(out: Path, settings: Settings, tell: Tell) -> dict[str, Any]:
             summary = assembling.assemble(
                 store, connection, given.stages(), progress, given.planned_folders, earlier=state["summary"]
             )
+            summary["holds_of_nothing"] = holding.of_nothing(connection, given.rulings, store.out)
             progress.end()
         summary |= {"classed_by": settings.given.told(), "seconds": round(time.monotonic() - begun, 2)}
         store.save(finished=clock.now().isoformat(timespec="seconds"), summary=summary)

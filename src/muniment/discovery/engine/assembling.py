@@ -14,9 +14,12 @@ from muniment.discovery.engine.keepers import keepers
 from muniment.discovery.engine.progress import Progress
 from muniment.discovery.engine.ranging import ranged
 from muniment.discovery.engine.schema import CHANGES, FILES, FOLDERS, GROUPS
+from muniment.discovery.engine.settling import settled
 from muniment.discovery.engine.store import ROWS, Store, view, write
 from muniment.discovery.engine.totalling import totals
-from muniment.documents.extract.kinds import HAS_TEXT, OPENED
+from muniment.documents.extract.archives import IN, NOT_READ
+from muniment.documents.extract.kind_table import HAS_TEXT, OPENED, UNREAD
+from muniment.documents.extract.member import LINK
 
 Add = Callable[[pa.RecordBatch], pa.RecordBatch]  # adds columns to a batch, in its order
 
@@ -31,7 +34,7 @@ def assemble(
 ) -> dict[str, Any]:
     """Writes the result out of the views entries, identified, hashed, contents, related and owned; returns its summary.
 
-    `stages` add the columns of FILES that follow from the others, each to what those before it have made. All files of
+    `stages` add the columns of FILES that follow from the others, each to what those before it have made; the last decides. All files of
     the result are written aside first: one that is asked meanwhile is the scan before. `places` are the folders of the
     file plan, in which a copy is kept rather than elsewhere. `earlier` is the summary of the scan that is put together again:
     nothing was scanned since, so that what it said of changes stands.
@@ -44,8 +47,12 @@ def assemble(
     again = earlier is not None
     fresh = store.scratch / "fresh"
     fresh.mkdir(exist_ok=True)
-    rows = ranged(connection, _SIDES, _FILES, {"readable": sorted(HAS_TEXT | OPENED)}, store.scratch)
-    write(pa.RecordBatchReader.from_batches(FILES, _added(rows, stages, progress)), fresh / "files.parquet", FILES)
+    # Where no file was looked into, of none is said that something is missing.
+    unread = UNREAD if connection.execute("SELECT 1 FROM told LIMIT 1").fetchone() else ()
+    kinds = {"readable": sorted(HAS_TEXT | OPENED), "unread": sorted(unread)}
+    rows = _added(ranged(connection, _SIDES, _FILES, kinds, store.scratch), stages, progress)
+    files = settled(rows, stages[-1], store.scratch) if stages else rows
+    write(pa.RecordBatchReader.from_batches(FILES, files), fresh / "files.parquet", FILES)
     give_back()
     view(connection, "files", [fresh / "files.parquet"], FILES)
     view(connection, "before", [] if first else [result / "files.parquet"], FILES)
@@ -102,13 +109,25 @@ CREATE OR REPLACE TEMP VIEW read_now AS SELECT c.* FROM contents c SEMI JOIN ent
 _TOLD = """
 CREATE OR REPLACE TEMP VIEW told AS
 SELECT path, state, why, characters, title, author, last_author, made, saved, blake3, personal, personal_score, personal_density, terms, counts, phrases,
-       members, personal_inside
+       members, personal_inside, inside_why
 FROM read_now LEFT JOIN inside USING (path) WHERE read_now.inside = ''
 """
-_INSIDE = """
+# A row whose place ends in “!/” is no member: it says why the rest of an archive was not read. A link is told, and nothing of it is missing.
+_INSIDE = f"""
 CREATE OR REPLACE TEMP TABLE inside AS
-SELECT path, count(*)::INTEGER AS members, (count(*) FILTER (len(list_filter(personal, f -> f.score >= 0.5)) > 0))::INTEGER AS personal_inside
-FROM read_now WHERE inside <> '' GROUP BY path
+WITH members AS (
+  SELECT path, ends_with(inside, '{IN}') AS rest, nullif(why, '{LINK}') AS why, count(*) AS files,
+    count(*) FILTER (len(list_filter(personal, f -> f.score >= 0.5)) > 0) AS with_personal
+  FROM read_now WHERE inside <> '' GROUP BY ALL),
+counted AS (
+  SELECT path, (coalesce(sum(files) FILTER (NOT rest), 0))::INTEGER AS members, sum(with_personal)::INTEGER AS personal_inside,
+    (coalesce(sum(files) FILTER (NOT rest AND why IS NOT NULL), 0))::INTEGER AS lacking,
+    list(why ORDER BY files DESC, why) FILTER (NOT rest AND why IS NOT NULL) AS whys, list(why ORDER BY why) FILTER (rest) AS rest_whys
+  FROM members GROUP BY path)
+SELECT path, members, personal_inside, nullif(concat_ws(' ', array_to_string(rest_whys[:3], ' '),
+  CASE WHEN lacking > 0 THEN concat(lacking, ' of ', members, CASE WHEN members = 1 THEN ' file' ELSE ' files' END, ' inside ',
+    CASE WHEN lacking = 1 THEN 'was' ELSE 'were' END, ' not read, or not whole: ', array_to_string(whys[:3], ' ')) END), '') AS inside_why
+FROM counted
 """
 # What `ranged` brings together for the files of the result, all by path. Of copies one was read: that one is `reader`.
 _SIDES = {
@@ -124,10 +143,11 @@ _SIDES = {
     "relatives": "SELECT * FROM related",
 }  # fmt: skip
 
-_FILES = """
+_FILES = f"""
 SELECT e.* EXCLUDE (why, unit_name, person_name, owner_unit, owner_person, owner_sure, owner_why), i.* EXCLUDE (path, stamp, kind_why), a.copy_of, a.copy_why,
   CASE WHEN coalesce(e.why, kind_why, hash_why) IS NOT NULL OR t.state IN ('locked', 'too large', 'failed') THEN 'failed' ELSE 'scanned' END AS status,
-  coalesce(e.why, kind_why, t.why, hash_why) AS status_why,
+  coalesce(e.why, kind_why, CASE WHEN t.state IN ('locked', 'too large', 'failed') THEN t.why ELSE nullif(concat_ws(' ', t.why, t.inside_why), '') END, hash_why,
+    CASE WHEN list_contains($unread, format) THEN '{NOT_READ}' END) AS status_why,
   coalesce(digest, t.blake3) AS blake3,
   CASE WHEN kind = 'file' AND hash_why IS NULL AND e.why IS NULL THEN coalesce(alike, 1) END AS copies,
   CASE WHEN kind = 'file' THEN coalesce(t.state, CASE WHEN e.size = 0 THEN 'empty' WHEN list_contains($readable, format) THEN NULL ELSE 'none' END) END AS text,
@@ -146,7 +166,7 @@ ORDER BY e.path
 """
 
 # A file that is gone and one that is new are one that moved where they are the same on the disk, or have the same content
-# and nobody else has.
+# and nobody else has. One of which only the permissions are others, or a name on the disk, has not changed.
 _CHANGES = """
 WITH gone AS (SELECT * FROM before b ANTI JOIN files f ON f.path = b.path),
      new AS (SELECT * FROM files f ANTI JOIN before b ON f.path = b.path),
@@ -161,6 +181,7 @@ UNION ALL
 SELECT path, 'gone', NULL, NULL, size, NULL, modified FROM gone g ANTI JOIN same s ON s.from_path = g.path
 UNION ALL
 SELECT f.path, 'changed', NULL, f.size, b.size, f.modified, b.modified FROM files f JOIN before b ON b.path = f.path AND b.stamp <> f.stamp
+WHERE f.size IS DISTINCT FROM b.size OR f.modified IS DISTINCT FROM b.modified OR f.kind <> b.kind OR coalesce(f.blake3 <> b.blake3, false)
 ORDER BY path
 """
 _NO_CHANGES = "SELECT NULL AS path, NULL AS change, NULL AS from_path, NULL AS size, NULL AS size_before, NULL AS modified, NULL AS modified_before WHERE false"
@@ -185,6 +206,7 @@ def summarised(connection: duckdb.DuckDBPyConnection, *, first: bool) -> dict[st
         "found": found, "scanned": scanned, "failed": failed, "folders": folders, "folders_failed": unlisted, "bytes": size,
         "kinds": dict(rows("SELECT kind, count(*) FROM files GROUP BY 1 ORDER BY 1")),
         "formats": dict(rows("SELECT format, count(*) FROM files WHERE format IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1")),
+        "in_part": rows(f"SELECT count(*) FROM files WHERE {selecting.IN_PART}")[0][0],
         "failed_why": dict(rows("SELECT status_why, count(*) FROM files WHERE status = 'failed' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50")),
         "copies": {"groups": groups, "files": copies, "wasted": wasted},
         "empty": rows("SELECT count(*) FROM files WHERE kind = 'file' AND size = 0")[0][0],

@@ -86,7 +86,8 @@ def add_parsers(subparsers: Any) -> None:
     inspect = subparsers.add_parser(
         "inspect",
         help="tell what one file is, says and holds: kind, text, personal data with reasons",
-        description="Exit code 0: no personal data found. 1: some was found. 2: the file could not be read.",
+        description="Exit code 0: all of it was read, and no personal data found. 1: some was found. 2: none was found, "
+        "but the file or something inside it could not be read, or not whole.",
     )
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print JSON for scripts")
@@ -163,11 +164,14 @@ def do_scan(chosen: argparse.Namespace) -> int:
 
 def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
     """The summary for a terminal."""
-    from muniment.discovery.engine.progress import duration  # noqa: PLC0415 - as above
+    from muniment.discovery.engine import holding  # noqa: PLC0415 - as above
+    from muniment.discovery.engine.progress import duration  # noqa: PLC0415
 
     found = summary["found"]
     yield f"{found:,} files in {summary['folders']:,} folders, {summary['bytes'] / 1e9:,.2f} GB."
     yield f"{summary['scanned']:,} were scanned, {summary['failed']:,} failed; each is listed with its reason."
+    if summary["in_part"]:
+        yield f"{summary['in_part']:,} of those scanned were read in part only: `muniment ask {out} in-part` says what is missing."
     if summary["folders_failed"]:
         yield f'{summary["folders_failed"]:,} folders could not be listed, or not whole: `muniment ask {out} --sql "SELECT path, why FROM folders WHERE why IS NOT NULL"`.'
     yield f"{summary['copies']['files']:,} files have the content of {summary['copies']['groups']:,} others: {summary['copies']['wasted'] / 1e9:,.2f} GB."
@@ -177,6 +181,7 @@ def in_words(summary: dict[str, Any], out: Path) -> Iterator[str]:
         yield "Personal data was not looked for: no text was read."
     for decision, told in summary["decisions"].items():
         yield f"  {decision:<10} {told['files']:>12,} files {told['bytes'] / 1e9:>12,.2f} GB"
+    yield from map(holding.in_words, summary["holds_of_nothing"])
     changes = summary["changes"]
     if changes is not None:
         yield "Since the scan before: " + ", ".join(f"{count:,} {change}" for change, count in changes.items()) + "."
@@ -212,9 +217,9 @@ def do_inspect(chosen: argparse.Namespace) -> int:
         _json(told)
     else:
         sys.stdout.write("".join(f"{seen(line)}\n" for line in inspecting.in_words(told)))
-    if told["state"] in {"failed", "locked", "too large"}:
-        return NOT_DONE
-    return FOUND if any(each["personal"] for each in (told, *told.get("members", ()))) else DONE
+    if any(each["personal"] for each in (told, *told["members"])):
+        return FOUND
+    return DONE if inspecting.read_whole(told) else NOT_DONE
 
 
 def do_ask(chosen: argparse.Namespace) -> int:

@@ -1,7 +1,10 @@
 """Each file read once: its text, and from that what the scan wants to know. The text itself is not kept, nor any value found."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from time import monotonic
 from typing import Any
 
 import pyarrow as pa
@@ -14,9 +17,10 @@ from muniment.discovery.engine.personal import find
 from muniment.discovery.engine.schema import CONTENTS
 from muniment.discovery.engine.signing import signature
 from muniment.discovery.engine.sources import Source
-from muniment.documents.extract import Budget, Extracted, Locked, Prose, TooLarge, everything
+from muniment.documents.extract import Budget, Extracted, Grid, Locked, Prose, TooLarge, everything
 from muniment.documents.paper import Unreadable
 
+_SHARE = 0.5  # of the time that a file has, after which no more is begun of a text that was cut
 GONE = "It was there when the folder was listed, and gone when it was to be read."
 
 
@@ -60,12 +64,18 @@ class Reading:
         return rows
 
     def _rows(self, path: str, name: str) -> Iterator[dict[str, Any]]:
+        until = monotonic() + self.seconds * _SHARE
         with self.source.open(path) as stream:
             for inside, told, content in everything(stream, name, Budget(depth=self.depth)):
-                yield self.told(inside, told, content, f"{path}!/{inside}" if inside else path)
+                yield self.told(inside, told, content, f"{path}!/{inside}" if inside else path, until)
 
-    def told(self, inside: str, told: Extracted | Unreadable, content: bytes, place: str) -> dict[str, Any]:
-        """What one document says, as a row of CONTENTS without its path."""
+    def told(
+        self, inside: str, told: Extracted | Unreadable, content: bytes, place: str, until: float = math.inf
+    ) -> dict[str, Any]:
+        """What one document says, as a row of CONTENTS without its path.
+
+        What follows where a text was cut is searched for personal data until that moment (of `monotonic`).
+        """
         row: dict[str, Any] = {
             "inside": inside,
             "size": len(content),
@@ -82,13 +92,45 @@ class Reading:
         text = told.text
         if not text.strip():
             return {**row, "state": "empty" if told.has_text else "none", "characters": 0}
-        personal = find(told.blocks)
+        rest = _Rest(told.rest, until)
+        personal = find(chain(told.blocks, rest))
+        if told.cut and (follows := rest.said(len(text))):
+            row["why"] = " ".join(filter(None, (told.note, follows)))
         ids, counts = terms(text, place)
         return row | {
             "state": "read", "characters": len(text), "signature": signature(text), "terms": ids, "counts": counts,
             "personal": [each.as_json() for each in personal.findings], "personal_score": personal.score,
             "personal_density": personal.density, "phrases": phrases_in(text, self.phrases),
         }  # fmt: skip
+
+
+class _Rest:
+    """What follows where a text was cut, as long as there is time; a text is not kept, only how much of it was looked at."""
+
+    def __init__(self, blocks: Iterable[Prose | Grid], until: float) -> None:
+        self._blocks, self._until = blocks, until
+        self._some = self._broke_off = False
+        self._characters = 0
+
+    def __iter__(self) -> Iterator[Prose | Grid]:
+        for block in self._blocks:
+            self._some = True
+            if monotonic() > self._until:
+                self._broke_off = True
+                return
+            yield block
+            self._characters += len(block.text) if isinstance(block, Prose) else sum(len(cell) + 1 for row in block.rows for cell in row)  # fmt: skip
+
+    def said(self, kept: int) -> str:
+        """What became of it; "" where nothing followed."""
+        if not self._some:
+            return ""
+        which = f"Its text is longer than {kept:,} characters: what follows was searched for personal data only"
+        return (
+            f"{which}, and from letter {kept + self._characters:,} on it was not read."
+            if self._broke_off
+            else f"{which}."
+        )
 
 
 def _broke_off(rows: list[dict[str, Any]], why: str, size: int) -> None:

@@ -31,6 +31,20 @@ def lent(connection: duckdb.DuckDBPyConnection, memory: str) -> Iterator[None]:
     connection.execute(f"SET memory_limit = '{memory}'")
 
 
+def frugally(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Carries out a statement; where memory comes to its end, once more by one thread, which needs the least of it."""
+    try:
+        connection.execute(statement)
+    except duckdb.OutOfMemoryException:
+        (threads,) = connection.execute("SELECT current_setting('threads')").fetchone() or (1,)
+        give_back()
+        connection.execute("SET threads = 1")
+        try:
+            connection.execute(statement)
+        finally:
+            connection.execute(f"SET threads = {threads}")
+
+
 def give_back() -> None:
     """What Arrow has had and does not need: it would keep hundreds of megabytes for the next time."""
     pa.default_memory_pool().release_unused()

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,10 +19,11 @@ from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.classes.rules import Rule, phrases
-from muniment.discovery.engine.deciding import decide
+from muniment.discovery.engine.deciding import UNSURE, decide
 from muniment.discovery.engine.owning import OWNED, Named, Person, Planned, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
 from muniment.discovery.engine.schema import CLASSED
+from muniment.discovery.engine.traces import by_traces
 
 SURE_ENOUGH = 0.2  # from where on somebody is named as the likely owner
 
@@ -63,20 +63,11 @@ class Given:
     def owned(self, counted: pa.Table) -> pa.Table:
         """OWNED for each folder, of how many files in it (`files`) belong to an owner and were written by an author.
 
-        Where nothing is known of the council's units and people, whoever wrote most documents stands for them.
+        Where nothing is known of the council's units and people, whoever owns and wrote its files stands for them.
         """
         if self.named or self.people or any(each.unit for each in self.places):
             return named_where_sure(owners(counted, self.named, self.people, self.places))
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.register("counted", counted)
-            told = connection.execute(_BY_AUTHORS).to_arrow_table()
-        columns = [
-            told.column(each.name).cast(each.type)
-            if each.name in told.column_names
-            else pa.nulls(told.num_rows, each.type)
-            for each in OWNED
-        ]
-        return pa.Table.from_arrays(columns, schema=OWNED)
+        return named_where_sure(by_traces(counted))
 
     def stages(self) -> list[Add]:
         """The stages that follow from what others have told, in their order."""
@@ -88,8 +79,16 @@ class Given:
                 classed=partial(planned, stage=told, line=self.otherwise) if self.otherwise else told,
                 confirmed=self.confirmed,
             ),
-            partial(decide, rulings=self.rulings, today=self.today),
+            partial(decide, rulings=self.rulings, today=self.today, unsure=self._unsure()),
         ]
+
+    def _unsure(self) -> str:
+        """Why a file has no line, where nothing told one."""
+        if self.rules and self.model:
+            return UNSURE
+        if self.rules or self.model:
+            return "No rule fits it." if self.rules else "The model is not sure of it."
+        return "No rules and no model were given that would tell its line."
 
 
 def named_where_sure(owned: pa.Table) -> pa.Table:
@@ -99,18 +98,6 @@ def named_where_sure(owned: pa.Table) -> pa.Table:
         place = owned.column_names.index(name)
         owned = owned.set_column(place, OWNED.field(name), pc.if_else(sure, owned.column(name), None))
     return owned
-
-
-_BY_AUTHORS = """
-WITH written AS (
-  SELECT folder, coalesce(nullif(last_author, ''), nullif(author, '')) AS person, sum(files)::BIGINT AS files FROM counted GROUP BY ALL
-), total AS (
-  SELECT folder, sum(files)::BIGINT AS files FROM written WHERE person IS NOT NULL GROUP BY folder
-)
-SELECT folder AS path, arg_max(person, (w.files, person)) AS person_name, (max(w.files) / any_value(t.files))::FLOAT AS sure,
-       'Of its ' || any_value(t.files) || ' documents that say who wrote them, ' || max(w.files) || ' say so of ' || arg_max(person, (w.files, person)) || '.' AS why
-FROM written w JOIN total t USING (folder) WHERE person IS NOT NULL GROUP BY folder ORDER BY path
-"""
 
 
 def planned(batch: pa.RecordBatch, stage: Add, line: str) -> pa.RecordBatch:

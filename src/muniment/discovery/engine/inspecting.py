@@ -13,7 +13,9 @@ from muniment.discovery.engine.entries import extensions
 from muniment.discovery.engine.guarded import Guard, Limits
 from muniment.discovery.engine.names import written
 from muniment.discovery.engine.sources import source_of
-from muniment.documents.extract.kinds import HAS_TEXT, OPENED
+from muniment.documents.extract.archives import NOT_READ
+from muniment.documents.extract.kind_table import HAS_TEXT, OPENED, UNREAD
+from muniment.documents.extract.member import LINK
 
 
 def inspect(place: Path, limits: Limits) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def inspect(place: Path, limits: Limits) -> dict[str, Any]:
             state = "failed" if identified["why"] else "none" if row["size"] else "empty"
             return told | {
                 "state": state,
-                "why": identified["why"],
+                "why": identified["why"] or (NOT_READ if identified["format"] in UNREAD else None),
                 "personal": [],
                 "personal_score": 0.0,
                 "members": [],
@@ -54,6 +56,11 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
         "personal": row["personal"] or [], "personal_score": round(row["personal_score"] or 0.0, 3),
         "personal_density": round(row["personal_density"] or 0.0, 3),
     }  # fmt: skip
+
+
+def read_whole(told: dict[str, Any]) -> bool:
+    """Whether nothing is missing from what was read of it and of what is inside."""
+    return not any(each["why"] not in {None, LINK} for each in (told, *told["members"]))
 
 
 def text_of(place: Path) -> str:

@@ -1,14 +1,30 @@
 """Of files with the same content the one that looks like the one to keep, and why."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
+from muniment.discovery.engine.deciding import TRIVIAL, TRIVIAL_FOLDERS
 from muniment.discovery.engine.ranging import each_range
 
+
+def _pattern(like: str) -> str:
+    """A pattern of LIKE as an expression."""
+    told = {"%": "[^/]*", "_": "[^/]"}
+    pieces = re.findall(r"\\(.)|(.)", like)
+    return "".join(re.escape(plain) if plain else told.get(sign) or re.escape(sign) for plain, sign in pieces)
+
+
 # Folders where nobody looks for a record: bins, what programmes leave, copies of something else.
-PASSING = r"(^|/)(\$recycle\.bin|recycler|\.trash[^/]*|temp|tmp|\.?cache|backups?|copy of [^/]*|[^/]* - copy|old|archive of [^/]*)/"
+PASSING = (
+    r"(^|/)([\$#@.]recycle(\.bin)?|recycler|recycle bin|\.trash[^/]*|deleted items|lost\+found|system volume information|dfsrprivate|[.~]snapshots?"
+    r"|temp|tmp|\.?cache|backups?( [^/]*)?|[^/]*to delete[^/]*|copy of [^/]*|[^/]* - copy|old|archive of [^/]*)/"
+)
+# Names of what programs leave behind.
+_LEFT = "|".join(_pattern(name) for name, _what in TRIVIAL)
+LEFT = rf"(^|/)({_LEFT})$|(^|/)({'|'.join(re.escape(each) for each in TRIVIAL_FOLDERS)})/"
 # Folders that belong to a person, and go with them.
 PERSONAL = r"(^|/)(users?|homes?|profiles?|desktop|downloads?|my documents|onedrive[^/]*|personal)/"
 # Names that say of themselves that they are copies.
@@ -16,7 +32,8 @@ COPIED = r"(^|/)(copy (\(\d+\) )?of [^/]*|[^/]*( - copy( \(\d+\))?|_copy|\(\d+\)
 
 # Where a copy stands, the best first.
 _STANDING = f"""
-CASE WHEN len(list_filter(getvariable('places'), place -> starts_with(h.small, place))) > 0 THEN 0
+CASE WHEN regexp_matches(h.small, '{LEFT}') THEN 4
+     WHEN len(list_filter(getvariable('places'), place -> starts_with(h.small, place))) > 0 THEN 0
      WHEN regexp_matches(h.small, '{PASSING}') THEN 3
      WHEN regexp_matches(h.small, '{PERSONAL}') THEN 2
      ELSE 1 END
@@ -40,6 +57,7 @@ SELECT path, blake3, copies, CASE WHEN copies > 1 THEN kept.path END AS copy_of,
   CASE WHEN copies = 1 THEN NULL
        WHEN contents = 1 THEN 'They are names of one file on the disk: no room is wasted.'
        WHEN kept.standing = 0 AND worst > 0 THEN 'It is kept because it stands in a place of the file plan.'
+       WHEN worst > best AND worst = 4 THEN 'It is kept because others are what programs leave behind, or stand in a bin.'
        WHEN worst > best AND worst = 3 THEN 'It is kept because others stand in a bin, or in a folder of copies or of passing things.'
        WHEN worst > best THEN 'It is kept because others stand in somebody’s own folder.'
        WHEN some_copied AND NOT kept.copied THEN 'It is kept because the names of others say that they are copies.'

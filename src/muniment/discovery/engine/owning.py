@@ -24,7 +24,7 @@ OWNED = pa.schema([
 ])  # fmt: skip
 
 # How much each kind of sign is worth alone.
-_PLANNED, _PATH_WHOLE, _PATH_PART, _FILES, _AUTHORS = 0.9, 0.8, 0.6, 0.6, 0.5
+_PLANNED, _PATH_WHOLE, _PATH_PART, FILES, AUTHORS = 0.9, 0.8, 0.6, 0.6, 0.5
 _DEEPER = 0.8  # of what a sign is worth, a level further up
 _AT_ONCE = 50_000
 
@@ -146,8 +146,8 @@ def _row(path: str, seen: _Seen, known: tuple[Names, Plans], folder: str) -> dic
         called[found.unit] = found.unit_name
         worth *= _DEEPER
     for people, weight, one, several in (
-        (seen.owned, _FILES, "belongs to", "belong to"),
-        (seen.written, _AUTHORS, "was written by", "were written by"),
+        (seen.owned, FILES, "belongs to", "belong to"),
+        (seen.written, AUTHORS, "was written by", "were written by"),
     ):
         by_unit: Counter[str] = Counter()
         for person, number in people.items():

@@ -76,6 +76,8 @@ QUESTIONS: Mapping[str, Question] = {
             FROM files WHERE risk IS NOT NULL GROUP BY 1 ORDER BY files DESC, format LIMIT $most"""),
         Question("failed", "What was not read, and why?", """
             SELECT path, status_why AS why, size FROM files WHERE status = 'failed' ORDER BY path LIMIT $most"""),
+        Question("in-part", "What was read in part only, and what is missing?", """
+            SELECT path, status_why AS why, size FROM files WHERE status = 'scanned' AND status_why IS NOT NULL ORDER BY path LIMIT $most"""),
         Question("largest", "What takes the most room?", """
             SELECT path, size, modified, decision FROM files WHERE kind = 'file' ORDER BY size DESC, path LIMIT $most"""),
         Question("changes", "What has changed since the scan before?", """

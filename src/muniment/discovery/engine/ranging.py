@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from muniment.discovery.engine.database import give_back
+from muniment.discovery.engine.database import frugally, give_back
 
 AT_ONCE = 50_000  # files of a range
 _GROUP = 10_000  # rows of which a Parquet file says between which paths they are
@@ -48,7 +48,7 @@ def each_range(
         for name, sql in sides.items():
             place = str(Path(folder) / f"{name}.parquet").replace("'", "''")
             give_back()
-            connection.execute(f"COPY ({sql} ORDER BY {key}) TO '{place}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})")  # fmt: skip
+            frugally(connection, f"COPY ({sql} ORDER BY {key}) TO '{place}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})")  # fmt: skip
             connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{place}') "
                 f"WHERE {key} >= getvariable('low') AND {key} < getvariable('high')"

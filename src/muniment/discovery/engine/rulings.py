@@ -22,8 +22,8 @@ class ScheduleLine:
     title: str
     line: Line
 
-    def outcome(self, modified: date, made: date | None = None) -> Outcome:
-        """When a file is due. Where the line counts from its closing, its last change stands for that, and the working says so."""
+    def outcome(self, modified: date | None, made: date | None = None) -> Outcome:
+        """When a file is due, by the days that can be believed. Where the line counts from its closing, its last change stands for that, and the working says so."""
         assumed = any(period.trigger is Trigger.CLOSED for period in self.line.periods)
         facts = Facts(created=made or modified, modified=modified, closed=modified, medium=self.line.medium)
         outcome = disposal(self.line, facts)

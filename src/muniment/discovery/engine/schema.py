@@ -72,7 +72,7 @@ FOUND_FIELDS = _of(
     ("kind", pa.string(), "nhs_number"),
     ("count", pa.int32(), "how many different values"),
     ("score", pa.float32(), "0 to 1"),
-    ("masked", pa.string(), "one of them, masked: “943 *** ***9”"),
+    ("masked", pa.string(), "one of them, masked: “94* *** ***9”"),
     ("where", pa.string(), "“Sheet1, column nhs_no”, “line 12”"),
     ("why", pa.string(), "“its check digit is right, and the column is named nhs_no”"),
 )  # fmt: skip
@@ -83,7 +83,7 @@ FOUND = pa.struct(list(FOUND_FIELDS))
 CONTENTS = _of(
     ("path", pa.string(), "relative to what was scanned"),
     ("stamp", pa.uint64(), "a digest of size, times and place: another one where the content may be another"),
-    ("inside", pa.string(), "“letters.zip!/2019/a.docx”"),
+    ("inside", pa.string(), "where in the file: “2019/a.docx” of an archive; “inner.zip!/a.docx” where it stands in one within"),
     ("format", pa.string(), "our word for what it is"),
     ("size", pa.int64(), "bytes"),
     ("state", pa.string(), "read, none (a kind without text), empty, locked, too large, failed"),

@@ -16,6 +16,7 @@ import pyarrow as pa
 from muniment.discovery.engine import misplaced
 
 NOBODY = "-"  # chooses those that have no owner, or no line
+IN_PART = "status = 'scanned' AND status_why IS NOT NULL"
 HAS_PERSONAL = "(coalesce(personal_values, 0) > 0 OR coalesce(personal_inside, 0) > 0)"
 
 # What the first page of a result tells of all files.
@@ -73,6 +74,7 @@ VIEWS: Mapping[str, View] = {
         View("personal", "Personal data", "Files in which personal data was found, in them or in what is inside them. Values are never kept: only what they look like, masked.",
              HAS_PERSONAL, "surest", ("found", "score", "decision", "likely_owner")),
         View("failed", "Not read", "Files that were found and could not be read, each with its reason. They may hold anything.", "status = 'failed'", "path", ("status_why", "size", "modified")),
+        View("in-part", "Read in part", "Files of which something is missing from what was read, in them or in what is inside them: each says what. They may hold more than was found.", IN_PART, "path", ("status_why", "found", "size", "modified")),
         View("mismatches", "Not what their name says", "Files whose extension says another kind than their content is.", "mismatch IS NOT NULL", "path", ("format", "mismatch", "size")),
         View("at-risk", "Formats at risk", "Files in formats that may soon be unreadable.", "risk IS NOT NULL", "path", ("format_name", "risk", "size", "modified")),
     )

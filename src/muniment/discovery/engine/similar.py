@@ -13,7 +13,7 @@ import pyarrow.dataset
 from muniment.discovery.engine.database import give_back
 from muniment.discovery.engine.near import THRESHOLD, groups
 from muniment.discovery.engine.ranging import each_range
-from muniment.discovery.engine.schema import CONTENTS, ENTRIES, RELATED
+from muniment.discovery.engine.schema import CONTENTS, ENTRIES, HASHED, RELATED
 from muniment.discovery.engine.signing import LENGTH, PLACES, VERSION, signature
 from muniment.discovery.engine.versions import versions
 
@@ -24,16 +24,25 @@ Source: TypeAlias = (
 )
 MEMORY = "128MB"  # of DuckDB, before it goes to the disk
 _AT_ONCE = 50_000  # rows
-_FILES = ("path", "stamp", "folder", "name", "extension", "modified", "kind")
-_TEXTS = ("path", "stamp", "inside", "blake3", "signature")
+_FILES = ("path", "stamp", "folder", "name", "extension", "modified", "kind", "size")
+_TEXTS = ("path", "stamp", "inside", "blake3", "signature", "state", "characters")
+_SIGNED = f"octet_length(signature) = {LENGTH} and signature[1:{len(VERSION)}] = '\\x{VERSION.hex()}'::blob"
 _AGED = "select path, coalesce(nullif(blake3, ''), path) as content, modified from texts join files using (path)"
 
 
-def related(entries: Source, contents: Source, *, threshold: float = THRESHOLD, scratch: str | None = None) -> pa.Table:
+def related(
+    entries: Source,
+    contents: Source,
+    *,
+    hashed: "Source | None" = None,
+    threshold: float = THRESHOLD,
+    scratch: str | None = None,
+) -> pa.Table:
     """RELATED, in order of the paths: a row for each file that has near-duplicates or other versions, none for the rest.
 
     entries    ENTRIES, of which the files are taken
     contents   CONTENTS, of which the rows of files are taken, not those of what is inside them
+    hashed     HASHED, where it is known which files have the same content
     threshold  how alike texts are that make a group, 0 to 1
     scratch    a folder for what does not fit in memory; a temporary one by default
 
@@ -41,13 +50,15 @@ def related(entries: Source, contents: Source, *, threshold: float = THRESHOLD, 
     order of the rows that are given makes no difference. Texts are compared by their signatures, so that a pair within
     0.04 of the threshold may fall on either side.
     """
-    return pa.Table.from_batches(related_batches(entries, contents, threshold=threshold, scratch=scratch), RELATED)
+    found = related_batches(entries, contents, hashed=hashed, threshold=threshold, scratch=scratch)
+    return pa.Table.from_batches(found, RELATED)
 
 
 def related_batches(
     entries: Source,
     contents: Source,
     *,
+    hashed: "Source | None" = None,
     threshold: float = THRESHOLD,
     scratch: str | None = None,
     memory: str = MEMORY,
@@ -66,11 +77,16 @@ def related_batches(
             "read",
             contents,
             _TEXTS,
-            f"inside = '' and octet_length(signature) = {LENGTH} and signature[1:{len(VERSION)}] = '\\x{VERSION.hex()}'::blob",
+            "inside = ''",
+        )
+        _take(
+            store, "same", HASHED.empty_table() if hashed is None else hashed, ("path", "blake3"), "blake3 is not null"
         )
         give_back()
         # What was read of a file before it changed may still be there.
-        store.execute("create table texts as select * from read semi join files using (path, stamp); drop table read")
+        store.execute(f"""
+            create table texts as select path, blake3, signature from read semi join files using (path, stamp) where {_SIGNED};
+            create table looked as select path, state, characters from read semi join files using (path, stamp); drop table read""")
         _near(store, Path(folder) / "signatures", threshold)
         store.execute(
             "create table family (path varchar, version_group varchar, version_latest varchar, version_why varchar)"

@@ -13,7 +13,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from muniment import clock
-from muniment.discovery.engine import assembling, contents, duplicates, identifying
+from muniment.discovery.engine import assembling, contents, duplicates, holding, identifying
 from muniment.discovery.engine.contents import Reading
 from muniment.discovery.engine.database import half, lent
 from muniment.discovery.engine.droid import Inventory
@@ -29,7 +29,7 @@ from muniment.discovery.engine.store import Keeping, Store, view, write
 from muniment.documents.extract.kinds import HAS_TEXT, OPENED
 
 # What a change of the rules of a stage makes anew: raise it, and every file is asked again.
-IDENTIFIED_BY, HASHED_BY, READ_BY, RELATED_BY = "2", "1", "3", "1"
+IDENTIFIED_BY, HASHED_BY, READ_BY, RELATED_BY = "2", "1", "3", "2"
 LAST = "Putting together"  # the stage that is not begun again: it is let come to its end
 
 
@@ -225,6 +225,7 @@ class Stages:
         summary = assembling.assemble(
             self.store, self.connection, self.settings.given.stages(), progress, self.settings.given.planned_folders
         )
+        summary["holds_of_nothing"] = holding.of_nothing(self.connection, self.settings.given.rulings, self.store.out)
         progress.end()
         return summary
 
@@ -236,8 +237,8 @@ class Stages:
         if self.store.state.get("related_of") != mark or not place.exists():
             with lent(self.connection, self.settings.memory):
                 batches = related_batches(
-                    self.connection.table("entries"), self.connection.table("contents"), scratch=str(self.store.scratch),
-                    memory=half(self.settings.memory),
+                    self.connection.table("entries"), self.connection.table("contents"), hashed=self.connection.table("hashed"),
+                    scratch=str(self.store.scratch), memory=half(self.settings.memory),
                 )  # fmt: skip
                 write(pa.RecordBatchReader.from_batches(RELATED, batches), place)
             self.store.save(related_of=mark)

@@ -1,9 +1,11 @@
 """Families of versions among the files of a scan, and which of each looks newest."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from muniment.discovery.engine.signing import VERSION, alike
 from muniment.discovery.engine.version_names import VersionName, taken_apart
 
 # Kinds in which one document is saved while it is written: a final PDF of a Word document is a version of it.
@@ -21,10 +24,15 @@ _KEPT_AS = {
     **dict.fromkeys(["xls", "xlsx", "xlsm", "xlsb", "ods", "csv", "tsv", "numbers"], "sheet"),
     **dict.fromkeys(["ppt", "pptx", "pptm", "pps", "ppsx", "odp", "key"], "slides"),
 }
-_STANDING = {"old": 0, "copy": 0, "final": 2, "signed": 2}
+_STANDING = {"old": 0, "final": 2, "signed": 2}
+_ALIKE = 0.1  # of two texts: what is less alike is another document, whatever it is called
+_HARDLY = 0.1  # of the longest text of a family: what has less of one is not the newest, but a page that was begun
+_UNREAD = frozenset({"locked", "too large", "failed"})
 _NAMES = pa.schema([(field, pa.string()) for field in ("path", "folder", "family", "kept_as", "date")])
 VERSIONS = pa.schema([(name, pa.string()) for name in ("path", "version_group", "version_latest", "version_why")])
+_OF_A_FILE = ("path", "modified", "size", "state", "characters", "signature", "near_group", "same")
 _AT_ONCE = 50_000
+_IN_BRACKETS = re.compile(r"\(\d+\)")
 _UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)  # when a file was saved whose time could not be read
 
 
@@ -35,14 +43,27 @@ class _File:
     name: str
     modified: datetime
     said: VersionName
+    size: int | None = None
+    state: str | None = None  # of reading it
+    characters: int | None = None
+    signature: bytes | None = None
+    near: str | None = None  # its group of texts that are nearly the same
+    same: str | None = None  # the digest that others have too
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is anything in it, as far as could be seen."""
+        return self.size != 0 and self.state not in _UNREAD
 
 
 def versions(store: DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     """VERSIONS: one row for each file of a family, in order of the families.
 
-    store  with tables `files` (path, folder, name, extension, modified) and `near` (path, near_group); takes one more, `named`
+    store  with tables `files` (path, folder, name, extension, modified, size), `near` (path, near_group), `texts` (path,
+           signature), `looked` (path, state, characters) and `same` (path, blake3, of copies); takes one more, `named`
     Files are of one family where folder, name without marks, and date in the name agree; and, whatever the folder and the
-    date, where their texts are nearly the same too. A date alone makes no version: minutes have one each.
+    date, where their texts are nearly the same too. A date alone makes no version: minutes have one each. Nor does a name
+    where the texts are another; nor a number in brackets where there is no text to compare.
     """
     store.execute(
         "create or replace table named (path varchar, folder varchar, family varchar, kept_as varchar, date varchar)"
@@ -55,10 +76,12 @@ def versions(store: DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
             select *, count(*) over (partition by folder, family, kept_as, date) as here,
                 case when near_group is null then 1 else count(*) over (partition by near_group, family, kept_as) end as alike
             from named left join near using (path))
-        select path, modified,
+        select path, modified, size, state, characters, signature, near_group, same.blake3 as same,
             dense_rank() over (order by folder, family, kept_as, date) - 1 as place,
             case when alike > 1 then dense_rank() over (order by near_group, family, kept_as) - 1 else -1 end as text
-        from keyed join (select path, modified from files) using (path) where keyed.here > 1 or keyed.alike > 1 order by path""").to_arrow_table()
+        from keyed join (select path, modified, size from files) using (path) left join looked using (path) left join texts using (path)
+            left join same using (path)
+        where keyed.here > 1 or keyed.alike > 1 order by path""").to_arrow_table()
     said: list[dict[str, str]] = []
     for family in _families(rows):
         said += _told(family)
@@ -103,36 +126,69 @@ def _families(rows: pa.Table) -> Iterator[list[_File]]:
     order = np.argsort(number, kind="stable")
     sizes = np.bincount(number)
     order = order[sizes[number[order]] > 1]
-    paths, times = rows.column("path").take(order), rows.column("modified").take(order)
-    triples = zip(number[order].tolist(), paths.to_pylist(), times.to_pylist(), strict=True)
-    for _, members in groupby(triples, key=lambda triple: triple[0]):
-        yield [_file(path, modified) for _, path, modified in members]
+    columns = [rows.column(name).take(order).to_pylist() for name in _OF_A_FILE]
+    for _, members in groupby(zip(number[order].tolist(), *columns, strict=True), key=lambda row: row[0]):
+        yield [_file(*row[1:]) for row in members]
 
 
-def _file(path: str, modified: datetime | None) -> _File:
+def _file(path: str, modified: datetime | None, *seen: Any) -> _File:
     folder, _, name = path.rpartition("/")
-    return _File(path, folder, name, modified or _UNKNOWN, taken_apart(_stem(name)))
+    return _File(path, folder, name, modified or _UNKNOWN, taken_apart(_stem(name)), *seen)
 
 
 def _told(family: list[_File]) -> list[dict[str, str]]:
-    """What is said of each of a family; nothing where its names do not speak of versions."""
+    """What is said of each of a family; nothing where its names do not speak of versions. Of copies one stands for all."""
+    family = _one_of_each(family)
     if not any(each.said.state or each.said.number or each.said.date for each in family):
         plain = any(not each.said.initials for each in family)
         if not (plain and any(each.said.initials for each in family)):
             return []
     if all("(" in "".join(each.said.marks) and each.said.state == "copy" for each in family):
         return []  # “photo (1)”, “photo (2)” without a “photo”: numbered, not copied
-    latest = newest(family)
+    longest = max((each.characters or 0 for each in family), default=0)
+    whole = [
+        each for each in family if each.holds and (each.characters is None or each.characters >= _HARDLY * longest)
+    ]
+    if not whole:
+        return []
+    latest = newest(whole)
+    others = [each for each in whole if each is not latest and _may_be_one(each, latest)]
+    if not others:
+        return []
     group = f"{latest.folder}/{latest.said.family}".lstrip("/")
-    why = _why(latest, family)
+    why = _why(latest, [latest, *others])
     return [
         {"path": each.path, "version_group": group, "version_latest": latest.path, "version_why": why}
-        for each in family
+        for each in (latest, *others)
     ]
 
 
+def _one_of_each(family: list[_File]) -> list[_File]:
+    """Of files with the same content the one that is not named as a copy, and is the oldest."""
+    ordered = sorted(family, key=lambda each: (each.said.state in {"copy", "old"}, each.modified, each.path))
+    first = {each.same: each for each in reversed(ordered) if each.same is not None}
+    return [each for each in family if each.same is None or first[each.same] is each]
+
+
+def _may_be_one(one: _File, other: _File) -> bool:
+    """Whether two files of one name may be one document at two times, by their texts; without those, by what marks the names."""
+    if one.near is not None and one.near == other.near:
+        return True
+    if one.signature and other.signature:
+        ones, others = (
+            np.frombuffer(each.signature or b"", np.uint16, offset=len(VERSION)).reshape(1, -1) for each in (one, other)
+        )
+        return bool(alike(ones, others[0])[0] >= _ALIKE)
+    return not (_numbered(one) or _numbered(other))
+
+
+def _numbered(file: _File) -> bool:
+    """Whether nothing but a number in brackets marks it, as programs give one to whatever has a name that is taken."""
+    return bool(file.said.marks) and all(_IN_BRACKETS.fullmatch(mark) for mark in file.said.marks)
+
+
 def newest(family: list[_File]) -> _File:
-    """The one that its name puts highest: no copy and not old, final or signed; then number and date where named; then the time."""
+    """The one that its name puts highest: not old, final or signed; then number and date where named; then the time; no copy."""
     standing = max(_STANDING.get(each.said.state, 1) for each in family)
     left = [each for each in family if _STANDING.get(each.said.state, 1) == standing]
     number, date = max(each.said.number for each in left), max(each.said.date for each in left)
@@ -140,7 +196,14 @@ def newest(family: list[_File]) -> _File:
     left = [each for each in left if each.said.date in {"", date}] or left
     return max(
         left,
-        key=lambda each: (each.modified, each.said.number, each.said.state == "signed", each.said.finals, each.path),
+        key=lambda each: (
+            each.modified,
+            each.said.number,
+            each.said.state == "signed",
+            each.said.finals,
+            each.said.state != "copy",
+            each.path,
+        ),
     )
 
 
@@ -152,6 +215,8 @@ def _why(latest: _File, family: list[_File]) -> str:
         if marks
         else "Its name marks it as no draft, copy or old version"
     )
+    if latest.said.state == "copy":
+        named = "It is a copy that was worked on"
     later = [each for each in family if each.modified > latest.modified]
     those = "the other" if others == 1 else f"the {others} others"
     if not later:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from muniment.documents.extract.embedded import members_of_office, members_of_old_office, members_of_pdf
 from muniment.documents.extract.extracted import Budget, Extracted, TooLarge
 from muniment.documents.extract.gathering import held
-from muniment.documents.extract.kind_table import ARCHIVES, HAS_TEXT, OFFICE, OLD_OFFICE, OPENED
+from muniment.documents.extract.kind_table import HAS_TEXT, OFFICE, OLD_OFFICE, OPENED, UNREAD
 from muniment.documents.extract.kinds import kind_of_stream
 from muniment.documents.extract.mailboxes import members_of_mail, members_of_mailbox
 from muniment.documents.extract.member import Member, told_apart
@@ -22,6 +22,7 @@ __all__ = ["Member", "everything", "members"]
 
 Opener = Callable[[BinaryIO, Budget], Iterator[Member]]
 _DAMAGED = "The archive is damaged or was not copied whole: what is inside, or the rest of it, could not be read."
+NOT_READ = "What is inside files of this kind is not read."
 IN = "!/"  # between an archive and what is inside
 
 
@@ -63,7 +64,7 @@ def everything(
     """The file itself, then all that is inside it: where inside, what it says or why not, and its content.
 
     The file stands at "", a member at "2019/a.docx", one inside a member at "letters.zip!/2019/a.docx". Where an archive
-    breaks off, what was read of it stands, and a last row at "letters.zip!/" says why. Content is b"" of what was not
+    breaks off, or a document stands too deep, what was read of it stands, and a last row at "letters.zip!/" says why. Content is b"" of what was not
     taken out, and of a file that is larger than the budget lets be read whole: of such an archive the members still come.
     """
     budget = budget or Budget()
@@ -92,8 +93,19 @@ def _all(
         if kind not in HAS_TEXT:
             why = f"Archives stand more than {budget.depth} deep inside one another: this one was not opened."
             yield place, TooLarge(why), content
+        elif _holds(stream, name, kind, budget):
+            why = f"Files stand more than {budget.depth} deep inside one another: what is inside this one was not read."
+            yield f"{place}{IN}", TooLarge(why), b""
         return
     yield from _inside(stream, name, kind, place, content, budget, depth)
+
+
+def _holds(stream: BinaryIO, name: str, kind: str, budget: Budget) -> bool:
+    """Whether something is inside a document, or may be, since it does not hold together."""
+    try:
+        return next(members(stream, kind, budget, name), None) is not None
+    except Unreadable:
+        return True
 
 
 def _inside(stream: BinaryIO, name: str, kind: str, place: str, content: bytes, budget: Budget, depth: int) -> Iterator[tuple[str, Extracted | Unreadable, bytes]]:  # fmt: skip
@@ -120,8 +132,7 @@ def _told(content: bytes, name: str, kind: str, budget: Budget, *, large: bool) 
     if large and kind in HAS_TEXT:
         return TooLarge(f"It is larger than {budget.largest // MEGABYTE} MB: its text was not read.")
     if kind not in HAS_TEXT:
-        note = "What is inside archives of this kind is not read." if kind in ARCHIVES else ""
-        return Extracted(kind, has_text=kind == "empty", note=note)
+        return Extracted(kind, has_text=kind == "empty", note=NOT_READ if kind in UNREAD else "")
     try:
         return extract(content, name, budget)
     except Unreadable as why:

@@ -1,6 +1,6 @@
 """What the readers answer with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -53,6 +53,8 @@ class Extracted:
     has_text: bool = True  # whether files of this kind hold text: a picture and an archive do not
     cut: bool = False  # whether there was more than the budget allowed
     note: str = ""  # what the reader should know: "3 of 12 pages are pictures"
+    # Of plain texts and tables what follows where they were cut, in blocks that are made as they are asked for, once.
+    rest: Iterable[Prose | Grid] = field(default=(), repr=False, compare=False)
 
     def lines(self) -> Iterator[str]:
         """Its text piece by piece; the cells of a row stand apart by tabs."""

@@ -20,6 +20,14 @@ def fit(text: str) -> str:
     return _UNFIT.sub(" ", text) if _UNFIT.search(text) else text
 
 
+def cells_of(row: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a row, without empty ones at its end."""
+    cells = [fit(cell).strip() if cell else "" for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
 class Gathered:
     """Blocks in their order. Once `full`, a reader may stop: nothing more is kept."""
 
@@ -30,6 +38,7 @@ class Gathered:
         self.notes: list[str] = []
         self._left = budget.characters
         self.full = False
+        self.rest: Iterable[Prose | Grid] = ()  # see Extracted
 
     def prose(self, place: str, text: str) -> None:
         """Running text; what is empty is left out."""
@@ -48,16 +57,14 @@ class Gathered:
         A grid without rows is kept only where it is `named`, as a sheet is.
         """
         kept: list[tuple[str, ...]] = []
-        for row in rows:
-            if self.full:
-                break
-            cells = [fit(cell).strip() if cell else "" for cell in row]
-            while cells and not cells[-1]:
-                cells.pop()
+        for row in () if self.full else rows:
+            cells = cells_of(row)
             if cells:
                 self._left -= sum(map(len, cells)) + len(cells)
                 self.full = self._left < 0
-                kept.append(tuple(cells))
+                kept.append(cells)
+                if self.full:
+                    break
         if kept or named:
             self.blocks.append(Grid(place, tuple(kept)))
 
@@ -73,7 +80,10 @@ class Gathered:
         return text
 
     def extracted(self, kind: str) -> Extracted:
-        return Extracted(kind, tuple(self.blocks), self.about, cut=self.full, note=" ".join(self.notes))
+        if self._left < 0 and not self.rest:
+            self.note(f"Its text is longer than {self.budget.characters:,} characters: what follows was not read.")
+        note = " ".join(self.notes)
+        return Extracted(kind, tuple(self.blocks), self.about, cut=self.full, note=note, rest=self.rest)
 
 
 @contextmanager

@@ -77,6 +77,25 @@ OPENED = (
     | OLD_OFFICE
 )
 ARCHIVES = frozenset(_ARCHIVES)
+# What may hold text or files and is neither read nor opened. Compound files are none of them: most are drawn by programmes for themselves.
+UNREAD = (ARCHIVES - OPENED) | {
+    "wpd",
+    "wps",
+    "wk1",
+    "pub",
+    "one",
+    "mdb",
+    "accdb",
+    "dbf",
+    "sqlite",
+    "xps",
+    "vsd",
+    "vsdx",
+    "mpp",
+    "indd",
+    "djvu",
+    "chm",
+}
 # Kinds of plain text, which the content alone does not tell apart.
 TEXTS = frozenset({"txt", "md", "log", "csv", "tsv", "json"})
 

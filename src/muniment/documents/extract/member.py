@@ -10,6 +10,7 @@ from muniment.documents.reading.limits import MEGABYTE
 
 LOCKED = "It is protected with a password: it was not read."
 DAMAGED = "It is damaged: it could not be taken out."
+LINK = "It is a link or a device, and holds no content of its own."
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LONGEST = 2_000  # characters of a place
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from muniment.documents.extract.extracted import Budget
-from muniment.documents.extract.member import DAMAGED, Member, made, refused, too_large
+from muniment.documents.extract.member import DAMAGED, LINK, Member, made, refused, too_large
 from muniment.documents.extract.signatures import kind_by_signature
 from muniment.documents.reading.limits import MEGABYTE
 
@@ -104,7 +104,7 @@ def _tape(stream: Any, budget: Budget, *, counted: bool) -> Iterator[Member]:
             if each.isdir():
                 continue
             if not each.isfile():
-                yield refused(path, each.size, "It is a link or a device, and holds no content of its own.")
+                yield refused(path, each.size, LINK)
                 continue
             if why := too_large(0 if counted and each.size <= budget.largest else each.size, budget):
                 yield refused(path, each.size, why)

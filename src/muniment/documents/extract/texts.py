@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from striprtf.striprtf import rtf_to_text
 
 from muniment.documents.extract.about import line
-from muniment.documents.extract.extracted import About
-from muniment.documents.extract.gathering import Gathered, held
+from muniment.documents.extract.extracted import About, Grid, Prose
+from muniment.documents.extract.gathering import Gathered, cells_of, fit, held
 from muniment.documents.extract.package import local, parsed
 from muniment.documents.reading.delimited import separator_of
 from muniment.documents.reading.text import decode
@@ -27,11 +27,15 @@ _OPENED = re.compile(rb"<(?!(?:p|li|br|img|input|meta|link|hr|td|tr|th|option|ar
 _TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _MOST_OPEN = 5_000
 _LONGEST_CELL = 1_000_000
+_PIECE, _OVERLAP = 1_000_000, 500  # characters
 
 
 def read_plain(content: bytes, gathered: Gathered) -> None:
     """The text as it stands."""
-    gathered.prose("", decode(content))
+    text = fit(decode(content)).strip()
+    gathered.prose("", text)
+    if gathered.full:
+        gathered.rest = _after(text, gathered.budget.characters)
 
 
 def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) -> None:
@@ -39,9 +43,41 @@ def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) ->
     text = decode(content).replace("\0", "")
     first, _newline, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        gathered.grid("", _rows(rest, first.strip()[-1]))
+        rows = _rows(rest, first.strip()[-1])
     else:
-        gathered.grid("", _rows(text, "\t" if tabs else separator_of(text)))
+        rows = _rows(text, "\t" if tabs else separator_of(text))
+    gathered.grid("", rows)
+    if gathered.full:
+        gathered.rest = _below(gathered.blocks[0], rows)
+
+
+def _after(text: str, cut: int) -> Iterator[Prose]:
+    """What stands in a text from the line in which it was cut, some lines at a time."""
+    at = text.rfind("\n", 0, cut) + 1 or cut
+    line = text.count("\n", 0, at)
+    while at < len(text):
+        end = text.rfind("\n", at, at + _PIECE) + 1 if at + _PIECE < len(text) else len(text)
+        piece = text[at : end or at + _PIECE]
+        yield Prose(f"after line {line:,}", piece)
+        line += piece.count("\n")
+        # Where no line ends, a word that is cut in two stands whole in the next piece.
+        at = end or at + _PIECE - _OVERLAP
+
+
+def _below(kept: Prose | Grid, rows: Iterator[list[str]]) -> Iterator[Grid]:
+    """The rows that follow, some at a time, each time below the first, which may be the headings."""
+    top = kept.rows[:1] if isinstance(kept, Grid) else ()
+    some: list[tuple[str, ...]] = []
+    size = 0
+    for row in rows:
+        if cells := cells_of(row):
+            some.append(cells)
+            size += sum(map(len, cells)) + len(cells)
+        if size > _PIECE:
+            yield Grid("", (*top, *some))
+            some, size = [], 0
+    if some:
+        yield Grid("", (*top, *some))
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:

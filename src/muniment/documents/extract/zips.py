@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from muniment.documents.extract.deflate64 import DEFLATE64, unpacked
 from muniment.documents.extract.extracted import Budget, TooLarge
 from muniment.documents.extract.gathering import held
 from muniment.documents.extract.member import DAMAGED, LOCKED, Member, made, refused, too_large
@@ -26,10 +27,12 @@ def members_of_zip(
     overlapping = _overlapping(archive)
     for each in archive.infolist():
         if not each.is_dir() and wanted(each.filename):
-            yield _member(archive, each, budget, overlaps=each.header_offset in overlapping)
+            yield _member(stream, archive, each, budget, overlaps=each.header_offset in overlapping)
 
 
-def _member(archive: zipfile.ZipFile, each: zipfile.ZipInfo, budget: Budget, *, overlaps: bool) -> Member:
+def _member(
+    stream: BinaryIO, archive: zipfile.ZipFile, each: zipfile.ZipInfo, budget: Budget, *, overlaps: bool
+) -> Member:
     path = _name(each)
     why = too_large(each.file_size, budget)
     if each.flag_bits & 1:
@@ -42,7 +45,7 @@ def _member(archive: zipfile.ZipFile, each: zipfile.ZipInfo, budget: Budget, *, 
     try:
         with held(DAMAGED):
             try:
-                content = archive.read(each)
+                content = unpacked(stream, each) if each.compress_type == DEFLATE64 else archive.read(each)
             except NotImplementedError as rare:
                 raise Unreadable("It is packed in a way that is not known here: it was not read.") from rare
     except Unreadable as broken:

@@ -6,7 +6,7 @@ SHOWN = 4  # letters and digits of a value that a mask may hold, at most
 def masked(value: str) -> str:
     """The value with stars for nearly all of its letters and digits: of `SHOWN` at most, and of a third of them at most.
 
-    Its first ones and its last stay, and what stands between the groups: "943 *** ***9".
+    Its first ones and its last stay, and what stands between the groups: "94* *** ***9".
     """
     places = [place for place, sign in enumerate(value) if sign.isalnum()]
     shown = min(SHOWN, len(places) // 3)

@@ -1,0 +1,56 @@
+"""What reading tells of a text that is longer than what is kept of one."""
+
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from muniment.discovery.engine.contents import Reading
+from muniment.discovery.engine.sources import source_of
+from muniment.documents.extract import Budget, extract, texts
+
+VALUE = "943 476 5919"
+TABLE = "ref,remark,nhs number\n" + "".join(f"{n},nothing to be said,\n" for n in range(400)) + f"400,none,{VALUE}\n"
+LINES = "".join(f"{n} nothing to be said\r\n" for n in range(400)) + f"The NHS number is {VALUE}.\n"
+ONE_LINE = "nothing to be said; " * 500 + f"the NHS number is {VALUE}."
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "_PIECE", 1_000)
+    monkeypatch.setattr(texts, "_OVERLAP", 100)
+
+
+def told(text: str, name: str, until: float = float("inf")) -> dict[str, Any]:
+    found = extract(text.encode(), name, Budget(characters=1_000))
+    return Reading(source_of("/")).told("", found, b"", name, until)
+
+
+@pytest.mark.parametrize(("text", "name"), [(TABLE, "a.csv"), (TABLE.replace(",", "\t"), "a.tsv"), (LINES, "a.log"), (ONE_LINE, "a.txt"), (f'{{"a": "{ONE_LINE}"}}', "a.json")])  # fmt: skip
+def test_personal_data_is_looked_for_beyond_what_is_kept(text: str, name: str) -> None:
+    row = told(text, name)
+    assert row["characters"] <= 1_050
+    assert [(each["kind"], each["count"]) for each in row["personal"]] == [("nhs_number", 1)]
+    assert "what follows was searched for personal data only." in row["why"]
+
+
+def test_it_breaks_off_where_time_is_short_and_says_from_where() -> None:
+    row = told(TABLE, "a.csv", monotonic() - 1)
+    assert (row["state"], row["personal"]) == ("read", [])
+    assert f"and from letter {row['characters']:,} on it was not read." in row["why"]
+
+
+def test_every_line_and_every_row_is_looked_at_once() -> None:
+    found = extract(TABLE.encode(), "a.csv", Budget(characters=1_000))
+    (kept,), rest = found.blocks, list(found.rest)
+    assert [row[0] for row in (*kept.rows[1:], *(row for block in rest for row in block.rows[1:]))] == [f"{n}" for n in range(401)]  # fmt: skip
+    assert all(block.rows[0] == ("ref", "remark", "nhs number") for block in rest)
+    found = extract(LINES.encode(), "a.log", Budget(characters=1_000))
+    lines = "".join(block.text for block in found.rest).splitlines()
+    assert lines == LINES.splitlines()[-len(lines) :]
+    assert len("\n".join(LINES.splitlines()[: -len(lines)])) <= 1_000
+
+
+def test_of_a_text_that_is_not_longer_nothing_is_said() -> None:
+    assert told("ref,nhs number\n1,\n", "a.csv")["why"] is None
+    assert told("Nothing to be said.", "a.txt")["why"] is None
