@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 from striprtf.striprtf import rtf_to_text
 
 from muniment.documents.extract.about import line
-from muniment.documents.extract.extracted import About, Grid, Prose
+from muniment.documents.extract.extracted import About, Grid, Prose, TooLarge
 from muniment.documents.extract.gathering import Gathered, cells_of, fit, held
 from muniment.documents.extract.package import local, parsed
+from muniment.documents.paper import Unreadable
 from muniment.documents.reading.delimited import separator_of
 from muniment.documents.reading.text import decode
 
@@ -27,12 +28,21 @@ _OPENED = re.compile(rb"<(?!(?:p|li|br|img|input|meta|link|hr|td|tr|th|option|ar
 _TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _MOST_OPEN = 5_000
 _LONGEST_CELL = 1_000_000
+NO_TEXT = "It begins or is named as a text, and holds none that can be told: it is something else, or is damaged."
 _PIECE, _OVERLAP = 1_000_000, 500  # characters
+
+
+def _text_of(content: bytes) -> str:
+    """The characters of a text; its reason for a refusal is one for a file that lies on a share, which nobody hands in."""
+    try:
+        return decode(content)
+    except Unreadable as why:
+        raise Unreadable(NO_TEXT) from why
 
 
 def read_plain(content: bytes, gathered: Gathered) -> None:
     """The text as it stands."""
-    text = fit(decode(content)).strip()
+    text = fit(_text_of(content)).strip()
     gathered.prose("", text)
     if gathered.full:
         gathered.rest = _after(text, gathered.budget.characters)
@@ -40,7 +50,7 @@ def read_plain(content: bytes, gathered: Gathered) -> None:
 
 def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) -> None:
     """A table as text, whatever parts its cells."""
-    text = decode(content).replace("\0", "")
+    text = _text_of(content).replace("\0", "")
     first, _newline, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         rows = _rows(rest, first.strip()[-1])
@@ -95,16 +105,25 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
 def read_page(content: bytes, gathered: Gathered) -> None:
     """A web page: its title and what it shows."""
     if _deep(content):
-        gathered.prose("", _BLANK.sub("\n", html.unescape(_TAGS.sub("\n", _decoded(content)))))
+        gathered.prose("", _BLANK.sub("\n", _without_tags(content)))
         return
-    with held():
-        page = LexborHTMLParser(_decoded(content))
-        page.strip_tags(_UNSEEN)
-        title = page.css_first("title")
-        gathered.about = About(title=line(title.text()) if title else "")
-        root = page.root
-        text = root.text(separator="\n", strip=False) if root else ""
+    try:
+        with held():
+            page = LexborHTMLParser(_decoded(content))
+            page.strip_tags(_UNSEEN)
+            title = page.css_first("title")
+            gathered.about = About(title=line(title.text()) if title else "")
+            root = page.root
+            text = root.text(separator="\n", strip=False) if root else ""
+    except TooLarge:
+        raise
+    except Unreadable:  # the library has limits of its own, and a page is what stands between its tags
+        text = _without_tags(content)
     gathered.prose("", _BLANK.sub("\n", text))
+
+
+def _without_tags(content: bytes) -> str:
+    return html.unescape(_TAGS.sub("\n", _decoded(content)))
 
 
 def _deep(content: bytes) -> bool:
@@ -119,7 +138,7 @@ def _decoded(content: bytes) -> str:
             name = (found[1] or found[2]).decode("ascii")
             if "16" not in name and "32" not in name:
                 return content.decode(name)
-    return decode(content)
+    return _text_of(content)
 
 
 def read_xml(content: bytes, gathered: Gathered) -> None:
