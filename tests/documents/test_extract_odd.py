@@ -7,8 +7,9 @@ import zlib
 
 import pytest
 
-from muniment.documents.extract import Locked, extract, fits, kind_of_bytes, members, texts
+from muniment.documents.extract import Locked, archives, extract, fits, kind_of_bytes, members, texts
 from muniment.documents.extract.extracted import Budget
+from muniment.documents.extract.gathering import DAMAGED
 from muniment.documents.extract.split import SPLIT
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.text import decode
@@ -31,8 +32,18 @@ def test_a_document_of_write_and_one_of_word_for_dos(mark, windows, page):
     head = struct.pack("<HHH8xI", mark, 0, 0xAB00, 0x80 + len(said)).ljust(0x60, b"\0") + struct.pack("<H", windows)
     content = head.ljust(0x80, b"\0") + said + bytes(128)
     assert extract(content, "a.wri").text == f"{made.SAYS}\n\nÉlan"
+    assert list(all_in(content, "a.wri")) == [""]  # nothing can stand in it, so that nothing is missing
     with pytest.raises(Unreadable):
         extract(content[:100], "a.wri")
+
+
+def test_a_document_of_which_only_what_is_inside_is_damaged_does_not_say_that_all_of_it_is(monkeypatch):
+    def fails(_stream, _budget):
+        raise Unreadable(DAMAGED)
+
+    monkeypatch.setattr(archives, "members_of_office", fails)
+    found = all_in(made.word(), "a.docx")
+    assert (made.SAYS in found[""].text, str(found["!/"])) == (True, archives.NOT_LOOKED_FOR)
 
 
 @pytest.mark.parametrize("name", ["a.odt", "a.ods", "a.odp"])

@@ -23,6 +23,7 @@ __all__ = ["Member", "everything", "members"]
 
 Opener = Callable[[BinaryIO, Budget], Iterator[Member]]
 _DAMAGED = "The archive is damaged or was not copied whole: what is inside, or the rest of it, could not be read."
+NOT_LOOKED_FOR = "It is damaged: files that may be inside it could not be looked for."
 NOT_READ = "What is inside files of this kind is not read."
 IN = "!/"  # between an archive and what is inside
 
@@ -136,6 +137,8 @@ def _inside(stream: BinaryIO, name: str, kind: str, place: str, content: bytes, 
             else:
                 yield from _all(io.BytesIO(member.content), member.name, where, budget, depth + 1)
     except Unreadable as broken:
+        if kind in HAS_TEXT and not isinstance(broken, Locked | TooLarge):
+            broken = Unreadable(NOT_LOOKED_FOR)  # its own text was read
         yield (f"{place}{IN}" if told else place), broken, (b"" if told else content)
     else:
         if not told:

@@ -36,7 +36,10 @@ def members_of_office(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
 
 def members_of_old_office(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     """The files in a document of before 2007. What another programme keeps as streams of its own is none."""
-    file = opened(stream.read(), budget)
+    content = stream.read()
+    if not content.startswith(SIGNATURE):  # before there were compound files, nothing could stand in a document
+        return
+    file = opened(content, budget)
     for folder in objects_in(file):
         try:
             name, content = file_in(file, folder)
