@@ -1,5 +1,7 @@
 """What reading tells of a text that is longer than what is kept of one."""
 
+import time
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -54,3 +56,14 @@ def test_every_line_and_every_row_is_looked_at_once() -> None:
 def test_of_a_text_that_is_not_longer_nothing_is_said() -> None:
     assert told("ref,nhs number\n1,\n", "a.csv")["why"] is None
     assert told("Nothing to be said.", "a.txt")["why"] is None
+
+
+def test_a_file_that_takes_too_long_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def slow(_content: bytes) -> str:
+        time.sleep(5)
+        return ""
+
+    monkeypatch.setattr(texts, "LexborHTMLParser", slow)
+    (tmp_path / "a.html").write_text("<!doctype html><p>slow")
+    (row,) = Reading(source_of(str(tmp_path)), 0.2).one("a.html", "a.html", 22)
+    assert (row["state"], row["why"]) == ("failed", "Reading it took longer than 0.2 seconds.")
