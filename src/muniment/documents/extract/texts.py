@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from striprtf.striprtf import rtf_to_text
 
 from muniment.documents.extract.about import line
-from muniment.documents.extract.extracted import About, Grid, Prose, TooLarge
-from muniment.documents.extract.gathering import Gathered, cells_of, fit, held
+from muniment.documents.extract.extracted import About, Prose, TooLarge
+from muniment.documents.extract.gathering import PIECE, Gathered, fit, held, tables
 from muniment.documents.extract.package import local, parsed
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.delimited import separator_of
@@ -29,7 +29,7 @@ _TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.IGNO
 _MOST_OPEN = 5_000
 _LONGEST_CELL = 1_000_000
 NO_TEXT = "It begins or is named as a text, and holds none that can be told: it is something else, or is damaged."
-_PIECE, _OVERLAP = 1_000_000, 500  # characters
+_OVERLAP = 500  # characters
 
 
 def _text_of(content: bytes) -> str:
@@ -45,7 +45,7 @@ def read_plain(content: bytes, gathered: Gathered) -> None:
     text = fit(_text_of(content)).strip()
     gathered.prose("", text)
     if gathered.full:
-        gathered.rest = _after(text, gathered.budget.characters)
+        gathered.follow(_after(text, gathered.budget.characters))
 
 
 def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) -> None:
@@ -58,7 +58,7 @@ def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) ->
         rows = _rows(text, "\t" if tabs else separator_of(text))
     gathered.grid("", rows)
     if gathered.full:
-        gathered.rest = _below(gathered.blocks[0], rows)
+        gathered.follow(tables("", rows, gathered.blocks[0]))
 
 
 def _after(text: str, cut: int) -> Iterator[Prose]:
@@ -66,28 +66,12 @@ def _after(text: str, cut: int) -> Iterator[Prose]:
     at = text.rfind("\n", 0, cut) + 1 or cut
     line = text.count("\n", 0, at)
     while at < len(text):
-        end = text.rfind("\n", at, at + _PIECE) + 1 if at + _PIECE < len(text) else len(text)
-        piece = text[at : end or at + _PIECE]
+        end = text.rfind("\n", at, at + PIECE) + 1 if at + PIECE < len(text) else len(text)
+        piece = text[at : end or at + PIECE]
         yield Prose(f"after line {line:,}", piece)
         line += piece.count("\n")
         # Where no line ends, a word that is cut in two stands whole in the next piece.
-        at = end or at + _PIECE - _OVERLAP
-
-
-def _below(kept: Prose | Grid, rows: Iterator[list[str]]) -> Iterator[Grid]:
-    """The rows that follow, some at a time, each time below the first, which may be the headings."""
-    top = kept.rows[:1] if isinstance(kept, Grid) else ()
-    some: list[tuple[str, ...]] = []
-    size = 0
-    for row in rows:
-        if cells := cells_of(row):
-            some.append(cells)
-            size += sum(map(len, cells)) + len(cells)
-        if size > _PIECE:
-            yield Grid("", (*top, *some))
-            some, size = [], 0
-    if some:
-        yield Grid("", (*top, *some))
+        at = end or at + PIECE - _OVERLAP
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
