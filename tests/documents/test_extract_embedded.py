@@ -94,7 +94,7 @@ def test_a_file_in_a_file_in_a_file():
         "xl/embeddings/a.docx!/word/embeddings/oleObject1.bin!/a.zip!/b.txt",
     ]  # fmt: skip
     bounded = all_in(made.with_files(made.workbook(), {"xl/embeddings/a.docx": inner}), "a.xlsx", Budget(depth=1))
-    assert list(bounded) == ["", "xl/embeddings/a.docx"]
+    assert list(bounded) == ["", "xl/embeddings/a.docx", "xl/embeddings/a.docx!/"]
 
 
 def test_equations_are_no_files_and_what_is_damaged_is_told():

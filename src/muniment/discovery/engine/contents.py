@@ -18,6 +18,7 @@ from muniment.discovery.engine.schema import CONTENTS
 from muniment.discovery.engine.signing import signature
 from muniment.discovery.engine.sources import Source
 from muniment.documents.extract import Budget, Extracted, Grid, Locked, Prose, TooLarge, everything
+from muniment.documents.extract.gathering import held
 from muniment.documents.paper import Unreadable
 
 _SHARE = 0.5  # of the time that a file has, after which no more is begun of a text that was cut
@@ -113,13 +114,20 @@ class _Rest:
         self._characters = 0
 
     def __iter__(self) -> Iterator[Prose | Grid]:
-        for block in self._blocks:
+        for block in self._whole():
             self._some = True
             if monotonic() > self._until:
                 self._broke_off = True
                 return
             yield block
             self._characters += len(block.text) if isinstance(block, Prose) else sum(len(cell) + 1 for row in block.rows for cell in row)  # fmt: skip
+
+    def _whole(self) -> Iterator[Prose | Grid]:
+        try:
+            with held():
+                yield from self._blocks
+        except Unreadable:
+            self._some = self._broke_off = True
 
     def said(self, kept: int) -> str:
         """What became of it; "" where nothing followed."""

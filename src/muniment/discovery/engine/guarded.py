@@ -55,8 +55,8 @@ _TASKS = (
 CRASHED = "Its reader came down on it: the file is damaged, or made to do harm."
 
 
-class TooLong(Exception):
-    """A row took longer than it may."""
+class TooLong(BaseException):
+    """A row took longer than it may. No Exception: readers make reasons of those, and would say that a file is damaged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from muniment.documents.extract.embedded import members_of_office, members_of_old_office, members_of_pdf
-from muniment.documents.extract.extracted import Budget, Extracted, TooLarge
+from muniment.documents.extract.extracted import Budget, Extracted, Locked, TooLarge
 from muniment.documents.extract.gathering import held
-from muniment.documents.extract.kind_table import HAS_TEXT, OFFICE, OLD_OFFICE, OPENED, UNREAD
+from muniment.documents.extract.kind_table import HAS_TEXT, OFFICE, OLD_OFFICE, OPENED, PART, UNREAD
 from muniment.documents.extract.kinds import kind_of_stream
 from muniment.documents.extract.mailboxes import members_of_mail, members_of_mailbox
 from muniment.documents.extract.member import Member, told_apart
 from muniment.documents.extract.reader import extract
 from muniment.documents.extract.sevenzips import members_of_7z
+from muniment.documents.extract.split import SPLIT, is_part
 from muniment.documents.extract.streams import members_of_packed, members_of_tar
 from muniment.documents.extract.zips import members_of_zip
 from muniment.documents.paper import Unreadable
@@ -22,6 +23,7 @@ __all__ = ["Member", "everything", "members"]
 
 Opener = Callable[[BinaryIO, Budget], Iterator[Member]]
 _DAMAGED = "The archive is damaged or was not copied whole: what is inside, or the rest of it, could not be read."
+NOT_LOOKED_FOR = "It is damaged: files that may be inside it could not be looked for."
 NOT_READ = "What is inside files of this kind is not read."
 IN = "!/"  # between an archive and what is inside
 
@@ -34,15 +36,28 @@ def members(stream: BinaryIO, kind: str, budget: Budget, name: str = "") -> Iter
     hold together, TooLarge when the budget is spent: what was yielded before stands.
     """
     how = _opener(kind, name)
-    with held(_DAMAGED):
-        stream.seek(0)
-        for count, member in enumerate(told_apart(how(stream, budget)), 1):
-            if count > budget.members:
-                raise TooLarge(f"It has more than {budget.members:,} members: the rest is not read.")
-            yield member
+    try:
+        with held(_DAMAGED):
+            stream.seek(0)
+            yield from _bounded(told_apart(how(stream, budget)), budget.members)
+    except (Locked, TooLarge):
+        raise
+    except Unreadable as broken:
+        if is_part(name):
+            raise Unreadable(SPLIT) from broken
+        raise
+
+
+def _bounded(found: Iterator[Member], most: int) -> Iterator[Member]:
+    for count, member in enumerate(found, 1):
+        if count > most:
+            raise TooLarge(f"It has more than {most:,} members: the rest is not read.")
+        yield member
 
 
 def _opener(kind: str, name: str) -> Opener:
+    if kind == PART:
+        raise Unreadable(SPLIT)
     if kind not in OPENED:
         raise Unreadable(f"Archives of this kind ({kind}) are not opened.")
     if kind in {"gz", "bz2", "xz"}:
@@ -122,6 +137,8 @@ def _inside(stream: BinaryIO, name: str, kind: str, place: str, content: bytes, 
             else:
                 yield from _all(io.BytesIO(member.content), member.name, where, budget, depth + 1)
     except Unreadable as broken:
+        if kind in HAS_TEXT and not isinstance(broken, Locked | TooLarge):
+            broken = Unreadable(NOT_LOOKED_FOR)  # its own text was read
         yield (f"{place}{IN}" if told else place), broken, (b"" if told else content)
     else:
         if not told:

@@ -14,10 +14,10 @@ from muniment.documents.extract.kind_table import COMPOUND, UNKNOWN
 from muniment.documents.extract.kinds import kind_of_bytes
 from muniment.documents.extract.member import DAMAGED, Member, made, refused, too_large
 from muniment.documents.extract.old_office import opened
+from muniment.documents.extract.pdf import refuse_bomb
 from muniment.documents.extract.zips import directory_of, members_of_zip
 from muniment.documents.packed import file_in, objects_in
 from muniment.documents.paper import Unreadable
-from muniment.documents.reading.pdf_safety import inspect_pdf
 
 _FOLDER = "/embeddings/"  # in which Office keeps them, whatever the document
 _OBJECT = 0x1011  # a record of an old presentation ([MS-PPT]): an object of another programme, packed or not
@@ -36,7 +36,10 @@ def members_of_office(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
 
 def members_of_old_office(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     """The files in a document of before 2007. What another programme keeps as streams of its own is none."""
-    file = opened(stream.read(), budget)
+    content = stream.read()
+    if not content.startswith(SIGNATURE):  # before there were compound files, nothing could stand in a document
+        return
+    file = opened(content, budget)
     for folder in objects_in(file):
         try:
             name, content = file_in(file, folder)
@@ -89,7 +92,7 @@ def members_of_pdf(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     try:
         number = document.count_attachments()
         if number > 0:
-            inspect_pdf(content)
+            refuse_bomb(content)
         for at in range(number):
             attached = document.get_attachment(at)
             name = attached.get_name() or f"attachment {at + 1}"

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 from muniment.documents.extract.extracted import About, Budget, Extracted, Grid, Prose, TooLarge
 from muniment.documents.paper import Unreadable
 from muniment.documents.reading.limits import MEGABYTE
 
 DAMAGED = "The file is damaged or was not copied whole: it could not be read."
+PIECE = 1_000_000  # characters of a block of what follows
+_TOP = 5  # rows
 # Control marks, halves of letters, and what is no letter at all; Arrow and JSON take none of them.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -28,6 +31,23 @@ def cells_of(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(cells)
 
 
+def tables(place: str, rows: Iterable[Sequence[str]], kept: Prose | Grid | None = None) -> Iterator[Grid]:
+    """The rows some at a time, each time below the first few of the table, among which the headings are. Those are in `kept`, else in `rows`."""
+    top = kept.rows[:_TOP] if isinstance(kept, Grid) else ()
+    some: list[tuple[str, ...]] = []
+    size = 0
+    for row in rows:
+        if cells := cells_of(row):
+            some.append(cells)
+            size += sum(map(len, cells)) + len(cells)
+        if size > PIECE:
+            yield Grid(place, (*top, *some))
+            top = top or tuple(some[:_TOP])
+            some, size = [], 0
+    if some:
+        yield Grid(place, (*top, *some))
+
+
 class Gathered:
     """Blocks in their order. Once `full`, a reader may stop: nothing more is kept."""
 
@@ -38,18 +58,25 @@ class Gathered:
         self.notes: list[str] = []
         self._left = budget.characters
         self.full = False
-        self.rest: Iterable[Prose | Grid] = ()  # see Extracted
+        self._rest: Iterable[Prose | Grid] = ()
 
     def prose(self, place: str, text: str) -> None:
         """Running text; what is empty is left out."""
         text = fit(text).strip()
         if text and not self.full:
             self.blocks.append(Prose(place, self._room(text)))
+        elif text and self.follows:
+            self.follow((Prose(place, text),))
 
     @property
     def empty(self) -> bool:
         """Whether nothing was found yet."""
         return self._left == self.budget.characters
+
+    @property
+    def follows(self) -> bool:
+        """Whether what was cut is not left out."""
+        return self._rest != ()
 
     def grid(self, place: str, rows: Iterable[Sequence[str]], *, named: bool = False) -> None:
         """Rows of cells; rows without any text are left out, and empty cells at the end of a row.
@@ -68,6 +95,10 @@ class Gathered:
         if kept or named:
             self.blocks.append(Grid(place, tuple(kept)))
 
+    def follow(self, blocks: Iterable[Prose | Grid]) -> None:
+        """What follows where the text was cut: see `Extracted.rest`."""
+        self._rest = chain(self._rest, blocks)
+
     def note(self, what: str) -> None:
         """A sentence that the reader should know, once."""
         if what not in self.notes:
@@ -80,10 +111,10 @@ class Gathered:
         return text
 
     def extracted(self, kind: str) -> Extracted:
-        if self._left < 0 and not self.rest:
+        if self._left < 0 and not self.follows:
             self.note(f"Its text is longer than {self.budget.characters:,} characters: what follows was not read.")
         note = " ".join(self.notes)
-        return Extracted(kind, tuple(self.blocks), self.about, cut=self.full, note=note, rest=self.rest)
+        return Extracted(kind, tuple(self.blocks), self.about, cut=self.full, note=note, rest=self._rest)
 
 
 @contextmanager

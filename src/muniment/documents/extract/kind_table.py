@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-UNKNOWN, EMPTY, TEXT, ZIP, COMPOUND = "unknown", "empty", "txt", "zip", "compound"
+UNKNOWN, EMPTY, TEXT, ZIP, COMPOUND, PART = "unknown", "empty", "txt", "zip", "compound", "part"
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -26,15 +26,17 @@ _DOCUMENTS = {
     "epub": ("application/epub+zip", "epub"),
 }  # fmt: skip
 _ARCHIVES = {
-    "zip": ("application/zip", "zip zipx kmz cbz war ear sketch xpi whl nupkg vsix pages numbers key"), "tar": ("application/x-tar", "tar ova"),
+    "jar": ("application/java-archive", "jar"),  # before zip, of which it is one: the first is the usual kind of an ending
+    "zip": ("application/zip", "zip zipx kmz cbz war ear jar sketch xpi whl nupkg vsix pages numbers key"), "tar": ("application/x-tar", "tar ova"),
     "gz": ("application/gzip", "gz tgz svgz emz wmz"), "bz2": ("application/x-bzip2", "bz2 tbz tbz2"), "xz": ("application/x-xz", "xz txz"),
-    "7z": ("application/x-7z-compressed", "7z"), "mbox": ("application/mbox", "mbox mbx"),
+    "7z": ("application/x-7z-compressed", "7z"), "mbox": ("application/mbox", "mbox mbx eml"),
     "winmail": ("application/vnd.ms-tnef", "tnef dat"),
     "rar": ("application/vnd.rar", "rar cbr"), "cab": ("application/vnd.ms-cab-compressed", "cab"), "zst": ("application/zstd", "zst"),
     "lha": ("application/x-lzh-compressed", "lzh lha"), "ar": ("application/x-archive", "ar a deb lib"), "cpio": ("application/x-cpio", "cpio"),
     "rpm": ("application/x-rpm", "rpm"), "arj": ("application/x-arj", "arj"), "z": ("application/x-compress", "z"),
+    "part": ("application/octet-stream", ""),  # of an archive that was split
     "pst": ("application/vnd.ms-outlook-pst", "pst ost"), "iso": ("application/x-iso9660-image", "iso udf img"),
-    "jar": ("application/java-archive", "jar"), "apk": ("application/vnd.android.package-archive", "apk"),
+    "apk": ("application/vnd.android.package-archive", "apk"),
 }  # fmt: skip
 _PICTURES = {
     "jpeg": ("image/jpeg", "jpg jpeg jpe jfif jif"), "png": ("image/png", "png apng"), "tiff": ("image/tiff", "tif tiff"),
@@ -72,7 +74,7 @@ HAS_TEXT = frozenset(_DOCUMENTS)
 # What `members` opens. An e-mail is a document, and opens too; so do those of Office and a PDF, in which files may stand.
 OFFICE, OLD_OFFICE = frozenset({"docx", "xlsx", "pptx", "xlsb"}), frozenset({"doc", "xls", "ppt"})
 OPENED = (
-    frozenset({"zip", "jar", "apk", "tar", "gz", "bz2", "xz", "7z", "mbox", "eml", "msg", "winmail", "pdf"})
+    frozenset({"zip", "jar", "apk", "tar", "gz", "bz2", "xz", "7z", "mbox", "eml", "msg", "winmail", "pdf", PART})
     | OFFICE
     | OLD_OFFICE
 )
@@ -119,4 +121,4 @@ def kinds_of_ending(ending: str) -> tuple[str, ...]:
 def fits(kind: str, name: str) -> bool:
     """Whether the ending of a name is proper for a kind, or says nothing that could be wrong."""
     said = kinds_of_ending(ending_of(name))
-    return not said or kind in said or kind in {UNKNOWN, EMPTY} or (kind in TEXTS and bool(TEXTS & set(said)))
+    return not said or kind in said or kind in {UNKNOWN, EMPTY, PART} or (kind in TEXTS and bool(TEXTS & set(said)))

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from muniment.documents.extract.kind_table import TEXT, ending_of, kinds_of_ending
+from muniment.documents.extract.kind_table import TEXT, TEXTS, ending_of, kinds_of_ending
 
 _COMMENTS = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*)*"
 _HTML = re.compile(_COMMENTS + rb"<(?:!doctype\s+html|html|head|body|table|div|script|meta|title|frameset)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
@@ -24,11 +24,13 @@ def kind_of_text(head: bytes, name: str) -> str:
     sample = head[:_SAMPLE]
     if sample.startswith(_WIDE) or _is_wide(sample):
         sample = sample.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    said = kinds_of_ending(ending_of(name))
     sample = sample.removeprefix(codecs.BOM_UTF8)
+    if TEXTS & set(said):  # room that was made for more is no sign of another kind, where the name says text
+        sample = sample.rstrip(b"\0")
     strange = len(sample) - len(sample.translate(None, _STRANGE))
     if strange > _MOST_STRANGE * len(sample):
         return ""
-    said = kinds_of_ending(ending_of(name))
     return _by_beginning(sample, said, ending_of(name)) or _by_name(sample, said)
 
 

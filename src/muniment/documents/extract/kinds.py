@@ -22,6 +22,7 @@ from muniment.documents.extract.kind_table import (
     HAS_TEXT,
     MIME,
     OPENED,
+    PART,
     UNKNOWN,
     ZIP,
     ending_of,
@@ -30,6 +31,7 @@ from muniment.documents.extract.kind_table import (
 )
 from muniment.documents.extract.kind_text import kind_of_text
 from muniment.documents.extract.signatures import kind_by_signature
+from muniment.documents.extract.split import is_first_of_split, is_part, last_of_split
 from muniment.documents.reading.limits import MEGABYTE
 
 __all__ = [
@@ -60,7 +62,7 @@ def kind_of(head: bytes, name: str, inside: Inside | None = None) -> str:
     if not head:
         return EMPTY
     if head[:2] == b"PK" and head[2:4] in {b"\x03\x04", b"\x05\x06", b"\x07\x08", b"00"}:
-        return _of_archive(head, _asked(inside))
+        return PART if is_first_of_split(head) else _of_archive(head, _asked(inside))
     if head.startswith(SIGNATURE):
         return _of_compound(head, name, _asked(inside))
     return kind_by_signature(head, name) or kind_of_text(head, name) or UNKNOWN
@@ -68,7 +70,7 @@ def kind_of(head: bytes, name: str, inside: Inside | None = None) -> str:
 
 def kind_of_bytes(content: bytes, name: str) -> str:
     """The kind of a file that is at hand."""
-    return kind_of(content[:HEAD], name, lambda: _members(io.BytesIO(content), content[:8], len(content)))
+    return kind_of_stream(io.BytesIO(content), name)
 
 
 def kind_of_file(path: str | bytes) -> str:
@@ -80,7 +82,10 @@ def kind_of_file(path: str | bytes) -> str:
 def kind_of_stream(stream: BinaryIO, name: str) -> str:
     """The kind of a file that can be sought in, from where it stands to its end."""
     head = stream.read(HEAD)
-    return kind_of(head, name, lambda: _members(stream, head[:8], stream.seek(0, os.SEEK_END)))
+    kind = kind_of(head, name, lambda: _members(stream, head[:8], stream.seek(0, os.SEEK_END)))
+    if kind == UNKNOWN and (is_part(name) or (ending_of(name) == ZIP and last_of_split(stream))):
+        return PART
+    return kind
 
 
 def _asked(inside: Inside | None) -> Collection[str]:

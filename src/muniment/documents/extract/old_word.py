@@ -15,6 +15,8 @@ from muniment.documents.extract.old_office import opened
 from muniment.documents.paper import Unreadable
 
 _WORD_97, _BEFORE = 0xA5EC, frozenset({0xA5DC, 0xA5DB, 0xA59B, 0xA59C, 0xA697, 0xA698, 0xA699})
+_WRITE = frozenset({0xBE31, 0xBE32})  # Write of Windows, and Word of DOS: the text as it stands, then how it looks
+_WRITE_TEXT = 0x80  # where it begins
 _COMPLEX, _ENCRYPTED, _SECOND_TABLE = 0x0004, 0x0100, 0x0200
 _PIECES_97, _PIECES_95 = 0x01A2, 0x0160  # where it says where the list of pieces is
 _LENGTHS = 0x4C  # of the body, footnotes, headers, macros, comments, endnotes, text boxes, text boxes in headers
@@ -69,6 +71,12 @@ def _fill(main: bytes, table: bytes, gathered: Gathered) -> None:
         if flags & _COMPLEX:
             text = _by_pieces(main, main, _PIECES_95, lambda at, length: _piece_95(main, at, length, page)) or text
         gathered.prose("", shown(text))
+    elif mark in _WRITE:
+        (end,) = struct.unpack_from("<I", main, 14)
+        (windows,) = struct.unpack_from("<H", main, 0x60)
+        if not _WRITE_TEXT <= end <= len(main):
+            raise Unreadable(DAMAGED)
+        gathered.prose("", shown(main[_WRITE_TEXT:end].decode("cp1252" if windows else "cp850", "replace")))
     else:
         raise Unreadable(DAMAGED)
 

@@ -33,6 +33,10 @@ class Package:
         if sum(each.file_size for each in self._known.values()) > budget.unpacked:
             raise TooLarge(f"It unpacks to more than {budget.unpacked // MEGABYTE} MB: it was not read.")
 
+        # OpenDocument locks its parts one by one, and says so here.
+        if b"encryption-data" in self.read("META-INF/manifest.xml"):
+            raise Locked("It is protected with a password.")
+
     def has(self, name: str) -> bool:
         return name.lower() in self._known
 

@@ -8,7 +8,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from muniment.documents.extract.about import pdf_moment
-from muniment.documents.extract.extracted import About, Locked
+from muniment.documents.extract.extracted import About, Locked, TooLarge
 from muniment.documents.extract.gathering import Gathered, held
 from muniment.documents.extract.pdf_forms import Form, form_of
 from muniment.documents.paper import Unreadable
@@ -21,7 +21,7 @@ _PASSWORD = {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
 
 def read_pdf(content: bytes, gathered: Gathered) -> None:
     """Fills in the pages. Raises Locked, and Unreadable where it does not hold together."""
-    inspect_pdf(content)
+    refuse_bomb(content)
     with contextlib.ExitStack() as stack, held():
         document = _opened(content)
         stack.callback(document.close)
@@ -30,6 +30,14 @@ def read_pdf(content: bytes, gathered: Gathered) -> None:
         _pages(document, form, gathered)
         if form:
             form.kept_as_xml(gathered)
+
+
+def refuse_bomb(content: bytes) -> None:
+    """Raises TooLarge for a PDF whose streams unpack to more than is safe."""
+    try:
+        inspect_pdf(content)
+    except Unreadable as why:
+        raise TooLarge("It unpacks to far more than a document of its size holds: it was not opened.") from why
 
 
 def _opened(content: bytes) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import python_calamine
 
 from muniment.documents.extract.extracted import Locked
-from muniment.documents.extract.gathering import Gathered, held
+from muniment.documents.extract.gathering import Gathered, held, tables
 
 
 def read_workbook(content: bytes, gathered: Gathered) -> None:
@@ -18,16 +18,22 @@ def read_workbook(content: bytes, gathered: Gathered) -> None:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         except python_calamine.PasswordError as locked:
             raise Locked("It is protected with a password.") from locked
-    for name in book.sheet_names:
-        if gathered.full:
-            return
+    names = iter(book.sheet_names)
+    for name in names:
         with held():
-            try:
-                sheet = book.get_sheet_by_name(name)
-            except python_calamine.WorksheetNotFound:
-                gathered.grid(name, (), named=True)  # a sheet that is a chart or a macro has no cells
-                continue
-            gathered.grid(name, _rows(sheet), named=True)
+            rows = _rows_of(book, name)
+            gathered.grid(name, rows, named=True)
+        if gathered.full:
+            gathered.follow(tables(name, rows, gathered.blocks[-1]))
+            gathered.follow(block for other in names for block in tables(other, _rows_of(book, other)))
+            return
+
+
+def _rows_of(book: Any, name: str) -> Iterator[list[str]]:
+    try:
+        return _rows(book.get_sheet_by_name(name))
+    except python_calamine.WorksheetNotFound:
+        return iter(())  # a sheet that is a chart or a macro has no cells
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\0\x01\0\0\0\x02\0\x01\0\x05\0\x02\0\x02\xc0", "unknown"), (b"\0\x01\0\0\0", "ttf"), (b"ttcf", "ttf"), (b"OTTO", "otf"), (b"wOFF", "woff"), (b"wOF2", "woff"), (b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "indd"),
     (b"\xca\xfe\xba\xbe", "class"), (b"!table\n", "tab"), (b"!table\r\n", "tab"),
     (b"\x09\x08\x10\0\0\x06\x05\0", "xls"), (b"\x09\x08\x08\0\0\x05\x05\0", "xls"), (b"\x09\x04\x06\0\0\0\x10\0", "xls"), (b"\x09\x02\x06\0\0\0\x10\0", "xls"), (b"\x09\0\x04\0\x02\0\x10\0", "xls"), (b"\x09\0\x04\0\x07\0\x10\0", "xls"),
-    (b"\xdb\xa5\x2d\0", "doc"), (b"\x31\xbe\0\0", "doc"), (b"\xfe\x37\0\x23", "doc"),
+    (b"\xdb\xa5\x2d\0", "doc"), (b"\x31\xbe\0\0", "doc"), (b"\x32\xbe\0\0", "doc"), (b"\xfe\x37\0\x23", "doc"),
 )  # fmt: skip
 _FAST: dict[bytes, tuple[tuple[bytes, str], ...]] = {}
 for _mark, _kind in _BEGINNINGS:

@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 from striprtf.striprtf import rtf_to_text
 
 from muniment.documents.extract.about import line
-from muniment.documents.extract.extracted import About, Grid, Prose
-from muniment.documents.extract.gathering import Gathered, cells_of, fit, held
+from muniment.documents.extract.extracted import About, Prose, TooLarge
+from muniment.documents.extract.gathering import PIECE, Gathered, fit, held, tables
 from muniment.documents.extract.package import local, parsed
+from muniment.documents.paper import Unreadable
 from muniment.documents.reading.delimited import separator_of
 from muniment.documents.reading.text import decode
 
@@ -27,20 +28,29 @@ _OPENED = re.compile(rb"<(?!(?:p|li|br|img|input|meta|link|hr|td|tr|th|option|ar
 _TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _MOST_OPEN = 5_000
 _LONGEST_CELL = 1_000_000
-_PIECE, _OVERLAP = 1_000_000, 500  # characters
+NO_TEXT = "It begins or is named as a text, and holds none that can be told: it is something else, or is damaged."
+_OVERLAP = 500  # characters
+
+
+def _text_of(content: bytes) -> str:
+    """The characters of a text; its reason for a refusal is one for a file that lies on a share, which nobody hands in."""
+    try:
+        return decode(content)
+    except Unreadable as why:
+        raise Unreadable(NO_TEXT) from why
 
 
 def read_plain(content: bytes, gathered: Gathered) -> None:
     """The text as it stands."""
-    text = fit(decode(content)).strip()
+    text = fit(_text_of(content)).strip()
     gathered.prose("", text)
     if gathered.full:
-        gathered.rest = _after(text, gathered.budget.characters)
+        gathered.follow(_after(text, gathered.budget.characters))
 
 
 def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) -> None:
     """A table as text, whatever parts its cells."""
-    text = decode(content).replace("\0", "")
+    text = _text_of(content).replace("\0", "")
     first, _newline, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         rows = _rows(rest, first.strip()[-1])
@@ -48,7 +58,7 @@ def read_delimited(content: bytes, gathered: Gathered, *, tabs: bool = False) ->
         rows = _rows(text, "\t" if tabs else separator_of(text))
     gathered.grid("", rows)
     if gathered.full:
-        gathered.rest = _below(gathered.blocks[0], rows)
+        gathered.follow(tables("", rows, gathered.blocks[0]))
 
 
 def _after(text: str, cut: int) -> Iterator[Prose]:
@@ -56,28 +66,12 @@ def _after(text: str, cut: int) -> Iterator[Prose]:
     at = text.rfind("\n", 0, cut) + 1 or cut
     line = text.count("\n", 0, at)
     while at < len(text):
-        end = text.rfind("\n", at, at + _PIECE) + 1 if at + _PIECE < len(text) else len(text)
-        piece = text[at : end or at + _PIECE]
+        end = text.rfind("\n", at, at + PIECE) + 1 if at + PIECE < len(text) else len(text)
+        piece = text[at : end or at + PIECE]
         yield Prose(f"after line {line:,}", piece)
         line += piece.count("\n")
         # Where no line ends, a word that is cut in two stands whole in the next piece.
-        at = end or at + _PIECE - _OVERLAP
-
-
-def _below(kept: Prose | Grid, rows: Iterator[list[str]]) -> Iterator[Grid]:
-    """The rows that follow, some at a time, each time below the first, which may be the headings."""
-    top = kept.rows[:1] if isinstance(kept, Grid) else ()
-    some: list[tuple[str, ...]] = []
-    size = 0
-    for row in rows:
-        if cells := cells_of(row):
-            some.append(cells)
-            size += sum(map(len, cells)) + len(cells)
-        if size > _PIECE:
-            yield Grid("", (*top, *some))
-            some, size = [], 0
-    if some:
-        yield Grid("", (*top, *some))
+        at = end or at + PIECE - _OVERLAP
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
@@ -95,16 +89,25 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
 def read_page(content: bytes, gathered: Gathered) -> None:
     """A web page: its title and what it shows."""
     if _deep(content):
-        gathered.prose("", _BLANK.sub("\n", html.unescape(_TAGS.sub("\n", _decoded(content)))))
+        gathered.prose("", _BLANK.sub("\n", _without_tags(content)))
         return
-    with held():
-        page = LexborHTMLParser(_decoded(content))
-        page.strip_tags(_UNSEEN)
-        title = page.css_first("title")
-        gathered.about = About(title=line(title.text()) if title else "")
-        root = page.root
-        text = root.text(separator="\n", strip=False) if root else ""
+    try:
+        with held():
+            page = LexborHTMLParser(_decoded(content))
+            page.strip_tags(_UNSEEN)
+            title = page.css_first("title")
+            gathered.about = About(title=line(title.text()) if title else "")
+            root = page.root
+            text = root.text(separator="\n", strip=False) if root else ""
+    except TooLarge:
+        raise
+    except Unreadable:  # the library has limits of its own, and a page is what stands between its tags
+        text = _without_tags(content)
     gathered.prose("", _BLANK.sub("\n", text))
+
+
+def _without_tags(content: bytes) -> str:
+    return html.unescape(_TAGS.sub("\n", _decoded(content)))
 
 
 def _deep(content: bytes) -> bool:
@@ -119,7 +122,7 @@ def _decoded(content: bytes) -> str:
             name = (found[1] or found[2]).decode("ascii")
             if "16" not in name and "32" not in name:
                 return content.decode(name)
-    return decode(content)
+    return _text_of(content)
 
 
 def read_xml(content: bytes, gathered: Gathered) -> None:

@@ -2,8 +2,9 @@
 
 import html
 import re
+from collections.abc import Iterator
 
-from muniment.documents.extract.extracted import Locked
+from muniment.documents.extract.extracted import Grid, Locked, Prose
 from muniment.documents.extract.gathering import Gathered
 from muniment.documents.extract.package import Package
 from muniment.documents.extract.sheet_reach import judge_binary, too_wide
@@ -41,9 +42,7 @@ def read_excel(package: Package, content: bytes, gathered: Gathered) -> None:
     except Unreadable:
         gathered.blocks.clear()
         read_sparse(package, gathered)
-    for pattern, place in _BESIDE:
-        for name in package.like(pattern):
-            blocks(package.xml(name), place, gathered)
+    _fill_beside(package, gathered)
     said = (margin_text(html.unescape(each.decode("utf-8", "replace"))) for each in margins)
     gathered.prose("headers and footers", "\n".join(dict.fromkeys(filter(None, said))))
 
@@ -59,6 +58,23 @@ def read_binary_excel(package: Package, content: bytes, gathered: Gathered) -> N
     for name in package.like(_BINARY_SHEETS):
         judge_binary(package.read(name))
     read_workbook(content, gathered)
+    _fill_beside(package, gathered)
+
+
+def _fill_beside(package: Package, gathered: Gathered) -> None:
+    """What stands beside the cells; where the cells have filled all room it follows them."""
+    if gathered.follows:
+        gathered.follow(_beside(package, Gathered(gathered.budget)))
+    else:
+        _read_beside(package, gathered)
+
+
+def _beside(package: Package, apart: Gathered) -> Iterator[Prose | Grid]:
+    _read_beside(package, apart)
+    yield from apart.blocks
+
+
+def _read_beside(package: Package, gathered: Gathered) -> None:
     for pattern, place in _BESIDE:
         for name in package.like(pattern):
             blocks(package.xml(name), place, gathered)

@@ -35,6 +35,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY_SHARE = 0.05
+_PADDING = "\0\x1a"  # what DOS wrote at the end of a text, and what is left of room that was made for more
 
 
 def tidy(text: str) -> str:
@@ -66,7 +67,8 @@ def decode(content: bytes, *, whole: bool = True) -> str:
                 ) from broken
     guess = _utf16_without_mark(content)
     if guess:
-        return content.decode(guess, errors="replace")
+        return content.decode(guess, errors="replace").rstrip(_PADDING)
+    content = content.rstrip(_PADDING.encode())
     _refuse_binary(content)
     try:
         return content.decode("utf-8")
