@@ -52,7 +52,11 @@ def grow(root: Path) -> None:
 def settings_of(today: date) -> Settings:
     """A line for everything, and a hold of a folder that is there and of one that is not."""
     line = ScheduleLine("FIN-03", "Invoices", Line(Keep.PERIOD, Action.DESTROY, (Period(Trigger.MODIFIED, 6),)))
-    given = Given(Rulings((line,), (Hold("Inquiry", "", ("Housing\\Inquiry", "housing/enquiry")),)), today=today, otherwise="FIN-03")
+    given = Given(
+        Rulings((line,), (Hold("Inquiry", "", ("Housing\\Inquiry", "housing/enquiry")),)),
+        today=today,
+        otherwise="FIN-03",
+    )
     return Settings(Limits(processes=1), given)
 
 

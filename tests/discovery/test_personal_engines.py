@@ -32,7 +32,22 @@ def test_both_engines_find_the_same_forms_in_every_paper(author):
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from([*"0123456789 -.\n@AB:/CVab", "44", "07700", " NHS ", "Dear Mr ", "4111", "1ST", "dob ", "Anna B", ", John", "Smith", " b. 1"]),
+        st.sampled_from(
+            [
+                *"0123456789 -.\n@AB:/CVab",
+                "44",
+                "07700",
+                " NHS ",
+                "Dear Mr ",
+                "4111",
+                "1ST",
+                "dob ",
+                "Anna B",
+                ", John",
+                "Smith",
+                " b. 1",
+            ]
+        ),
         max_size=60,
     )
 )
