@@ -45,3 +45,9 @@ def test_a_name_is_that_of_the_first_that_has_it() -> None:
         [Plan(1, "Housing options", ""), Plan(2, "Letters", r"U:\Housing-Options"), Plan(3, "Letters", "")]
     )
     assert {words: plan.key for words, plan in named.items()} == {"housing options": 1, "letters": 2}
+
+
+def test_accents_may_be_written_in_one_sign_or_in_two() -> None:
+    above, plan = beginnings(SCANNED, ""), Plan(1, "Caf\u00e9s", "/srv/shares/housing/Caf\u00e9s")
+    assert lies_at(plan, "Cafe\u0301s", above)
+    assert "caf\u00e9s" in by_names([Plan(2, "Cafe\u0301s", "")])

@@ -1,5 +1,6 @@
 """Findings of scans: made of a result, brought up to date by the next, answered by owners, disposed of by way of two people and a quarantine."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -324,6 +325,14 @@ def test_what_is_held_after_the_approval_stays(cast: Cast, share: ScannedPlace, 
     assert (found.state, found.files_moved, found.files_stayed) == (File.BACK, 0, 9)
     assert "Held: Inquiry" in found.trouble
     assert len(list((Path(share.address) / "finance/invoices").iterdir())) == 9
+
+
+def test_a_file_whose_day_cannot_be_true_keeps_its_list(cast: Cast, share: ScannedPlace) -> None:
+    os.utime(Path(share.address) / "finance/backup/rota.txt", (0, 0))
+    scanned_again(share)
+    copies = of(share, Kind.COPIES, "finance/backup")
+    found = listed(cast, copies, holder_of("records_manager", cast.council))
+    assert (found.files_listed, found.modified_on) == (1, clock.today())
 
 
 def test_a_hold_stops_what_is_in_the_quarantine(cast: Cast, share: ScannedPlace) -> None:

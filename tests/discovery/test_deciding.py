@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muniment.discovery.engine import days
 from muniment.discovery.engine.classes.model import Model
 from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.deciding import decide
@@ -208,3 +210,11 @@ def test_without_a_line_it_says_what_was_asked() -> None:
         bare, gone = given_.stages()[-1](batch).to_pylist()
         assert bare["decision_why"] == said
         assert gone["decision_why"] == "The schedule that was given has no line GONE."
+
+
+def test_the_days_that_documents_say_of_files_on_a_list() -> None:
+    with duckdb.connect() as connection:
+        rows = [file("a", saved=datetime(2018, 5, 1, 12, tzinfo=UTC)), file("b"), file("c", saved=datetime(2098, 5, 1, tzinfo=UTC)), file("d", saved=datetime(2018, 5, 1, tzinfo=UTC))]  # fmt: skip
+        connection.register("files", pa.Table.from_pylist(rows, schema=BEFORE))
+        assert days.said(connection, ["a", "b", "c"]) == {"a": date(2018, 5, 1)}
+        assert days.said(connection, []) == {}

@@ -67,12 +67,20 @@ def test_the_file_plan_tells_whose_a_folder_is() -> None:
         Planned("boxes/keys", "Key lists", "it", "IT Services", "asset"),
         Planned("boxes/none"),
     ]
-    paths = ("Boxes/2019/a.doc", "Boxes/Keys/HSG/b.doc", "boxes/none/c.doc", "boxes too/d.doc")
+    planned.append(Planned("Caf\u00e9\\Menus\\", "Menus", "h", "Housing Options"))
+    paths = (
+        "Cafe\u0301/menus/old/e.doc",
+        "Boxes/2019/a.doc",
+        "Boxes/Keys/HSG/b.doc",
+        "boxes/none/c.doc",
+        "boxes too/d.doc",
+    )
     rows = pa.table({"path": paths, "folder": [path.rpartition("/")[0] for path in paths]})
     told = {row["path"]: row for row in owners(rows, NAMED, PEOPLE, planned).to_pylist()}
     assert (
         told["Boxes/2019"]["why"] == "The file plan has it in the place Old boxes, for which Adult Social Care answers."
     )
+    assert told["Cafe\u0301/menus/old"]["unit"] == "h"
     keys = told["Boxes/Keys/HSG"]
     assert (keys["unit"], keys["why"].split(";")[0]) == (
         "it",

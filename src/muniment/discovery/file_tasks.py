@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,8 @@ def list_them(pk: int) -> None:
     line = finding.line.code if finding.line else ""
     with questions.opened(place.result) as connection:
         rows = worklists.files_of(connection, finding.kind, finding.folder, line, MOST + 1)
+        untrue = [row["path"] for row in rows if row["modified"] and not days.believed(_day(row["modified"]))]
+        said = days.said(connection, untrue)
     if len(rows) > MOST:
         _say(
             disposal,
@@ -86,13 +88,18 @@ def list_them(pk: int) -> None:
             trouble=_("None of its files is as the scan found it: scan again."),
         )
         return
-    changed = [each.modified.astimezone(clock.LONDON).date() for each in frozen if each.modified]
-    youngest = max(filter(days.believed, changed), default=clock.today())
+    today = clock.today()  # of a file whose day nobody knows: it keeps the list
+    unsure = {path: said.get(path, today) for path in untrue}
+    youngest = max((unsure.get(each.path) or _day(each.modified) for each in frozen if each.modified), default=today)
     _say(
         disposal, "list_files", state=State.READY, frozen=file_lists.keep_frozen(frozen, freezing.table_of(frozen)), files_listed=len(frozen), files_not_listed=len(left),
         size_bytes=sum(each.size for each in frozen), created_on=youngest, modified_on=youngest, closed_on=youngest, trouble=_few(left),
     )  # fmt: skip
     notes.unlink(missing_ok=True)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.LONDON).date()
 
 
 def _few(left: Sequence[tuple[str, str]], most: int = 5) -> str:

@@ -5,6 +5,7 @@ those of the place. A name matches by its words; a likely one is shown and decid
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,12 +41,12 @@ class Match:
 
 def parts(path: str) -> tuple[str, ...]:
     """The folders of a path in small letters, without what stands before them: a drive, or the mark of a server."""
-    plain = re.sub(r"^(file:|[a-z]:)", "", path.strip().replace("\\", "/").casefold())
+    plain = re.sub(r"^(file:|[a-z]:)", "", unicodedata.normalize("NFC", path).strip().replace("\\", "/").casefold())
     return tuple(part for part in plain.split("/") if part)
 
 
 def words(name: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name).casefold()))
 
 
 def lies_at(plan: Plan, folder: str, above: Sequence[tuple[str, ...]]) -> bool:

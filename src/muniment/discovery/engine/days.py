@@ -4,7 +4,10 @@ Copying and unpacking leave files with the first day of a computer's calendar (1
 a day that is still to come. By neither is anything due.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+
+import duckdb
 
 from muniment import clock
 
@@ -19,6 +22,12 @@ def last(today: date | None = None) -> date:
 
 def believed(day: date, today: date | None = None) -> bool:
     return FIRST <= day <= last(today)
+
+
+def said(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> dict[str, date]:
+    """The days that stand for the last change of those files whose own cannot be true, as `with_days` takes them: when the document says that it was saved."""
+    rows = connection.execute("SELECT path, saved::DATE FROM files SEMI JOIN (SELECT unnest($1::VARCHAR[]) AS path) USING (path) WHERE saved IS NOT NULL", [list(paths)])  # fmt: skip
+    return {path: day for path, day in rows.fetchall() if believed(day)}
 
 
 def with_days(today: date) -> str:

@@ -20,6 +20,7 @@ from muniment.discovery.engine.classes.model_file import Untrusted, load
 from muniment.discovery.engine.classes.rule_text import parse
 from muniment.discovery.engine.classes.rules import Rule, phrases
 from muniment.discovery.engine.deciding import UNSURE, decide
+from muniment.discovery.engine.holding import folder_named
 from muniment.discovery.engine.owning import OWNED, Named, Person, Planned, owners
 from muniment.discovery.engine.rulings import Faulty, Rulings
 from muniment.discovery.engine.schema import CLASSED
@@ -47,7 +48,7 @@ class Given:
     @property
     def planned_folders(self) -> tuple[str, ...]:
         """The folders of the file plan, as paths of the scan."""
-        return tuple(each.folder for each in self.places)
+        return tuple(folder_named(each.folder) for each in self.places)
 
     @property
     def phrases(self) -> tuple[str, ...]:

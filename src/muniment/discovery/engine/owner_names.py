@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from muniment.discovery.engine.holding import folder_named, plain
+
 _WORD = re.compile(r"[^\W_]+")
 _IDLE = frozenset(
     [
@@ -56,7 +58,7 @@ class Person:
 class Planned:
     """A folder that a place of the file plan, or an asset, is said to lie in, and the unit that answers for it."""
 
-    folder: str  # a path of the scan; in which letters it is written does not matter
+    folder: str  # a path of the scan; capitals, strokes and how accents are written do not matter
     name: str = ""
     unit: str = ""  # the unit's key, as the caller knows it; "" where nobody says whose it is
     unit_name: str = ""
@@ -67,14 +69,15 @@ class Plans:
     """Looks folders up in the file plan."""
 
     def __init__(self, planned: Iterable[Planned]) -> None:
-        self._known = {each.folder.strip("/").lower(): each for each in planned if each.unit}
+        self._known = {plain(folder_named(each.folder)): each for each in planned if each.unit}
 
     def above(self, folder: str) -> Planned | None:
         """The deepest place in which a folder lies, be it the folder itself."""
-        while self._known and folder:
-            if found := self._known.get(folder.lower()):
+        here = plain(folder) if self._known else ""
+        while here:
+            if found := self._known.get(here):
                 return found
-            folder = folder.rpartition("/")[0]
+            here = here.rpartition("/")[0]
         return None
 
 

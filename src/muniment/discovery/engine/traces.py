@@ -51,6 +51,7 @@ def by_traces(counted: pa.Table) -> pa.Table:
         connection.register(
             "owners", _table(_people(owners, (each.strip() for each in authors if names_somebody(each))))
         )
+        connection.execute(_WHICH)
         told = connection.execute(_BY_TRACES, {"files": FILES, "authors": AUTHORS}).to_arrow_table()
     missing = {
         field.name: pa.nulls(told.num_rows, field.type) for field in OWNED if field.name not in told.column_names
@@ -97,20 +98,23 @@ def _logins(author: str) -> set[str]:
 _BY_TRACES = """
 WITH whole AS (SELECT folder, sum(files)::BIGINT AS files FROM counted GROUP BY folder),
 signs AS (
-  SELECT folder, o.person, 'belong' AS what, sum(files)::BIGINT AS files, $files AS worth FROM counted JOIN owners o ON o.said = owner GROUP BY ALL
+  SELECT folder, o.person, files AS owned, 0 AS written FROM counted JOIN owners o ON o.said = owner
   UNION ALL
-  SELECT folder, coalesce(l.person, a.person) AS person, 'written', sum(files)::BIGINT, $authors
-  FROM counted LEFT JOIN authors l ON l.said = last_author LEFT JOIN authors a ON a.said = author WHERE coalesce(l.person, a.person) IS NOT NULL GROUP BY ALL
+  SELECT folder, coalesce(l.person, a.person) AS person, 0, files
+  FROM counted LEFT JOIN authors l ON l.said = last_author LEFT JOIN authors a ON a.said = author WHERE coalesce(l.person, a.person) IS NOT NULL
 ), scored AS (
-  SELECT s.folder, person, 1 - product(1 - worth * s.files / w.files) AS score,
-         string_agg(CASE WHEN w.files = 1 THEN 'the file ' ELSE format('{:,} of its {:,} files ', s.files, w.files) END
-                    || CASE what WHEN 'belong' THEN if(s.files = 1, 'belongs to ', 'belong to ') ELSE if(s.files = 1, 'was written by ', 'were written by ') END
-                    || person, '; ' ORDER BY worth * s.files DESC) AS said
+  SELECT s.folder, person, sum(owned)::BIGINT AS owned, sum(written)::BIGINT AS written, any_value(w.files) AS files,
+         1 - (1 - $files * sum(owned) / any_value(w.files)) * (1 - $authors * sum(written) / any_value(w.files)) AS score
   FROM signs s JOIN whole w USING (folder) GROUP BY ALL
-), best AS (
-  SELECT folder, arg_max(person, (score, person)) AS person_name, max(score) ** 2 / sum(score) AS sure, arg_max(said, (score, person)) AS said FROM scored GROUP BY folder
+), best AS (SELECT folder, arg_max(scored, (score, person)) AS b, sum(score) AS scores FROM scored GROUP BY folder),
+said AS (
+  SELECT folder, b.person AS person_name, b.score ** 2 / scores AS sure, concat_ws('; ',
+    CASE WHEN b.owned > 0 THEN which(b.owned, b.files) || if(b.owned = 1, 'belongs to ', 'belong to ') || b.person END,
+    CASE WHEN b.written > 0 THEN which(b.written, b.files) || if(b.written = 1, 'was written by ', 'were written by ') || b.person END) AS said
+  FROM best
 )
 SELECT folder AS path, person_name, coalesce(sure, 0) AS sure,
        CASE WHEN said IS NULL THEN 'Nobody who stands on its files looks like a person who works with them.' ELSE upper(said[1]) || said[2:] || '.' END AS why
-FROM whole LEFT JOIN best USING (folder) ORDER BY path
+FROM whole LEFT JOIN said USING (folder) ORDER BY path
 """
+_WHICH = "CREATE TEMP MACRO which(n, whole) AS CASE WHEN whole = 1 THEN 'the file ' ELSE format('{:,} of its {:,} files ', n, whole) END"

@@ -8,7 +8,7 @@ _MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _GAP = rb"(?: ?[./\-, ] ?|\s{1,3})"
 DATE = re.compile(
     rb"(?<![A-Za-z0-9])(?:"
-    rb"(?P<y>[12]\d{3})[./\- ](?P<m>\d{1,2})[./\- ](?P<d>\d{1,2})"
+    rb"(?P<y>[12]\d{3})[./\- ](?P<m>\d{1,2})[./\- ](?P<d>\d{1,2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+\-]\d{2}:?\d{2})?)?"
     rb"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?" + _GAP + rb"(?:of )?(?:(?P<m2>\d{1,2})|(?P<n2>" + _MONTH + rb"))" + _GAP + rb"'?(?P<y2>\d{4}|\d{2})"
     rb"|(?P<n3>" + _MONTH + rb") (?P<d3>\d{1,2})(?:st|nd|rd|th)?,? (?P<y3>\d{4})"
     rb"|(?P<all>\d{8}|\d{6})"

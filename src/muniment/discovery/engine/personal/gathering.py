@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from muniment.discovery.engine.personal import masking, special
+from muniment.discovery.engine.personal import masking, offices, special
 from muniment.discovery.engine.personal.finding import TOLD, Finding, Personal
 from muniment.discovery.engine.personal.judging import Seen
 
 _NO_PERSON = frozenset({"postcode", "uprn", "address"})  # kinds that tell of a place
+_OF_STAFF = 0.5  # of a name beside which a post is named
+_NOBODYS = 0.4  # of what is an office's own, in a text that speaks of nobody
 
 
 @dataclass(slots=True)
@@ -25,6 +27,7 @@ class _Words:
 
     where: str
     counts: dict[str, int] = field(default_factory=dict)
+    answered: bool = False  # whether a label asks for it, and somebody answered
 
 
 class Gathering:
@@ -45,38 +48,59 @@ class Gathering:
             held.best, held.where = seen, where(seen.start)
         held.values.add(seen.value)
 
-    def add_special(self, topic: str, word: str, where: Callable[[int], str], start: int) -> None:
+    def add_special(
+        self, topic: str, word: str, where: Callable[[int], str], start: int, *, answered: bool = False
+    ) -> None:
         """Adds one word of a special category."""
         if topic not in self._special:
             self._special[topic] = _Words(where(start))
+        self._special[topic].answered |= answered
         counts = self._special[topic].counts
         counts[word] = counts.get(word, 0) + 1
 
     def told(self) -> set[tuple[str, str]]:
         """The kinds and values that are sure enough. Nobody may keep them."""
-        return {(kind, value) for (kind, _, told), group in self._groups.items() if told for value in group.values}
+        offices_too = self._of_people()
+        return {
+            (kind, value)
+            for (kind, name, told), group in self._groups.items()
+            if told and (offices_too or name != offices.OWN)
+            for value in group.values
+        }
+
+    def _of_people(self) -> bool:
+        """Whether it names or numbers people; an office that wrote it, and who works there, are none."""
+        return any(words.answered for words in self._special.values()) or any(
+            told
+            and kind not in _NO_PERSON
+            and name != offices.OWN
+            and not (kind == "name" and group.best.score <= _OF_STAFF)
+            for (kind, name, told), group in self._groups.items()
+        )
 
     def personal(self) -> Personal:
         """The findings, the surest and most numerous first."""
-        sure = self.told()
+        sure, people = self.told(), self._of_people()
         findings = []
-        for (kind, _, told), group in self._groups.items():
+        for (kind, name, told), group in self._groups.items():
             values = group.values if told else {value for value in group.values if (kind, value) not in sure}
+            of_nobody = told and not people and name == offices.OWN
             if values:
                 where = _without(values, group.where)
                 findings.append(
                     Finding(
                         kind,
                         len(values),
-                        round(group.best.score, 3),
+                        _NOBODYS if of_nobody else round(group.best.score, 3),
                         masking.mask(kind, group.best.raw),
                         where,
                         group.best.why,
                     )
                 )
-        people = any(kind not in _NO_PERSON for kind, _ in sure)
         findings += [
-            special.finding(topic, words.counts, self.words, of_people=people, where=words.where)
+            special.finding(
+                topic, words.counts, self.words, of_people=people, where=words.where, answered=words.answered
+            )
             for topic, words in self._special.items()
         ]
         findings.sort(key=lambda finding: (-finding.score, -finding.count, finding.kind, finding.where))

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 from muniment.discovery.engine.personal import rules
+from muniment.discovery.engine.personal.plain import plain
+from muniment.discovery.engine.personal.special import LABELS
 
 _LOOKED_AT = 12  # rows
 _LONGEST = 60  # characters of a heading
@@ -11,22 +13,22 @@ _LONGEST = 60  # characters of a heading
 NAME = re.compile(
     r"\b(?:full|first|last|family|given|middle|maiden|preferred|client|patient|tenant|applicant|child|pupil|student|employee|customer|"
     r"claimant|carer|contact|resident|staff|owner|keeper|payee|account holder|service user|next of kin|parent|guardian|your|person|officer)'?s? ?names?\b"
-    r"|^(?:f|l|s)?names?$|\bsurname|\bforename|\bname of (?:client|child|patient|applicant|pupil|tenant)|^nm$|^ee$|^who$|^persons?$"
+    r"|^(?:f|l|s)?names?$|\bsurname|\bforename|\bname of (?:client|child|patient|applicant|pupil|tenant)|\bcyfenw\b|^enw(?: llawn| cyntaf)?$|^nm$|^ee$|^who$|^persons?$"
     r"|^(?:main |lead |joint |named |registered )?(?:client|patient|tenant|applicant|child|pupil|student|employee|claimant|resident|service user|next of kin|holder|payee|ratepayer|taxpayer"
     r"|occupier|keeper|driver|licensee|borrower|member|worker|customer|debtor|complainant|requester|appellant|objector|elector|landlord|carer|guardian|parent"
     r"|card ?holder|account ?holder|deceased|learner|candidate|beneficiary|owner|contact|officer|informant|deputy|attendee)s?(?: \d)?$"
 )
 # Headings under which nothing but a name of a person stands, however rare it is.
 OF_PEOPLE = re.compile(
-    r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$"
+    r"\bsurname|\bforename|\b(?:first|last|family|given|middle|maiden|preferred)'?s? ?names?\b|^(?:f|l|s)names?$|\bcyfenw\b|^enw cyntaf$"
 )
 ADDRESS = re.compile(
-    r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr|^adr\b|^add \d$|^(?:line|addr) 1$|^prop(?:erty)?$|\bproperty address|\bpremises$|^where$|\bresidence\b|\blives at\b"
+    r"\baddress(?: ?line)?(?: ?\d)?\b(?! ip)|\bstreet\b|^addr|^adr\b|^add \d$|^(?:line|addr) 1$|^prop(?:erty)?$|\bproperty address|\bpremises$|^where$|\bresidence\b|\blives at\b|\bcyfeiriad\b"
 )
 BORN = re.compile(
-    r"^(?!.*\b(?:build|built|construction|completion)\b).*(?:\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$|\bb day\b)"
+    r"^(?!.*\b(?:build|built|construction|completion)\b).*(?:\bdob\b|\bdo b\b|\bbirth\b(?! (?:place|weight|country|town|cert|reg|parent))|\bbirth ?da|\bborn\b|\bd o b\b|^bd$|\bb day\b|\bdyddiad geni\b)"
 )
-EMAIL = re.compile(r"\be ?mail")
+EMAIL = re.compile(r"\be ?(?:mail|bost)")
 SORT_CODE = re.compile(r"\bsort ?codes?\b|^sort$|^s ?c(?:ode)?$|\bs code\b")
 ACCOUNT = re.compile(
     r"\bac(?:c(?:oun)?t)? ?(?:no|num|#)|\bbank ac|\ba c (?:no|num)|^acc(?:oun)?t$|^a c$|\baccount number"
@@ -60,7 +62,7 @@ _KINDS = tuple((rule, re.compile(rule.heading)) for rule in (*rules.RULES, *rule
 @lru_cache(maxsize=4096)
 def said(heading: str) -> str:
     """A heading in small letters and single words: "NHSNumber", "nhs_no.", "VRM2" and "D.O.B." are "nhs number", "nhs no", "vrm 2", "dob"."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain(heading).decode())
     apart = re.sub(r"\b(?:[a-z]\.){2,}[a-z]?\b", lambda found: found[0].replace(".", ""), apart.lower())
     apart = re.sub(r"(?<=[a-z]{2})(?=\d{1,2}\b)", " ", apart)
     return " ".join(re.sub(r"[^a-z0-9#]+", " ", apart).split())
@@ -88,6 +90,7 @@ def known(cell: str) -> bool:
     return (
         any(each.search(words) for each in (NAME, ADDRESS, BORN, EMAIL, SORT_CODE, ACCOUNT, IBAN))
         or rule_of(cell) is not None
+        or LABELS.fullmatch(words) is not None
         or speaks_of_else(cell)
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 
 from muniment.clock import today
-from muniment.discovery.engine.personal import judging, masking, rules, validators
+from muniment.discovery.engine.personal import judging, masking, offices, rules, validators
 from muniment.discovery.engine.personal.context import around
 from muniment.discovery.engine.personal.dates import DATE, birth
 from muniment.discovery.engine.personal.judging import Seen
@@ -16,10 +16,6 @@ _LOCAL = re.compile(rb"[A-Za-z0-9._%+'\-]{1,64} ?\Z")
 _DOMAIN = re.compile(rb"@[ \r\n]{0,2}((?:[A-Za-z0-9\-]{1,63}\.[\r\n]?){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9\-])")
 _NOT_A_DOMAIN = frozenset({"png", "jpg", "jpeg", "gif", "svg", "js", "css", "py", "html", "php", "exe", "dll", "txt", "webp"})  # fmt: skip
 _DOMAINS = frozenset({"com", "net", "org", "uk", "info", "gov", "ie", "eu"})
-_MAILBOXES = re.compile(
-    r"(?:info|enquir(?:y|ies)|contact(?:us)?|admin|office|no-?reply|do-?not-?reply|support|help(?:desk)?|press|foi|mail|"
-    r"customer\.?services?|payments?|hr|sales|reception|postmaster|webmaster|accounts?|complaints?|dataprotection|dpo)$"
-)
 
 
 def _without_next_sentence(host: str, ends: int) -> tuple[str, int]:
@@ -53,8 +49,8 @@ def email(text: bytes, match: Match) -> Iterator[Seen]:
         score = 0.6
     if name == "git" or (text[max(0, start - 1) : start] in {b"/", b":"} and text[ends : ends + 1] in {b":", b"/"}):
         score, why = 0.1, "It is a part of an address of a program."
-    elif _MAILBOXES.match(name) and score > 0.55:
-        score, why = 0.55, "It is an e-mail address, though of an office and not of one person."
+    elif offices.MAILBOXES.match(name) and score > 0.55:
+        score, why = 0.55, offices.OF_A_MAILBOX
     yield Seen("email", f"{name}@{host}", f"{name}@{host}", start, ends, score, why)
 
 

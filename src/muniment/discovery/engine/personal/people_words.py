@@ -178,7 +178,7 @@ BEFORE_A_NAME = frozenset((*FIRST_NAMES, *TITLES, *(f"{title}." for title in TIT
 # is known; and "Surname, First". Expressions that list all names take ten seconds to compile.
 NAMED = rf"(?:(?:(?:{'|'.join(TITLES)})\.?|Dear) [A-Z]|[A-Z][a-z'\-]{{1,20}} [A-Z])"
 TURNED = r"[A-Z][A-Za-z'\-]{1,20}, [A-Z][a-z]"
-LABELLED = r"(?:(?:[Ff]ull|[Ff]irst|[Ll]ast|[Ff]amily|[Cc]lient|[Pp]atient|[Tt]enant|[Aa]pplicant|[Cc]hild|[Pp]upil|[Ee]mployee|[Cc]ustomer|[Cc]laimant|[Cc]arer)(?:'s)? )?(?:[Nn]ame|NAME|[Ss]urname|SURNAME|[Ff]orenames?)[ \t]{0,3}:"
+LABELLED = r"(?:(?:[Ff]ull|[Ff]irst|[Ll]ast|[Ff]amily|[Cc]lient|[Pp]atient|[Tt]enant|[Aa]pplicant|[Cc]hild|[Pp]upil|[Ee]mployee|[Cc]ustomer|[Cc]laimant|[Cc]arer)(?:'s)? )?(?:[Nn]ame|NAME|[Ss]urname|SURNAME|[Ff]orenames?|[Ee]nw(?: [Ll]lawn| [Cc]yntaf)?|ENW|[Cc]yfenw|CYFENW)[ \t]{0,3}:"
 
 STREETS = ("Road", "Rd", "Street", "St", "Avenue", "Ave", "Lane", "Ln", "Drive", "Close", "Court", "Crescent", "Place", "Way", "Gardens", "Terrace", "Square", "Grove", "Hill", "Park", "Walk", "Mews", "Row", "Green", "Rise", "View")  # fmt: skip
 # Those that end names of people as well.

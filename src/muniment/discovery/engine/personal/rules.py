@@ -58,17 +58,17 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "nhs_number", "an NHS number", rf"{_DIGIT}{{3}}{_GAP}{_DIGIT}{{3}}{_GAP}{_DIGIT}{{4}}",
         validators.nhs_number, "its check digit is right", 0.25, 0.65, 0.98,
-        words=(r"\bnhs\b", r"\bnhs(?:nos?\b|num|number|id)\b", r"\bhealth service n"),
+        words=(r"\bnhs\b", r"\bnhs(?:nos?\b|num|number|id)\b", r"\bhealth service n", r"\brhif gig\b"),
         kin=(r"\bpatients?\b", r"\bhospital\b", r"\bclinic", r"\bgp\b", r"\bsurgery\b", r"\bward\b", r"\bdiagnos", r"\bchi\b", r"\bcarer?\b"),
-        heading=r"\bnhs\b|\bnhs(?:nos?\b|num|number|id)",
+        heading=r"\bnhs\b|\bnhs(?:nos?\b|num|number|id)|\brhif gig\b|^gig$",
         loose=r"[0-9OoIlSB](?:[ .\-]{0,2}[0-9OoIlSB]){9}", digits=True, by_chance=1 / 11,
     ),
     Rule(
         "nino", "a National Insurance number", rf"[A-Za-z]{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}[A-Da-d]",
         validators.nino, "its letters are among those that are given out", 0.45, 0.7, 0.98,
-        words=(r"\bnational insurance\b", r"\bnat ins", r"\bninos?\b", r"\bn i\b", r"\bni\b", r"\bninumber\b"),
+        words=(r"\bnational insurance\b", r"\bnat ins", r"\bninos?\b", r"\bn i\b", r"\bni\b", r"\bninumber\b", r"\byswiriant gwladol\b"),
         kin=(r"\bhmrc\b", r"\bpayroll\b", r"\bbenefits?\b", r"\bpension", r"\bemployee", r"\btax\b", r"\bwages?\b", r"\bsalary\b", r"\bdwp\b", r"\buniversal credit\b"),
-        heading=r"\bnational ins|\bnino\b|\bni (?:nos?\b|num)|\bnat ins|\bni$|^n i$|\binsurance (?:nos?\b|num)",
+        heading=r"\bnational ins|\bnino\b|\bn ?i ?(?:nos?\b|num)|\bnat ins|\bni$|^n i$|\byswiriant gwladol|\binsurance (?:nos?\b|num)",
         loose=rf"[A-Za-z][ \-]?[A-Za-z](?:[ \-]?{_DIGIT}){{6}}(?:[ \-]?[A-Da-d])?", by_chance=0.09,
     ),
     Rule(
@@ -132,9 +132,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "phone", "a telephone number", rf"[0O][1-9](?:{_PHONE_GAP}[0-9]){{9}}",
         validators.phone, "its area or service is one that is given out", 0.45, 0.7, 0.93,
-        words=(r"\btele?s?\b", r"\btelephon", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bspoken?\b", r"\breach(?:ed)?\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b"),
+        words=(r"\btele?s?\b", r"\btelephon", r"\bphones?\b", r"\bmob(?:ile)?s?\b", r"\bcell\b", r"\bcall(?:ed|s|ing|ers?)?\b", r"\brang\b", r"\bring\b", r"\bspoken?\b", r"\breach(?:ed)?\b", r"\bcontact(?:ed)?\b", r"\btext(?:ed)?\b", r"\bfax\b", r"\blandline\b", r"\bhome\b", r"\bwork\b", r"\bwhatsapp\b", r"\bextension\b", r"\bdirect (?:line|dial)\b", r"\bswitchboard\b", r"\bhelpline\b", r"\bt\b", r"\bm\b", r"\bemergency\b", r"\bsms\b", r"\bvoicemail\b", r"\bffon\b", r"\bsymudol\b"),
         kin=(r"\bemail\b", r"\be-mail\b", r"\baddress\b", r"\bname\b", r"\bnumber is\b"),
-        heading=r"\btel(?:e|no|num)?s?\d*\b|phone|\bmob(?:ile|no)?s?\d*\b|\bcell\b|\bcontact (?:nos?\b|num|tel)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b|\bswitchboard\b|\bminicom\b|\bcli\b|\bhotline\b|\bhelpline\b",
+        heading=r"\btel(?:e|no|num)?s?\d*\b|phone|\bmob(?:ile|no)?s?\d*\b|\bcell\b|\bcontact (?:nos?\b|num|tel)|\bfax\b|\blandline\b|\bdaytime\b|\bevening\b|\bswitchboard\b|\bminicom\b|\bffon|\bsymudol\b|\bcli\b|\bhotline\b|\bhelpline\b",
         digits=True, by_chance=0.4,
     ),
     Rule(
@@ -150,9 +150,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "postcode", "a postcode", r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ \t\r\n]{0,3}[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}",
         validators.postcode, "its area exists", 0.45, 0.9, 0.96,
-        words=(r"\bpost ?codes?\b", r"\bpost(?:al)? code", r"\bp code\b", r"\bpcode\b"),
+        words=(r"\bpost ?codes?\b", r"\bpost(?:al)? code", r"\bp code\b", r"\bpcode\b", r"\bcod post\b"),
         kin=(r"\broad\b", r"\brd\b", r"\bstreet\b", r"\bst\b", r"\bavenue\b", r"\bave\b", r"\blane\b", r"\bln\b", r"\bdrive\b", r"\bclose\b", r"\bcourt\b", r"\bcrescent\b", r"\bplace\b", r"\bhouse\b", r"\bway\b", r"\bgardens?\b", r"\bterrace\b", r"\bflat\b", r"\bsquare\b", r"\bgrove\b", r"\bhill\b", r"\baddress\b", r"\blives? (?:at|in)\b", r"\bresid", r"\bpark\b", r"\bwalk\b", r"\bmews\b", r"\brow\b", r"\bgreen\b", r"\bview\b"),
-        heading=r"post ?code|\bp ?code\b|\bpostal code|\bzip\b|^pc$", by_chance=0.5,
+        heading=r"post ?code|\bcod post|\bp ?code\b|\bpostal code|\bzip\b|^pc$", by_chance=0.5,
     ),
 )  # fmt: skip
 
@@ -205,12 +205,12 @@ BEGINNINGS: dict[str, tuple[str, bool]] = {
     "email": (r"[A-Za-z0-9_+\-] ?@[ \r\n]?[A-Za-z0-9]", False),
     "pair": (r"[0-9]{2}[ \-]{0,3}[0-9]{2}[ \-]{0,3}[0-9]{2}[ ,/:;|\t\r\n]{1,4}[0-9]{4}[ \-]?[0-9]{4}", True),
     "b": (r"\bb\. ?[0-9]", False),
-    "born": (r"(?:[Dd]\.? ?[Oo]\.? ?[Bb]|D\.? ?O\.? ?B|[Dd]ate[ _]?[Oo]f[ _]?[Bb]irth|DATE OF BIRTH|[Bb]irth[ _]?[Dd]a(?:te|y)|[Bb]orn|BORN)", True),
+    "born": (r"(?:[Dd]\.? ?[Oo]\.? ?[Bb]|D\.? ?O\.? ?B|[Dd]ate[ _]?[Oo]f[ _]?[Bb]irth|DATE OF BIRTH|[Bb]irth[ _]?[Dd]a(?:te|y)|[Bb]orn|BORN|[Dd]yddiad [Gg]eni|DYDDIAD GENI)", True),
     "passport": (r"[Pp](?:assport|ASSPORT)[Ss]?", True),
     "uprn": (r"(?:UPRN|uprn)s?", True),
     "bank": (r"(?:(?:[Ss]ort|SORT)(?:[ \-_]?(?:[Cc]ode|CODE)s?)?|[Ss]/[Cc])", True),
-    "loose nhs_number": (r"(?:NHS|nhs)", True),
-    "loose nino": (r"(?:NI|ni|NINO|[Nn]ino|[Ii]nsurance|INSURANCE|[Nn]at\.? [Ii]ns\.?|NAT\.? INS\.?)", True),
+    "loose nhs_number": (r"(?:NHS|nhs|Rhif GIG|RHIF GIG|rhif gig)", True),
+    "loose nino": (r"(?:NI|ni|NINO|[Nn]ino|[Ii]nsurance|INSURANCE|[Nn]at\.? [Ii]ns\.?|NAT\.? INS\.?|[Gg]wladol|GWLADOL)", True),
     "loose utr": (r"(?:UTR|utr|[Tt]axpayer|[Tt]ax [Rr]ef(?:erence)?)", True),
     "loose vehicle_registration": (r"(?:[Rr]eg(?:istration)?|REG|REGISTRATION|VRM|vrm|VRN|[Pp]late|[Ii]ndex)", True),
     "name": (people_words.NAMED, False),
@@ -222,8 +222,8 @@ BEGINNINGS: dict[str, tuple[str, bool]] = {
 # The words of each kind, its own and those of its field, as `context` asks for them.
 WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **{rule.kind: (rule.words, rule.kin) for rule in (*RULES, *NAMED) if rule.words},
-    "email": ((r"\be ?mails?\b", r"\bmail\b"), ()),
+    "email": ((r"\be ?mails?\b", r"\bmail\b", r"\be ?bost\b"), ()),
     "iban": ((r"\bibans?\b", r"\bbank\b"), ()),
     "bank_account": ((r"\baccount (?:nos?\b|num)", r"\bacc?t?\b", r"\ba c\b", r"\baccount\b", r"\bbank\b", r"\bsort ?code\b", r"\bbacs\b"), ()),
-    "date_of_birth": ((r"\bdob\b", r"\bof birth\b", r"\bborn\b", r"\bo b\b", r"\bbirth ?da"), ()),
+    "date_of_birth": ((r"\bdob\b", r"\bof birth\b", r"\bborn\b", r"\bo b\b", r"\bbirth ?da", r"\bdyddiad geni\b"), ()),
 }  # fmt: skip

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from muniment.discovery.engine.personal import accounts, columns, headings, judging, named, people, rules
+from muniment.discovery.engine.personal import (
+    accounts,
+    columns,
+    headings,
+    judging,
+    named,
+    offices,
+    people,
+    rules,
+    special,
+)
 from muniment.discovery.engine.personal.columns import Column
 from muniment.discovery.engine.personal.finding import TOLD, Personal
 from muniment.discovery.engine.personal.gathering import Gathering
@@ -104,7 +114,10 @@ def _in_prose(text: bytes, place: str, gathering: Gathering) -> None:
         return ", ".join(filter(None, (place, line))) or "the text"
 
     for seen in _seen_in(text, found):
-        gathering.add(seen, where)
+        if seen.score >= TOLD and seen.kind in offices.KINDS and (of_office := offices.own(text, seen)):
+            gathering.add(of_office, where, offices.OWN)
+        else:
+            gathering.add(seen, where)
     _special(text, found, where, gathering)
 
 
@@ -127,7 +140,9 @@ def _special(text: bytes, found: Iterable[Match], where: Callable[[int], str], g
         name = FORMS[match.form].name
         if name.startswith(_SPECIAL):
             word = text[match.start : match.end].decode().lower()
-            gathering.add_special(name.removeprefix(_SPECIAL), word, where, match.start)
+            topic = name.removeprefix(_SPECIAL)
+            answered = special.answered(topic, word, text, match.end)
+            gathering.add_special(topic, word, where, match.start, answered=answered)
 
 
 def _in_grid(grid: Grid, gathering: Gathering) -> None:

@@ -1,5 +1,6 @@
 """Words of the special categories of Article 9, and of criminal offences in Article 10: such as are said of a person."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -12,7 +13,12 @@ class Topic:
 
     @property
     def expression(self) -> str:
-        return "(?:" + "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in self.words) + ")"
+        return "(?:" + "|".join(map(_in_capitals_too, self.words)) + ")"
+
+
+def _in_capitals_too(word: str) -> str:
+    """Each word of it with a small letter or a capital first: "White British", "white British"."""
+    return re.sub(r"(?:^|(?<=[a-z] ))([a-z])", lambda found: f"[{found[0].upper()}{found[0]}]", word)
 
 
 TOPICS: dict[str, Topic] = {
