@@ -12,9 +12,10 @@ which its signatures look at both ends, those.
 
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import BinaryIO
 
@@ -69,34 +70,38 @@ _by_name: dict[tuple[str, str], Told] = {}
 def _asked(stream: BinaryIO, extension: str) -> tuple[str, str, str]:
     """What fits best, as Siegfried tells it: identifier, name and what speaks for it. Raises OSError, ValueError, LookupError."""
     suffix = f".{extension}" if extension.isascii() and extension.isalnum() and len(extension) <= _LONGEST else ""
-    memory = os.memfd_create("pronom")
-    try:
+    with _copy(suffix) as (memory, name):
         _copied(stream.fileno(), memory)
-        with _named(memory, suffix) as name:
-            told = _scanner().identify(name, detailed=True)
-    finally:
-        os.close(memory)
+        told = _scanner().identify(name, detailed=True)
     match = told["files"][0]["matches"][0]
     return match["id"], f"{match['format']} {match['version']}".strip(), match["basis"]
 
 
 @contextmanager
-def _named(memory: int, suffix: str) -> Iterator[str]:
-    """A path under which others open it: Siegfried reads the extension off that."""
+def _copy(suffix: str) -> Iterator[tuple[int, str]]:
+    """A file in memory and a path under which others open it: Siegfried reads the extension off that."""
+    if sys.platform != "linux":
+        with tempfile.NamedTemporaryFile(prefix="pronom-", suffix=suffix) as file:
+            yield file.fileno(), file.name
+        return
+    memory = os.memfd_create("pronom")
     name = os.path.join(tempfile.gettempdir(), f"pronom-{secrets.token_hex(8)}{suffix}")
-    os.symlink(f"/proc/{os.getpid()}/fd/{memory}", name)
     try:
-        yield name
+        os.symlink(f"/proc/{os.getpid()}/fd/{memory}", name)
+        yield memory, name
     finally:
-        os.unlink(name)
+        os.close(memory)
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 def _copied(file: int, memory: int) -> None:
     size = os.fstat(file).st_size
     whole = size <= 2 * _END or (size <= _WHOLE and os.pread(file, 8, 0).startswith(_ORDERED))
-    for at, end in ((0, size),) if whole else ((0, _END), (size - _END, size)):
-        while at < end and (copied := os.sendfile(memory, file, at, end - at)):
-            at += copied  # noqa: PLW2901 - the system copies as much as it likes in one call
+    for begin, end in ((0, size),) if whole else ((0, _END), (size - _END, size)):
+        at = begin
+        while at < end and (piece := os.pread(file, min(_END, end - at), at)):
+            at += os.write(memory, piece)
 
 
 def load() -> None:
