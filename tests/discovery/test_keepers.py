@@ -37,6 +37,7 @@ def kept(*files: tuple[str, int], places: tuple[str, ...] = (), inodes: tuple[in
             "Finance/Budget/a.doc",
             "file plan",
         ),
+        ([("old/a.doc", 2001), ("Cafe\u0301/a.doc", 2010)], ("CAF\u00c9",), "Cafe\u0301/a.doc", "file plan"),
         ([("finance/a.doc", 2011), ("finances/a.doc", 2001)], ("finance",), "finance/a.doc", "file plan"),
         ([("temp/a.doc", 2001), ("housing/a.doc", 2010)], (), "housing/a.doc", "folder of copies"),
         ([("Users/clerk/a.doc", 2001), ("housing/a.doc", 2010)], (), "housing/a.doc", "own folder"),

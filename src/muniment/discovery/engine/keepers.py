@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from muniment.discovery.engine.deciding import TRIVIAL, TRIVIAL_FOLDERS
+from muniment.discovery.engine.holding import PLAIN, folder_named, plain
 from muniment.discovery.engine.ranging import each_range
 
 
@@ -41,7 +42,7 @@ CASE WHEN regexp_matches(h.small, '{LEFT}') THEN 4
 _SIDES = {
     "alike": f"""
       SELECT h.path, h.blake3, e.modified, e.device, e.inode, {_STANDING} AS standing, regexp_matches(h.small, '{COPIED}') AS copied
-      FROM (SELECT *, lower(path) AS small FROM hashed) h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL""",
+      FROM (SELECT *, {PLAIN.format("path")} AS small FROM hashed) h JOIN entries e ON e.path = h.path AND e.stamp = h.stamp WHERE h.blake3 IS NOT NULL""",
 }
 _CHOSEN = """
 WITH groups AS (
@@ -70,10 +71,10 @@ FROM alike JOIN groups USING (blake3)
 def keepers(connection: duckdb.DuckDBPyConnection, places: Sequence[str] = (), scratch: Path | None = None) -> None:
     """Makes a temporary table `copies` of the views `hashed` and `entries`: path, blake3, copies, copy_of, copy_why.
 
-    `places` are the folders of the file plan, as paths of the scan, in large or small letters. `copy_of` is the path to keep, of every file of a
+    `places` are the folders of the file plan, as paths of the scan, compared as people mean them. `copy_of` is the path to keep, of every file of a
     group, the kept one too; it is null where no other has the content. `scratch` is a folder for what is sorted.
     """
-    connection.execute("SET VARIABLE places = $1::VARCHAR[]", [[f"{place.strip('/').lower()}/" for place in places]])
+    connection.execute("SET VARIABLE places = $1::VARCHAR[]", [[f"{plain(folder_named(place))}/" for place in places]])
     connection.execute("CREATE OR REPLACE TEMP TABLE copies (path VARCHAR, blake3 VARCHAR, copies INTEGER, copy_of VARCHAR, copy_why VARCHAR)")  # fmt: skip
     for _range in each_range(connection, _SIDES, scratch, key="blake3"):
         connection.execute(f"INSERT INTO copies {_CHOSEN}")

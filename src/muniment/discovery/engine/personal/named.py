@@ -172,7 +172,7 @@ def born(text: bytes, match: Match) -> Iterator[Seen]:
         yield from _rows_below(text, line_ends, day)
 
 
-def b(text: bytes, match: Match) -> Iterator[Seen]:
+def born_in_index(text: bytes, match: Match) -> Iterator[Seen]:
     """The date right behind “b.”, as indexes have it."""
     found = DATE.match(text, match.end - 1)
     if found is not None:
@@ -278,6 +278,6 @@ def _loose(expression: str) -> re.Pattern[bytes]:
 
 
 READERS: dict[str, Callable[[bytes, Match], Iterator[Seen]]] = {
-    "email": email, "iban": iban, "pair": pair, "bank": sort_code, "b": b, "born": born, "passport": passport, "uprn": uprn,
+    "email": email, "iban": iban, "pair": pair, "bank": sort_code, "b": born_in_index, "born": born, "passport": passport, "uprn": uprn,
     **{f"loose {kind}": partial(loose, kind=kind) for kind in ("nhs_number", "nino", "utr", "vehicle_registration")},
 }  # fmt: skip

@@ -22,7 +22,7 @@ _BODY = (
     "Bank Airport Act Sir Madam Colleague Councillor Member Resident Parent Guardian Customer All Everyone"
 )
 _BODIES = frozenset((*STREETS, *_BODY.split()))
-_JOINING = frozenset(("The", "For", "Of", "In", "And", "To", "With", "On", "At", "Not", "No", "Yes", "Duty", "Vacant", "Unknown", "Withheld", "Various", "None"))  # fmt: skip
+_NOT_OF_NAMES = frozenset(("The", "For", "Of", "In", "And", "To", "With", "On", "At", "Not", "No", "Yes", "Duty", "Vacant", "Unknown", "Withheld", "Various", "None"))  # fmt: skip
 _OFFICE = re.compile(
     rb"\b(?:officer|manager|director|councillor|cllr|head of|chief|assistant|team leader|mayor|clerk|solicitor|inspector|minister|mp)\b"
 )
@@ -102,7 +102,7 @@ def like_a_name(cell: str) -> bool:
         1 <= len(words) <= 5
         and all(word.replace("'", "").replace("’", "").replace("-", "").isalpha() for word in words)
         and any(len(word) > 1 for word in words)
-        and not (_BODIES | _JOINING).intersection(_shaped(words))
+        and not (_BODIES | _NOT_OF_NAMES).intersection(_shaped(words))
     )
 
 
